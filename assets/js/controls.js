@@ -1,0 +1,172 @@
+/* Controls -> URL. Every control writes its change into the query string; the server answers
+   from there and sets the controls. The store "view" says which parameters the page shows, so
+   a control that the server has set changes nothing. */
+(function () {
+  "use strict";
+
+  var namespace = (window.dash_clientside = window.dash_clientside || {});
+  var DAY_MS = 86400000;
+  var shown = null; // parameters, defaults and type families, as the server last said or we asked
+
+  function setProps(id, props) {
+    window.dash_clientside.set_props(id, props);
+  }
+
+  /** Ask for a view that differs from the present one in some parameters. */
+  function change(changes) {
+    if (!shown) return;
+    var next = Object.assign({}, shown.params, changes);
+    var changed = Object.keys(next).some(function (name) {
+      return next[name] !== shown.params[name];
+    });
+    if (!changed) return;
+    shown = Object.assign({}, shown, { params: next });
+    setProps("url", { search: queryOf(next, shown.defaults) });
+  }
+
+  function queryOf(params, defaults) {
+    var parts = Object.keys(params)
+      .filter(function (name) {
+        return params[name] !== defaults[name];
+      })
+      .map(function (name) {
+        var value = encodeURIComponent(params[name]);
+        return name + "=" + value.replace(/%2C/g, ",").replace(/%40/g, "@");
+      });
+    return parts.length ? "?" + parts.join("&") : "";
+  }
+
+  function shifted(day, days) {
+    return new Date(Date.parse(day + "T00:00:00Z") + days * DAY_MS).toISOString().slice(0, 10);
+  }
+
+  /** Days whose middle lies within a drag over the timeline; at least one day. */
+  function draggedDays(x) {
+    var edges = x
+      .map(function (edge) {
+        return typeof edge === "number" ? edge : Date.parse(edge.replace(" ", "T") + (edge.length > 10 ? "Z" : "T00:00:00Z"));
+      })
+      .sort(function (a, b) {
+        return a - b;
+      });
+    var first = Math.ceil((edges[0] - DAY_MS / 2) / DAY_MS);
+    var last = Math.floor((edges[1] - DAY_MS / 2) / DAY_MS);
+    if (last < first) first = last = Math.floor((edges[0] + edges[1]) / 2 / DAY_MS);
+    return [first, last].map(function (day) {
+      return new Date(day * DAY_MS).toISOString().slice(0, 10);
+    });
+  }
+
+  namespace.frontmap = Object.assign(namespace.frontmap || {}, {
+    remember: function (state) {
+      shown = state;
+    },
+    asOf: function (day) {
+      if (day) change({ as_of: String(day).slice(0, 10) });
+    },
+    dates: function (days) {
+      if (days && days[0] && days[1]) {
+        change({ from: String(days[0]).slice(0, 10), to: String(days[1]).slice(0, 10) });
+      }
+    },
+    province: function (codes) {
+      change({ province: (codes || []).slice().sort().join(",") });
+    },
+    types: function (types) {
+      if (shown) change({ type: typeParam(types || []) });
+    },
+    families: function (families) {
+      if (!shown) return;
+      var types = shownTypes();
+      Object.keys(shown.families).forEach(function (family) {
+        var members = shown.families[family];
+        var was = members.every(function (type) {
+          return types.indexOf(type) >= 0;
+        });
+        var is = families.indexOf(family) >= 0;
+        if (is === was) return;
+        types = types.filter(function (type) {
+          return members.indexOf(type) < 0;
+        });
+        if (is) types = types.concat(members);
+      });
+      change({ type: typeParam(types) });
+    },
+    assessment: function (name) {
+      if (name) change({ assessment: name });
+    },
+    boundaries: function (name) {
+      if (name) change({ boundaries: name });
+    },
+    documented: function (on) {
+      change({ documented: on ? "1" : "0" });
+    },
+    tab: function (tab) {
+      if (tab) change({ tab: tab });
+    },
+    find: function (unit) {
+      if (unit) change({ select: unit });
+    },
+    stepBack: function (clicks) {
+      if (clicks && shown) change({ as_of: shifted(shown.params.as_of, -1) });
+    },
+    stepForward: function (clicks) {
+      if (clicks && shown) change({ as_of: shifted(shown.params.as_of, 1) });
+    },
+    mapClick: function (click) {
+      if (!click || !click.points || !click.points.length) return;
+      // Reset, or a second click on the same mark would say nothing.
+      setProps("map", { clickData: null });
+      change({ select: selectionOf(click.points[0]) });
+    },
+    brush: function (selected) {
+      var x = selected && selected.range && selected.range.x;
+      if (!x) return;
+      var days = draggedDays(x);
+      change({ from: days[0], to: days[1] });
+    },
+    row: function (rows) {
+      if (rows && rows.length) change({ select: rows[0].event_id });
+    },
+    refreshTable: function () {
+      if (window.dash_ag_grid && window.dash_ag_grid.getApi) {
+        try {
+          window.dash_ag_grid.getApi("table").purgeInfiniteCache();
+        } catch (error) {
+          /* the grid is not mounted yet; it will ask for its rows itself */
+        }
+      }
+    },
+  });
+
+  /** A badge of one incident selects it, one of several selects its spots, a district itself. */
+  function selectionOf(point) {
+    if (point.location) return point.location;
+    var data = point.customdata || [];
+    return data.length === 2 ? data[1] : data[0] || "";
+  }
+
+  function shownTypes() {
+    var type = shown.params.type;
+    if (type === "none") return [];
+    return type ? type.split(",") : allTypes();
+  }
+
+  function allTypes() {
+    return Object.keys(shown.families).reduce(function (all, family) {
+      return all.concat(shown.families[family]);
+    }, []);
+  }
+
+  /** Types as the query writes them: in the page's order; all is empty, none is "none". */
+  function typeParam(types) {
+    if (!types.length) return "none";
+    var every = allTypes();
+    if (types.length === every.length) return "";
+    return every
+      .filter(function (type) {
+        return types.indexOf(type) >= 0;
+      })
+      .join(",");
+  }
+})();

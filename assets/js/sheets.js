@@ -1,0 +1,30 @@
+/* On a phone: buttons open the filters and the details as sheets from below; Escape and the
+   button in the sheet close them. */
+(function () {
+  "use strict";
+
+  function close() {
+    document.querySelectorAll(".fm-sheet.fm-open").forEach(function (sheet) {
+      sheet.classList.remove("fm-open");
+    });
+  }
+
+  function open(id) {
+    close();
+    var sheet = document.getElementById(id);
+    sheet.classList.add("fm-open");
+    sheet.querySelector(".fm-sheet-close").focus();
+  }
+
+  document.addEventListener("click", function (event) {
+    var opener = event.target.closest("[data-sheet]");
+    if (opener) open(opener.dataset.sheet);
+    else if (event.target.closest(".fm-sheet-close")) close();
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") close();
+  });
+
+  window.frontmap = Object.assign(window.frontmap || {}, { openSheet: open });
+})();

@@ -1,0 +1,1 @@
+"""Everything that shows the data: the page, the print map, the routes and the command."""

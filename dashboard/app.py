@@ -1,0 +1,44 @@
+"""The Dash app: settings in, a page and its routes out."""
+
+from __future__ import annotations
+
+from dash import Dash
+
+from dashboard.callbacks import register_callbacks
+from dashboard.http import add_headers, add_routes, compress
+from dashboard.i18n import catalogue
+from dashboard.layout.page import page
+from dashboard.paths import assets_folder
+from dashboard.settings import Settings
+from dashboard.site import Site
+
+
+def create_app(settings: Settings | None = None) -> Dash:
+    """Make the app for some settings (from the environment if none are given).
+
+    Raises
+    ------
+    FrontmapError
+        The dataset of the settings is missing or not whole.
+    """
+    site = Site.open(settings or Settings.from_env())
+    t = catalogue(site.dataset.default_view.lang)
+    app = Dash(
+        __name__,
+        title=t("app.name"),
+        assets_folder=str(assets_folder()),
+        update_title="",
+        serve_locally=True,
+        compress=False,
+        meta_tags=[
+            {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+            {"name": "description", "content": t("app.description")},
+        ],
+    )
+    app.index_string = app.index_string.replace("<html>", f'<html lang="{t.lang}">')
+    app.layout = page(site, t)
+    register_callbacks(app, site)
+    add_routes(app.server, site)
+    compress(app.server)
+    add_headers(app)
+    return app

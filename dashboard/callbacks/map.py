@@ -1,0 +1,95 @@
+"""The map: statuses, badges, outline and camera of a view as a patch; never geometry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import Dash, Input, Output, Patch
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.figures.labels import afghanistan_labels
+from dashboard.figures.map import base_figure
+from dashboard.figures.map_parts import (
+    Bounds,
+    Parts,
+    apply_parts,
+    camera,
+    camera_parts,
+    outline_parts,
+    place_parts,
+    status_parts,
+)
+from dashboard.figures.places import merge_places, places
+from dashboard.http import layer_url
+from dashboard.i18n import Catalogue
+from dashboard.ids import Id
+from dashboard.site import Site
+from geodata.view import View
+
+
+def register(app: Dash, site: Site) -> None:
+    """The map follows the URL; its badges also follow the zoom."""
+    units = map_units(site)
+
+    @app.callback(
+        Output(Id.MAP, "figure"), Input(Id.URL, "search"), Input(Id.MAP_ZOOM, "data")
+    )  # fmt: skip
+    def show_map(search: str | None, zoom: float | None) -> Patch:
+        view = site.view(search)
+        return apply_parts(Patch(), view_parts(site, units, view, zoom))
+
+
+def view_parts(site: Site, units: pd.DataFrame, view: View, zoom: float | None) -> Parts:
+    """Everything on the map that depends on a view, as parts of the figure."""
+    t = site.words(view)
+    bounds = view_bounds(site, view)
+    badges = merge_places(
+        places(site.dataset.events(view), t), camera(bounds)[1] if zoom is None else zoom, t
+    )
+    return {
+        **status_parts(units, site.dataset.statuses(view), t),
+        **place_parts(badges, t, view.select),
+        **outline_parts(selected_outline(site, view)),
+        **camera_parts(bounds, ",".join(view.provinces) or "all"),
+    }
+
+
+def empty_map(site: Site, t: Catalogue) -> dict[str, Any]:
+    """The base figure with its geometry by URL, before any view is shown on it."""
+    return base_figure(
+        units=map_units(site),
+        units_url=layer_url(site, "cells"),
+        provinces_url=layer_url(site, "provinces"),
+        neighbours_url=layer_url(site, "neighbours"),
+        bounds=view_bounds(site, site.dataset.default_view),
+        labels=afghanistan_labels(t.lang),
+        zoom_store=str(Id.MAP_ZOOM),
+    )
+
+
+def map_units(site: Site) -> pd.DataFrame:
+    """Units in the map's order: name, province, reference point."""
+    units = site.dataset.register.frame
+    return pd.DataFrame(
+        {
+            "name": units["name_en"],
+            "province": units["province_en"],
+            "lon": units["lon"],
+            "lat": units["lat"],
+        }
+    )
+
+
+def view_bounds(site: Site, view: View) -> Bounds:
+    """What the camera shows: the chosen provinces, or the country (degrees, WGS 84)."""
+    provinces = site.dataset.boundaries(view.boundaries).provinces
+    chosen = provinces.loc[list(view.provinces)] if view.provinces else provinces
+    west, south, east, north = (float(value) for value in chosen.total_bounds)
+    return west, south, east, north
+
+
+def selected_outline(site: Site, view: View) -> BaseGeometry | None:
+    """Polygon of the selected unit, if a unit is selected."""
+    units = site.dataset.boundaries(view.boundaries).units
+    return units.geometry.get(view.select)

@@ -1,0 +1,36 @@
+"""The headline, and the counts beside the filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output
+
+from dashboard.ids import Id
+from dashboard.layout.summary import summary
+from dashboard.site import Site
+from geodata.events.schema import FAMILIES
+
+
+def register(app: Dash, site: Site) -> None:
+    """Headline, legend and counts follow the URL."""
+
+    @app.callback(
+        output={
+            "summary": Output(Id.SUMMARY, "children"),
+            "shown": Output(Id.EVENT_COUNT, "children"),
+            "note": Output(Id.ASSESSMENT_NOTE, "children"),
+            "families": {name: Output(f"count-{name}", "children") for name in FAMILIES},
+        },
+        inputs={"search": Input(Id.URL, "search")},
+    )
+    def show_summary(search: str | None) -> dict[str, Any]:
+        view = site.view(search)
+        t = site.words(view)
+        counts = site.dataset.count_events(view)
+        return {
+            "summary": summary(site.dataset, view, t),
+            "shown": t("filters.incidents", n=t.number(counts["counted"])),
+            "note": t(f"assessment.{view.assessment}.note"),
+            "families": {name: t.number(counts[name]) for name in FAMILIES},
+        }

@@ -1,0 +1,42 @@
+"""The table tab: blocks of rows as the grid asks for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output, State, no_update
+
+from dashboard.ids import Id
+from dashboard.layout.table import SORTABLE, rows
+from dashboard.site import Site
+
+
+def register(app: Dash, site: Site) -> None:
+    """Rows of the view, a block at a time, in the order that the grid asks for."""
+
+    @app.callback(
+        Output(Id.TABLE, "getRowsResponse"),
+        Output(Id.TABLE_COUNT, "children"),
+        Input(Id.TABLE, "getRowsRequest"),
+        State(Id.URL, "search"),
+    )
+    def send_rows(request: dict[str, Any] | None, search: str | None) -> tuple[Any, Any]:
+        if request is None:
+            return no_update, no_update
+        view = site.view(search)
+        t = site.words(view)
+        counts = site.dataset.count_events(view)
+        block = site.dataset.event_block(
+            view, request["startRow"], request["endRow"], sort_order(request.get("sortModel"))
+        )
+        count = t.count("table.count", counts["rows"], counted=t.number(counts["counted"]))
+        return {"rowData": rows(site.dataset, block, t), "rowCount": counts["rows"]}, count
+
+
+def sort_order(model: list[dict[str, str]] | None) -> list[tuple[str, bool]]:
+    """The grid's sort model as (column, descending), columns it may not sort by left out."""
+    return [
+        (part["colId"], part.get("sort") == "desc")
+        for part in model or []
+        if part.get("colId") in SORTABLE
+    ]

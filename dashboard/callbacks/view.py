@@ -1,0 +1,111 @@
+"""The URL -> the controls, the notices and the addresses of what can be taken away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output
+from geodata.events.schema import FAMILIES
+from geodata.view import NO_TYPES, View, parse_query
+
+from dashboard.i18n import Catalogue
+from dashboard.ids import Id
+from dashboard.site import Site
+
+DOWNLOADS = {
+    Id.EVENTS_CSV: "/events.csv",
+    Id.EVENTS_GEOJSON: "/events.geojson",
+    Id.STATUS_JSON: "/status.json",
+    Id.SNAPSHOT_PNG: "/snapshot.png",
+    Id.SNAPSHOT_SVG: "/snapshot.svg",
+    Id.SNAPSHOT_PDF: "/snapshot.pdf",
+}
+
+
+def register(app: Dash, site: Site) -> None:
+    """Every control shows what the URL says, whoever changed it."""
+
+    @app.callback(
+        output={
+            "store": Output(Id.VIEW, "data"),
+            "notices": Output(Id.NOTICES, "children"),
+            "controls": {name: Output(*target) for name, target in CONTROLS.items()},
+            "table_hidden": Output(Id.TABLE_PANEL, "hidden"),
+            "method_hidden": Output(Id.METHOD_PANEL, "hidden"),
+            "links": {item: Output(item, "href") for item in DOWNLOADS},
+        },
+        inputs={"search": Input(Id.URL, "search")},
+    )
+    def show_view(search: str | None) -> dict[str, Any]:
+        view, notices = parse_query(search or "", site.dataset.vocabulary)
+        t = site.words(view)
+        default = site.dataset.default_view
+        query = view.with_(tab="map", select="").to_query(default)
+        return {
+            "store": {
+                "params": view.all_params(),
+                "defaults": default.all_params(),
+                "families": {name: list(types) for name, types in FAMILIES.items()},
+            },
+            "notices": notice_alert(notices, t),
+            "controls": control_values(view, site),
+            "table_hidden": view.tab != "table",
+            "method_hidden": view.tab != "method",
+            "links": {item: f"{path}?{query}" for item, path in DOWNLOADS.items()},
+        }
+
+
+CONTROLS: dict[str, tuple[Id, str]] = {
+    "as_of": (Id.AS_OF, "value"),
+    "dates": (Id.DATES, "value"),
+    "province": (Id.PROVINCE, "value"),
+    "types": (Id.TYPES, "value"),
+    "families": (Id.FAMILIES, "value"),
+    "assessment": (Id.ASSESSMENT, "value"),
+    "boundaries": (Id.BOUNDARIES, "value"),
+    "documented": (Id.DOCUMENTED, "checked"),
+    "tab": (Id.TAB, "value"),
+    "find": (Id.FIND_UNIT, "value"),
+}
+
+
+def control_values(view: View, site: Site) -> dict[str, Any]:
+    """What each control of `CONTROLS` shows for a view."""
+    types = shown_types(view, site.dataset.vocabulary.types)
+    return {
+        "as_of": view.as_of.isoformat(),
+        "dates": [view.date_from.isoformat(), view.date_to.isoformat()],
+        "province": list(view.provinces),
+        "types": types,
+        "families": [name for name, members in FAMILIES.items() if set(members) <= set(types)],
+        "assessment": view.assessment,
+        "boundaries": view.boundaries,
+        "documented": view.documented_only,
+        "tab": view.tab,
+        "find": view.select if view.select in site.dataset.register.frame.index else None,
+    }
+
+
+def shown_types(view: View, every: tuple[str, ...]) -> list[str]:
+    """The event types that a view shows, all spelled out."""
+    if view.types == NO_TYPES:
+        return []
+    return list(view.types or every)
+
+
+def notice_alert(notices: list[str], t: Catalogue) -> list[dmc.Alert]:
+    """What in the URL could not be followed, as one quiet box; nothing if all is well."""
+    if not notices:
+        return []
+    lines = [dmc.Text(notice, size="sm") for notice in notices]
+    return [
+        dmc.Alert(
+            lines,
+            title=t("notice.title"),
+            color="yellow",
+            variant="light",
+            withCloseButton=True,
+            closeButtonProps={"aria-label": t("notice.close")},
+        )
+    ]

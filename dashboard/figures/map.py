@@ -1,0 +1,218 @@
+"""The map's base figure: traces in a fixed order, a style of our own, geometry by URL.
+
+It is sent once a page load. Everything that a view can change afterwards is a handful of
+*parts* (``dashboard.figures.map_parts``).
+
+Places are labelled and badges numbered by ``assets/js/map_labels.js``, which reads
+``layout.meta``: a glyph server would be a network call, and the browser's own text is crisp
+and shapes Arabic script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard.figures.labels import Label, label_dicts
+from dashboard.figures.map_parts import Bounds, apply_parts, camera_parts, plain
+from dashboard.figures.palette import (
+    CARD,
+    CODE_COLOURS,
+    INK,
+    LINE,
+    MAP_THEMES,
+    OUTSIDE_CODE,
+    PAPER,
+    code_colorscale,
+)
+
+CONFIG: Mapping[str, Any] = {
+    "displayModeBar": False,
+    "scrollZoom": True,
+    "doubleClick": False,
+    "responsive": True,
+}
+"""The ``config`` of the map's ``dcc.Graph``."""
+
+
+def base_figure(
+    *,
+    units: pd.DataFrame,
+    units_url: str,
+    provinces_url: str,
+    neighbours_url: str,
+    bounds: Bounds,
+    labels: Sequence[Label] = (),
+    subject: str = "all",
+    title: str = "",
+    zoom_store: str = "",
+) -> dict[str, Any]:
+    """Figure with all the geometry and no data: every unit is outside the view.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Index ``unit_id``, in the order that every later part uses; columns ``name`` and
+        ``province`` in the page's language, ``lon`` and ``lat`` in degrees (EPSG:4326).
+        The ids must be those of the features behind ``units_url``, or they draw nothing.
+    units_url, provinces_url, neighbours_url : str
+        GeoJSON of this server. A unit's feature has the unit id as its ``id``.
+    bounds : (west, south, east, north)
+        What the camera shows, in degrees.
+    labels : sequence of Label
+        Names on the map, the most important first.
+    subject : str
+        What is shown ("all", or the chosen provinces). While it stays the same, the user's
+        own panning and zooming stay too.
+    title : str
+        What the map is, for screen readers.
+    zoom_store : str
+        Id of a ``dcc.Store`` that is to be told the zoom whenever it changes by half a step;
+        empty for none.
+
+    Returns
+    -------
+    dict
+        A plotly figure with ``data`` and ``layout``.
+    """
+    layout = _layout(provinces_url, neighbours_url)
+    layout["meta"] |= {
+        "labels": label_dicts(list(labels)),
+        "badges": [],
+        "title": title,
+        "zoom_store": zoom_store,
+    }
+    figure: dict[str, Any] = {
+        "data": [
+            _units_trace(units, units_url),
+            _points_trace("conflicts", hoverinfo="skip"),
+            _line_trace("outline-casing", CARD, 5.5),
+            _line_trace("outline", INK, 2.5),
+            _points_trace("markers", hovertemplate="%{text}<extra></extra>", customdata=[]),
+        ],
+        "layout": layout,
+    }
+    apply_parts(figure, camera_parts(bounds, subject))
+    return figure
+
+
+def _units_trace(units: pd.DataFrame, url: str) -> dict[str, Any]:
+    names = units[["name", "province"]].astype(str).itertuples(index=False)
+    return {
+        "type": "choroplethmap",
+        "uid": "units",
+        "geojson": url,
+        "featureidkey": "id",
+        "locations": [str(unit) for unit in units.index],
+        "z": [OUTSIDE_CODE] * len(units),
+        "zmin": -0.5,
+        "zmax": len(CODE_COLOURS) - 0.5,
+        "colorscale": code_colorscale(),
+        "showscale": False,
+        "marker": {"opacity": 1, "line": {"color": "rgba(255,255,255,0.6)", "width": 0.7}},
+        # A list of lists, never an array: as an array it vanishes from the click.
+        "customdata": [[plain(name), plain(province)] for name, province in names],
+        "text": [""] * len(units),
+        "hovertemplate": "<b>%{customdata[0]}</b>  %{customdata[1]}<br>%{text}<extra></extra>",
+        "below": "province-lines",
+    }
+
+
+def _points_trace(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "type": "scattermap",
+        "uid": name,
+        "mode": "markers",
+        "lon": [],
+        "lat": [],
+        "text": [],
+        "marker": {"size": 4, "color": [], "opacity": 1, "sizemode": "diameter", "sizemin": 0},
+        "below": "",
+        **more,
+    }
+
+
+def _line_trace(name: str, colour: str, width: float) -> dict[str, Any]:
+    return {
+        "type": "scattermap",
+        "uid": name,
+        "mode": "lines",
+        "lon": [],
+        "lat": [],
+        "line": {"color": colour, "width": width},
+        "hoverinfo": "skip",
+        "below": "",
+    }
+
+
+def _layout(provinces_url: str, neighbours_url: str) -> dict[str, Any]:
+    return {
+        "map": {"style": _style(provinces_url, neighbours_url), "bearing": 0, "pitch": 0},
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "showlegend": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "hoverlabel": {
+            "bgcolor": CARD,
+            "bordercolor": LINE,
+            "align": "auto",
+            "font": {"family": "Inter, Vazirmatn, sans-serif", "size": 12.5, "color": INK},
+        },
+        "meta": {"themes": {name: dict(theme) for name, theme in MAP_THEMES.items()}},
+    }
+
+
+def _style(provinces_url: str, neighbours_url: str) -> dict[str, Any]:
+    """MapLibre style: no tiles, no glyphs, and sources that are never empty.
+
+    An empty ``sources`` is dropped by plotly at the next update and stops MapLibre. There is
+    no background layer: the page's own background shows through, in the right colour scheme
+    from the first frame.
+    """
+    light = MAP_THEMES["light"]
+    round_joins = {"line-join": "round", "line-cap": "round"}
+    return {
+        "version": 8,
+        "name": "frontmap",
+        "sources": {
+            "neighbours": {"type": "geojson", "data": neighbours_url},
+            "provinces": {"type": "geojson", "data": provinces_url},
+        },
+        "layers": [
+            {
+                "id": "neighbours-fill",
+                "type": "fill",
+                "source": "neighbours",
+                "paint": {"fill-color": light["neighbour"]},
+            },
+            {
+                "id": "neighbours-line",
+                "type": "line",
+                "source": "neighbours",
+                "layout": round_joins,
+                "paint": {"line-color": light["border"], "line-width": 1},
+            },
+            {
+                # Below the units: a soft edge around the country, and its paper.
+                "id": "land-edge",
+                "type": "line",
+                "source": "provinces",
+                "layout": round_joins,
+                "paint": {"line-color": CARD, "line-width": 5},
+            },
+            {
+                "id": "land-fill",
+                "type": "fill",
+                "source": "provinces",
+                "paint": {"fill-color": PAPER, "fill-antialias": False},
+            },
+            {
+                "id": "province-lines",
+                "type": "line",
+                "source": "provinces",
+                "layout": round_joins,
+                "paint": {"line-color": CARD, "line-width": 1.8},
+            },
+        ],
+    }

@@ -1,0 +1,263 @@
+"""The parts of the map that a view can change, and how they are written into a figure.
+
+A part is the path of a value inside the base figure (``dashboard.figures.map``) and the
+value. ``apply_parts`` writes parts into a figure or into a ``dash.Patch``, so that a change of
+date or filter sends a few kilobytes and never the geometry.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from math import asinh, atan, degrees, floor, log2, pi, radians, sinh, tan
+from typing import Any
+
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.figures.palette import (
+    ACCENT,
+    CARD,
+    FAMILY_COLOURS,
+    INK,
+    OUTSIDE_CODE,
+    PAPER,
+    mix,
+    status_code,
+)
+from dashboard.figures.places import Place, diameter
+from dashboard.i18n import Catalogue
+
+UNITS, CONFLICTS, OUTLINE_CASING, OUTLINE, MARKERS = range(5)
+"""The traces, by their place in ``figure["data"]``; a patch names them by number."""
+
+Path = tuple[str | int, ...]
+Parts = dict[Path, Any]
+Bounds = tuple[float, float, float, float]
+
+MAX_MARKER_POINTS = 2_000
+MAX_IDS = 200
+"""The most event ids that one badge carries; a page lists the rest by the place's key."""
+
+# The first camera, before the browser has fitted the bounds to the room it really has.
+NOMINAL_SIZE = (785, 690)
+
+
+def apply_parts(target: Any, parts: Mapping[Path, Any]) -> Any:
+    """Write parts into a figure dict or a ``dash.Patch``; returns the target."""
+    for path, value in parts.items():
+        node = target
+        for step in path[:-1]:
+            node = node[step]
+        node[path[-1]] = value
+    return target
+
+
+def status_parts(
+    units: pd.DataFrame,
+    statuses: pd.DataFrame,
+    t: Catalogue,
+) -> Parts:
+    """Colours, hover words and dots of disagreement for one day's statuses.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        As in ``base_figure``, in the same order.
+    statuses : pandas.DataFrame
+        Index ``unit_id``; columns ``status``, ``basis`` ("" when unknown), ``since`` (a date
+        or null). Units that are missing here are drawn as outside the view.
+
+    Raises
+    ------
+    KeyError
+        If ``statuses`` names a unit that ``units`` does not have: plotly would draw nothing
+        and say nothing.
+    """
+    strange = statuses.index.difference(units.index)
+    if len(strange):
+        raise KeyError(f"statuses of units that the map does not have: {', '.join(strange[:5])}")
+    known = {
+        str(row.Index): (str(row.status), str(row.basis), row.since)
+        for row in statuses[["status", "basis", "since"]].itertuples()
+    }
+    rows = [known.get(str(unit)) for unit in units.index]
+    conflicts = [row is not None and row[1] == "conflicting" for row in rows]
+    dots = units[conflicts]
+    return {
+        ("data", UNITS, "z"): [
+            status_code(row[0], row[1]) if row else OUTSIDE_CODE for row in rows
+        ],
+        ("data", UNITS, "text"): [_status_words(row, t) for row in rows],
+        ("data", CONFLICTS, "lon"): [float(lon) for lon in dots["lon"]],
+        ("data", CONFLICTS, "lat"): [float(lat) for lat in dots["lat"]],
+        # A dark dot on the darkest status would not be seen.
+        ("data", CONFLICTS, "marker", "color"): [
+            PAPER if row[0] == "taliban" else INK for row in rows if row and row[1] == "conflicting"
+        ],
+    }
+
+
+_Shown = tuple[str, str, Any]
+
+
+def _status_words(row: _Shown | None, t: Catalogue) -> str:
+    if row is None:
+        return ""
+    status, basis, since = row
+    if status == "unknown":
+        return plain(t("hover.status.unknown"))
+    words = plain(t(f"hover.status.{basis}", status=t(f"status.{status}")))
+    if basis == "documented" and not pd.isna(since):
+        words += "<br>" + plain(t("details.since", day=t.day(since)))
+    return words
+
+
+def place_parts(badges: Sequence[Place], t: Catalogue, selected: str = "") -> Parts:
+    """Badges of incidents.
+
+    Parameters
+    ----------
+    badges : sequence of Place
+        What ``merge_places`` gives; at most ``MAX_MARKER_POINTS`` circles are drawn of them,
+        the largest badges first.
+    t : Catalogue
+        Writes the numbers.
+    selected : str
+        Key of the selected place; it gets a ring.
+
+    Returns
+    -------
+    dict
+        For the marker trace, and for the numbers that the browser writes on the badges.
+        Every circle of one badge carries the same ``customdata``: the place's key, then the
+        ids of its incidents.
+    """
+    lon: list[float] = []
+    lat: list[float] = []
+    size: list[float] = []
+    color: list[str] = []
+    text: list[str] = []
+    custom: list[list[str]] = []
+    numbers: list[list[Any]] = []
+    for place in badges:
+        circles = _circles(place, selected in place.keys)
+        if len(lon) + len(circles) > MAX_MARKER_POINTS:
+            break
+        for width, fill in circles:
+            lon.append(place.lon)
+            lat.append(place.lat)
+            size.append(width)
+            color.append(fill)
+            text.append(place.hover)
+            custom.append([place.key, *place.event_ids[:MAX_IDS]])
+        number = t.number(place.n) if place.n > 1 else ""
+        numbers.append([place.lon, place.lat, number, round(diameter(place), 1), int(place.area)])
+    return {
+        ("data", MARKERS, "lon"): lon,
+        ("data", MARKERS, "lat"): lat,
+        ("data", MARKERS, "text"): text,
+        ("data", MARKERS, "customdata"): custom,
+        ("data", MARKERS, "marker", "size"): size,
+        ("data", MARKERS, "marker", "color"): color,
+        ("layout", "meta", "badges"): numbers,
+    }
+
+
+def _circles(place: Place, selected: bool) -> list[tuple[float, str]]:
+    """Diameter (px) and colour of the circles of one badge, the lowest first.
+
+    MapLibre circles of plotly have no rim: a rim is a larger circle below. A spot that is
+    known only to its district or province is a ring around a light core, never a full disc.
+    """
+    width = round(diameter(place), 1)
+    colour = FAMILY_COLOURS[place.family]
+    ring = [(width + 10, ACCENT)] if selected else []
+    if place.area:
+        core = width - (5.5 if place.n == 1 else 6.5)
+        return [*ring, (width + 3, CARD), (width, colour), (core, CARD)]
+    if place.n_area:
+        return [*ring, (width + 5.5, CARD), (width + 3, mix(colour, CARD, 0.4)), (width, colour)]
+    return [*ring, (width + 3, CARD), (width, colour)]
+
+
+def outline_parts(geometry: BaseGeometry | None) -> Parts:
+    """Line around the selected unit (polygons in EPSG:4326), or none."""
+    lon: list[float | None] = []
+    lat: list[float | None] = []
+    for ring in _rings(geometry):
+        if lon:
+            lon.append(None)
+            lat.append(None)
+        lon += [round(x, 4) for x, _ in ring]
+        lat += [round(y, 4) for _, y in ring]
+    return {
+        ("data", trace, axis): values
+        for trace in (OUTLINE_CASING, OUTLINE)
+        for axis, values in (("lon", lon), ("lat", lat))
+    }
+
+
+def _rings(geometry: BaseGeometry | None) -> list[list[tuple[float, float]]]:
+    if geometry is None or geometry.is_empty:
+        return []
+    return [
+        [(point[0], point[1]) for point in ring.coords]
+        for part in getattr(geometry, "geoms", [geometry])
+        for ring in (part.exterior, *part.interiors)
+    ]
+
+
+ZOOM_STEP = 0.5
+
+
+def zoom_step(zoom: float) -> float:
+    """The step that a zoom is in: badges are merged once a step, for its widest zoom."""
+    return floor(zoom / ZOOM_STEP) * ZOOM_STEP
+
+
+def camera_parts(bounds: Bounds, subject: str) -> Parts:
+    """Camera for a new subject; the browser fits the bounds to the room that it has."""
+    centre, zoom = camera(bounds)
+    return {
+        ("layout", "map", "center"): centre,
+        ("layout", "map", "zoom"): zoom,
+        ("layout", "uirevision"): subject,
+        ("layout", "meta", "bounds"): list(bounds),
+        ("layout", "meta", "subject"): subject,
+    }
+
+
+def camera(
+    bounds: Bounds, size: tuple[int, int] = NOMINAL_SIZE, padding: int = 22
+) -> tuple[dict[str, float], float]:
+    """Centre and MapLibre zoom that show the bounds in a window.
+
+    Parameters
+    ----------
+    bounds : (west, south, east, north)
+        Degrees, EPSG:4326.
+    size : (width, height)
+        CSS pixels.
+    padding : int
+        CSS pixels to leave free on every side.
+
+    Returns
+    -------
+    (dict, float)
+        ``{"lon", "lat"}`` and the zoom, in Web Mercator with a world of 512 px at zoom 0.
+    """
+    west, south, east, north = bounds
+    low, high = (asinh(tan(radians(lat))) / (2 * pi) for lat in (south, north))
+    scales = (
+        (size[0] - 2 * padding) / (512 * max((east - west) / 360, 1e-6)),
+        (size[1] - 2 * padding) / (512 * max(high - low, 1e-6)),
+    )
+    middle = degrees(atan(sinh(pi * (low + high))))
+    centre = {"lon": round((west + east) / 2, 4), "lat": round(middle, 4)}
+    return centre, round(min(log2(min(scales)), 12.0), 2)
+
+
+def plain(text: str) -> str:
+    """Text of the data for a plotly text: markup in it stays text."""
+    return html.escape(text, quote=False)

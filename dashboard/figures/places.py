@@ -1,0 +1,260 @@
+"""Places: the incidents of one spot as one badge, and badges that would overlap as one.
+
+A place is every incident at the same longitude and latitude (four decimals, about ten
+metres). What the map draws is a list of places in which those that would cover one another at
+the shown zoom are merged; each keeps the ids of all its incidents, so that a click lists them.
+"""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import asinh, pi, radians, sqrt, tan
+
+import pandas as pd
+
+from dashboard.i18n import Catalogue
+from geodata.events.schema import FAMILIES, is_counted, is_cumulative
+
+AREA_PRECISIONS = ("district", "province", "country")
+FAMILY_OF: Mapping[str, str] = {kind: name for name, kinds in FAMILIES.items() for kind in kinds}
+
+_HOVER_WIDTH = 46
+_HOVER_LINES = 4
+_NAMES = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """Incidents of one spot, or of a few spots that would cover one another.
+
+    ``lon`` and ``lat`` are WGS 84 degrees and always those of a real spot, ``key`` is
+    ``@lon,lat`` of it. ``n`` counts happenings: rows that repeat another row or are totals of
+    a period do not count, unless there are no others (then ``counted`` is False). ``families``
+    are the counts by family, ``family`` the one with most. ``n_area`` of the incidents are
+    known only to their district or province; ``area`` says that all of them are. ``names``
+    are plain text, ``hover`` is plotly text in which everything from the data is escaped.
+    """
+
+    key: str
+    lon: float
+    lat: float
+    n: int
+    counted: bool
+    families: Mapping[str, int]
+    n_area: int
+    event_ids: tuple[str, ...]
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
+    hover: str
+
+    @property
+    def family(self) -> str:
+        """The family with most incidents; ties go to the first in the order of FAMILIES."""
+        return max(FAMILIES, key=lambda name: self.families.get(name, 0))
+
+    @property
+    def area(self) -> bool:
+        """Whether none of the incidents is known more closely than to its district."""
+        return self.n_area >= len(self.event_ids)
+
+
+def place_key(lon: float, lat: float) -> str:
+    """``@lon,lat`` with four decimals: how a place is written in a view's ``select``."""
+    return f"@{lon:.4f},{lat:.4f}"
+
+
+def places(events: pd.DataFrame, t: Catalogue) -> list[Place]:
+    """Group events by their point.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        In the event schema. Rows without a point are left out.
+    t : Catalogue
+        Gives the words of the hover text.
+
+    Returns
+    -------
+    list of Place
+        One a distinct point, the one with most incidents first; the order of the rows of
+        ``events`` does not matter.
+    """
+    located = events[events["lon"].notna()].sort_values(["date_start", "event_id"])
+    counted, totals = is_counted(located).tolist(), is_cumulative(located).tolist()
+    groups: dict[str, list[dict]] = {}
+    for row, counts, total in zip(located.to_dict("records"), counted, totals, strict=True):
+        row |= {"counts": counts, "total": total}
+        groups.setdefault(place_key(row["lon"], row["lat"]), []).append(row)
+    return _largest_first(_place(key, rows, t) for key, rows in groups.items())
+
+
+def _place(key: str, rows: list[dict], t: Catalogue) -> Place:
+    counting = [row for row in rows if row["counts"]]
+    name = Counter(_place_name(row) for row in rows).most_common(1)[0][0]
+    place = Place(
+        key=key,
+        lon=round(float(rows[0]["lon"]), 4),
+        lat=round(float(rows[0]["lat"]), 4),
+        n=len(counting or rows),
+        counted=bool(counting),
+        families=dict(Counter(FAMILY_OF[row["event_type"]] for row in counting or rows)),
+        n_area=sum(row["location_precision"] in AREA_PRECISIONS for row in rows),
+        event_ids=tuple(str(row["event_id"]) for row in rows),
+        keys=(key,),
+        names=(name,) if name else (),
+        hover="",
+    )
+    text = _one_event_hover(place, rows[0], t) if len(rows) == 1 else _many_hover(place, t)
+    return replace(place, hover=text)
+
+
+def _place_name(row: Mapping) -> str:
+    """What to call the spot of an event: never a name finer than its location is known."""
+    fields = {
+        "district": ("district_en", "province_en", "place_en"),
+        "province": ("province_en", "place_en"),
+        "country": ("place_en",),
+    }.get(row["location_precision"], ("place_en", "district_en", "province_en"))
+    return next((row[name] for name in fields if isinstance(row[name], str) and row[name]), "")
+
+
+def _one_event_hover(place: Place, row: Mapping, t: Catalogue) -> str:
+    lines = [
+        f"<b>{_plain(t('type.' + row['event_type']))}</b>  {_plain(_listed(place.names))}",
+        _plain(t.days(row["date_start"].date(), row["date_end"].date())),
+    ]
+    if isinstance(row["summary"], str):
+        lines += _wrapped(row["summary"])
+    if place.area:
+        lines.append(_plain(t("hover.area")))
+    if row["total"]:
+        lines.append(_plain(t("details.cumulative")))
+    elif not row["counts"]:
+        lines.append(_plain(t("details.duplicate", id=row["duplicate_of"])))
+    return "<br>".join(lines)
+
+
+def _many_hover(place: Place, t: Catalogue) -> str:
+    title = t.count("hover.place", place.n, place=_listed(place.names))
+    lines = [f"<b>{_plain(line)}</b>" for line in textwrap.wrap(title, _HOVER_WIDTH)]
+    for family in FAMILIES:
+        if count := place.families.get(family, 0):
+            lines.append(f"{_plain(t('family.' + family))}: {t.number(count)}")
+    if place.n_area:
+        lines.append(f"{_plain(t('hover.area'))}: {t.number(place.n_area)}")
+    return "<br>".join(lines)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
+
+
+def _wrapped(text: str) -> list[str]:
+    lines = textwrap.wrap(text, _HOVER_WIDTH, max_lines=_HOVER_LINES, placeholder=" …")
+    return [_plain(line) for line in lines]
+
+
+def _plain(text: str) -> str:
+    # plotly reads <b>, <br>, <a href> and entities in hover text: escaped, they stay text.
+    return html.escape(str(text), quote=False)
+
+
+def _largest_first(badges: Iterable[Place]) -> list[Place]:
+    return sorted(badges, key=lambda place: (-place.n, place.key))
+
+
+def diameter(place: Place) -> float:
+    """Diameter of a place's badge in CSS pixels, without its rim; grows with the root of n."""
+    single = 11.0 if place.n_area else 9.0
+    return single if place.n == 1 else min(36.0, 13.0 + 3.5 * sqrt(place.n - 1))
+
+
+def merge_places(
+    badges: Sequence[Place], zoom: float, t: Catalogue, limit: int = 600
+) -> list[Place]:
+    """Merge places whose badges would cover one another at a zoom.
+
+    The largest stays where it is and takes in those that it would touch; the incidents of
+    all stay in it. Nothing is moved, so a badge always lies on a real spot.
+
+    Parameters
+    ----------
+    badges : sequence of Place
+        As ``places`` gives them.
+    zoom : float
+        MapLibre zoom: the world is ``512 * 2 ** zoom`` pixels wide (Web Mercator).
+    t : Catalogue
+        Gives the words of the hover text.
+    limit : int
+        The most badges to return; where there are more, they merge at a greater distance.
+
+    Returns
+    -------
+    list of Place
+        The largest first; their ``n`` add up to that of ``badges`` wherever those count.
+    """
+    spread = 1.0
+    merged = _merge_until_stable(_largest_first(badges), zoom, spread, t)
+    while len(merged) > limit:
+        spread *= 1.5
+        merged = _merge_until_stable(merged, zoom, spread, t)
+    return merged
+
+
+def _merge_until_stable(
+    badges: list[Place], zoom: float, spread: float, t: Catalogue
+) -> list[Place]:
+    # A badge that has taken others in is larger and may touch one that was clear of it.
+    while True:
+        merged = _largest_first(_merge_once(badges, zoom, spread, t))
+        if len(merged) == len(badges):
+            return merged
+        badges = merged
+
+
+def _merge_once(badges: list[Place], zoom: float, spread: float, t: Catalogue) -> list[Place]:
+    spots = {place.key: _pixels(place, zoom) for place in badges}
+    waiting, merged = list(badges), []
+    while waiting:
+        first, *others = waiting
+        near = [place for place in others if _touch(first, place, spots, spread)]
+        taken = {place.key for place in near}
+        waiting = [place for place in others if place.key not in taken]
+        merged.append(_together([first, *near], t) if near else first)
+    return merged
+
+
+def _pixels(place: Place, zoom: float) -> tuple[float, float]:
+    world = 512 * 2**zoom
+    return world * place.lon / 360, world * asinh(tan(radians(place.lat))) / (2 * pi)
+
+
+def _touch(a: Place, b: Place, spots: Mapping[str, tuple[float, float]], spread: float) -> bool:
+    (ax, ay), (bx, by) = spots[a.key], spots[b.key]
+    reach = spread * ((diameter(a) + diameter(b)) / 2 + 1)
+    return (ax - bx) ** 2 + (ay - by) ** 2 < reach**2
+
+
+def _together(group: list[Place], t: Catalogue) -> Place:
+    """One place for several; counted happenings push out those that do not count."""
+    first = group[0]
+    counting = [place for place in group if place.counted] or group
+    families: Counter[str] = Counter()
+    for place in counting:
+        families.update(place.families)
+    names = dict.fromkeys(name for place in group for name in place.names)
+    merged = replace(
+        first,
+        n=sum(place.n for place in counting),
+        counted=counting[0].counted,
+        families=dict(families),
+        n_area=sum(place.n_area for place in group),
+        event_ids=tuple(event for place in group for event in place.event_ids),
+        keys=tuple(key for place in group for key in place.keys),
+        names=tuple(names),
+    )
+    return replace(merged, hover=_many_hover(merged, t))

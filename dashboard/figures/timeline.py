@@ -1,0 +1,214 @@
+"""The timeline: incidents a day by family, the chosen days strong, the others pale.
+
+Dragging across it selects days: ``selected_days`` reads them from the graph's
+``selectedData``. Colours keep their meaning on a light and on a dark card; the pale ones are
+the same colours with less opacity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_date
+
+from dashboard.figures.palette import ACCENT, FAMILY_COLOURS, MUTED, with_alpha
+from dashboard.i18n import Catalogue
+
+HEIGHT = 110
+"""Height of the figure in CSS pixels."""
+
+CONFIG: Mapping[str, Any] = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "responsive": True,
+    "showTips": False,
+}
+"""The ``config`` of the timeline's ``dcc.Graph``."""
+
+_DAY_MS = 86_400_000
+_PALE = 0.32
+
+
+def timeline_figure(
+    per_day: pd.DataFrame,
+    date_from: date,
+    date_to: date,
+    as_of: date,
+    t: Catalogue,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+) -> dict[str, Any]:
+    """Stacked bars, one a day.
+
+    Parameters
+    ----------
+    per_day : pandas.DataFrame
+        Columns ``date`` (datetime64 at midnight), ``family`` (a family of incidents), ``n``
+        and ``in_view`` (whether the day is in the chosen range).
+    date_from, date_to, as_of : datetime.date
+        The chosen days, both included, and the day that the map shows.
+    t : Catalogue
+        Gives the words.
+    first, last : datetime.date, optional
+        The days that the axis spans; without them, what the data and the choice need.
+
+    Returns
+    -------
+    dict
+        A plotly figure with ``data`` (one trace a family, in a fixed order) and ``layout``.
+    """
+    days = [stamp.date() for stamp in pd.DatetimeIndex(per_day["date"])]
+    start = first or min([*days, date_from, as_of])
+    end = last or max([*days, date_to, as_of])
+    return {
+        "data": [_bars(per_day, family, t) for family in FAMILY_COLOURS],
+        "layout": {
+            "height": HEIGHT,
+            "margin": {"l": 16, "r": 16, "t": 16, "b": 20},
+            "barmode": "stack",
+            "bargap": 0.2,
+            "showlegend": False,
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": "Inter, Vazirmatn, sans-serif", "size": 11, "color": MUTED},
+            "dragmode": "select",
+            "selectdirection": "h",
+            "clickmode": "event",
+            "hovermode": "closest",
+            # What was dragged is shown as the band; plotly's own outline must not stay.
+            "selections": [],
+            "newselection": {"line": {"color": ACCENT, "width": 1, "dash": "solid"}},
+            "xaxis": _day_axis(start, end, t),
+            "yaxis": {"visible": False, "fixedrange": True, "rangemode": "tozero"},
+            "shapes": [*_month_lines(start, end), _band(date_from, date_to), _as_of_line(as_of)],
+            "annotations": [_as_of_label(as_of, start, end, t)],
+            "uirevision": "timeline",
+        },
+    }
+
+
+def selected_days(selected: Mapping[str, Any] | None) -> tuple[date, date] | None:
+    """Days that a drag across the timeline chose.
+
+    Parameters
+    ----------
+    selected : mapping or None
+        ``selectedData`` of the graph.
+
+    Returns
+    -------
+    (date, date) or None
+        First and last day, both included: those that the drag touched by a quarter of a day
+        or more. None where nothing was dragged.
+    """
+    edges = ((selected or {}).get("range") or {}).get("x")
+    if not edges or len(edges) != 2:
+        return None
+    low, high = sorted(_moment(edge) for edge in edges)
+    quarter = timedelta(hours=6)
+    # The bar of a day fills the day, from midnight to midnight.
+    first = (low + timedelta(days=1) - quarter).date() if low.hour >= 18 else low.date()
+    last = (high - quarter).date()
+    return (first, last) if first <= last else (low.date(), low.date())
+
+
+def _moment(edge: Any) -> datetime:
+    return pd.Timestamp(edge).to_pydatetime().replace(tzinfo=None)
+
+
+def _bars(per_day: pd.DataFrame, family: str, t: Catalogue) -> dict[str, Any]:
+    rows = per_day[per_day["family"] == family]
+    strong, pale = FAMILY_COLOURS[family], with_alpha(FAMILY_COLOURS[family], _PALE)
+    words = t(f"family.{family}")
+    days = [stamp.date() for stamp in pd.DatetimeIndex(rows["date"])]
+    return {
+        "type": "bar",
+        "name": words,
+        "x": [day.isoformat() for day in days],
+        "y": [int(n) for n in rows["n"]],
+        "width": 0.8 * _DAY_MS,
+        "offset": 0.1 * _DAY_MS,
+        "marker": {"color": [strong if inside else pale for inside in rows["in_view"]]},
+        "customdata": [[t.day(day)] for day in days],
+        "hovertemplate": "%{customdata[0]}<br>" + words + ": %{y}<extra></extra>",
+        "unselected": {"marker": {"opacity": 1}},
+    }
+
+
+def _day_axis(start: date, end: date, t: Catalogue) -> dict[str, Any]:
+    months = _month_starts(start, end)
+    return {
+        "type": "date",
+        "range": [start.isoformat(), (end + timedelta(days=1)).isoformat()],
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "tickmode": "array",
+        "tickvals": [month.isoformat() for month in months],
+        "ticktext": [format_date(month, "LLLL", locale=t.locale) for month in months],
+        "ticklabelposition": "outside right",
+        "ticks": "",
+    }
+
+
+def _month_starts(start: date, end: date) -> list[date]:
+    firsts = pd.date_range(start.replace(day=1), end, freq="MS")
+    return [first.date() for first in firsts if first.date() >= start]
+
+
+def _upright(day: date, colour: str, width: float, layer: str) -> dict[str, Any]:
+    moment = f"{day.isoformat()} 12:00" if layer == "above" else day.isoformat()
+    return {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": moment,
+        "x1": moment,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": colour, "width": width},
+        "layer": layer,
+    }
+
+
+def _month_lines(start: date, end: date) -> list[dict[str, Any]]:
+    return [_upright(day, "rgba(128,136,146,0.3)", 1, "below") for day in _month_starts(start, end)]
+
+
+def _as_of_line(as_of: date) -> dict[str, Any]:
+    return _upright(as_of, MUTED, 1.5, "above")
+
+
+def _band(date_from: date, date_to: date) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": date_from.isoformat(),
+        "x1": (date_to + timedelta(days=1)).isoformat(),
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": with_alpha(ACCENT, 0.07),
+        "line": {"color": with_alpha(ACCENT, 0.35), "width": 1},
+        "layer": "below",
+    }
+
+
+def _as_of_label(as_of: date, start: date, end: date, t: Catalogue) -> dict[str, Any]:
+    right_half = (as_of - start) > 0.85 * (end - start)
+    return {
+        "x": f"{as_of.isoformat()} 12:00",
+        "y": 1,
+        "xref": "x",
+        "yref": "paper",
+        "xanchor": "right" if right_half else "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "text": "<b>" + t("timeline.as_of", day=t.short_day(as_of)) + "</b>",
+        "font": {"size": 11, "color": MUTED},
+    }

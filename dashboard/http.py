@@ -1,0 +1,190 @@
+"""Routes beside the page: health, geometry, exports, snapshots; and the headers of all.
+
+A query that cannot be followed is answered with status 400 and one sentence a fault, so that
+a script never takes a default view for the one it asked for. The page itself is forgiving.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import orjson
+from dash import Dash
+from flask import Flask, Response, abort, request
+from flask_compress import Compress
+
+from dashboard.site import Site
+from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
+from geodata.errors import FrontmapError
+from geodata.export import CSV_TYPE, GEOJSON_TYPE, events_csv, events_geojson, status_summary
+from geodata.view import View, parse_query
+
+JSON_TYPE = "application/json"
+COMPRESSED = (
+    "text/html", "text/css", "text/csv", "text/javascript", "application/javascript",
+    "application/json", GEOJSON_TYPE, "image/svg+xml",
+)  # fmt: skip
+LAYERS = ("cells", "provinces", "neighbours")
+
+
+def add_routes(server: Flask, site: Site) -> None:
+    """Add every route of this module to the server."""
+    dataset = site.dataset
+
+    @server.get("/healthz")
+    def healthz() -> Response:
+        body = {"status": "ok", "dataset": dataset.name, "version": dataset.version}
+        return _json({**body, "frontmap": app_version()})
+
+    @server.get("/boundaries/<layer>.geojson")
+    def boundaries(layer: str) -> Response:
+        if layer not in LAYERS:
+            abort(404, f"no layer “{layer}”; known are {', '.join(LAYERS)}")
+        response = Response(_layer(str(dataset.folder), layer), content_type=GEOJSON_TYPE)
+        response.set_etag(dataset.manifest["tables"][layer]["sha256"])
+        fresh = request.args.get("v") == layer_version(site, layer)
+        age = "max-age=31536000, immutable" if fresh else "no-cache"
+        response.headers["Cache-Control"] = f"public, {age}"
+        return response.make_conditional(request)
+
+    @server.get("/status.json")
+    def status() -> Response:
+        return _of_view(site, lambda view: _json(status_summary(dataset, view)))
+
+    @server.get("/events.csv")
+    def csv() -> Response:
+        return _of_view(
+            site,
+            lambda view: _download(events_csv(dataset, view), CSV_TYPE, _file_name(view, "csv")),
+        )
+
+    @server.get("/events.geojson")
+    def geojson() -> Response:
+        return _of_view(
+            site,
+            lambda view: _download(
+                events_geojson(dataset, view), GEOJSON_TYPE, _file_name(view, "geojson")
+            ),
+        )
+
+    @server.get("/snapshot.<fmt>")
+    def snapshot(fmt: str) -> Response:
+        if fmt not in SNAPSHOT_TYPES:
+            abort(404, f"no snapshot format “{fmt}”; known are {', '.join(SNAPSHOT_TYPES)}")
+
+        def render(view: View) -> Response:
+            link = page_link(site, view, request.host_url)
+            body = render_snapshot(dataset, view, fmt, link, site.words(view))
+            return _download(body, SNAPSHOT_TYPES[fmt], _file_name(view, fmt))
+
+        return _of_view(site, render)
+
+
+def layer_version(site: Site, layer: str) -> str:
+    """Short hash of a layer, part of its address so that it can be cached for ever."""
+    return str(site.dataset.manifest["tables"][layer]["sha256"])[:12]
+
+
+def layer_url(site: Site, layer: str) -> str:
+    """Address of a layer of geometry on this server."""
+    return f"/boundaries/{layer}.geojson?v={layer_version(site, layer)}"
+
+
+def page_link(site: Site, view: View, root: str) -> str:
+    """The address that opens this view."""
+    query = view.to_query(site.dataset.default_view)
+    return f"{root}?{query}" if query else root
+
+
+def compress(server: Flask) -> Compress:
+    """Compress text responses; what never changes is compressed once and kept."""
+    server.config.update(
+        COMPRESS_MIMETYPES=list(COMPRESSED),
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIN_SIZE=500,
+        COMPRESS_STREAMS=True,
+    )
+    return Compress(server)
+
+
+def add_headers(app: Dash) -> None:
+    """Security headers on every response; scripts only from this server."""
+    hashes = " ".join(f"'{value}'" if not value.startswith("'") else value
+                      for value in app.csp_hashes())  # fmt: skip
+    policy = "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' {hashes}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+    @app.server.after_request
+    def headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        return response
+
+
+@cache
+def app_version() -> str:
+    """Version of the installed package, or "unknown" in a bare checkout."""
+    try:
+        return version("frontmap")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+@cache
+def _layer(folder: str, layer: str) -> bytes:
+    return (Path(folder) / f"{layer}.geojson").read_bytes()
+
+
+def _of_view(site: Site, answer: Callable[[View], Response]) -> Response:
+    """Answer a request for a view, or say what in its query cannot be followed."""
+    query = request.query_string.decode("utf-8", errors="replace")
+    view, notices = parse_query(query, site.dataset.vocabulary)
+    if notices:
+        return _sentences(notices, 400)
+    try:
+        return answer(view)
+    except FrontmapError as problem:
+        return _sentences([str(problem)], 422)
+
+
+def _sentences(lines: list[str], status: int) -> Response:
+    return Response("\n".join(lines) + "\n", status=status, content_type="text/plain; charset=utf-8")
+
+
+def _json(body: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(body), content_type=JSON_TYPE)
+
+
+def _download(body: bytes, content_type: str, name: str) -> Response:
+    response = Response(body, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.set_etag(hashlib.sha256(body).hexdigest())
+    response.headers["Cache-Control"] = "no-cache"
+    return response.make_conditional(request)
+
+
+def _file_name(view: View, suffix: str) -> str:
+    return f"frontmap-{view.as_of.isoformat()}.{suffix}"

@@ -1,0 +1,68 @@
+"""Message catalogues: every string of the page, by language.
+
+A message may hold ``{name}`` places. One that depends on a number has the forms
+``key.one`` and ``key.other``; Babel's plural rules choose.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LOCALES = {"en": "en_GB", "fa": "fa_AF", "ps": "ps_AF"}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The messages of one language, and its dates and numbers."""
+
+    lang: str
+    messages: Mapping[str, str]
+    locale: Locale
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The message of a key with its places filled; KeyError for a key nobody wrote."""
+        return self.messages[key].format(**values)
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """The form of a message that fits ``n``, with ``{n}`` written as a number."""
+        return self(f"{key}.{self.locale.plural_form(n)}", n=self.number(n), **values)
+
+    def number(self, n: float) -> str:
+        """A number with the language's digits and separators."""
+        return format_decimal(n, locale=self.locale)
+
+    def day(self, day: date) -> str:
+        """ "3 August 2021"."""
+        return format_date(day, "d MMMM y", locale=self.locale)
+
+    def short_day(self, day: date) -> str:
+        """ "3 Aug"."""
+        return format_date(day, "d MMM", locale=self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """ "28 July to 4 August 2021"; parts that both days share are said once."""
+        if first == last:
+            return self.day(first)
+        if (first.year, first.month) == (last.year, last.month):
+            start = format_date(first, "d", locale=self.locale)
+        elif first.year == last.year:
+            start = format_date(first, "d MMMM", locale=self.locale)
+        else:
+            start = self.day(first)
+        return self("days.range", start=start, end=self.day(last))
+
+
+@cache
+def catalogue(lang: str) -> Catalogue:
+    """The catalogue of a language code; KeyError if there is none."""
+    text = files(__package__).joinpath(f"{lang}.json").read_text(encoding="utf-8")
+    return Catalogue(lang, json.loads(text), Locale.parse(LOCALES[lang]))

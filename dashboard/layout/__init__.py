@@ -1,0 +1,1 @@
+"""The page, one file a region; plain components, no callbacks."""

@@ -1,0 +1,154 @@
+"""One incident: as a card in a list, and with everything known of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import dcc, html
+
+from dashboard import words
+from dashboard.i18n import Catalogue
+from geodata.events.schema import CUMULATIVE_PREFIX, FAMILIES
+from geodata.store import Dataset
+from geodata.view import View
+
+FAMILY_OF = {name: family for family, names in FAMILIES.items() for name in names}
+
+
+def event_card(dataset: Dataset, view: View, event: pd.Series, t: Catalogue) -> html.Article:
+    """Short form: day, type, place, summary, source, casualties; leads to the whole."""
+    query = view.with_(select=event["event_id"]).to_query(dataset.default_view)
+    facts = [*words.casualties(event, t), *_confidence(event, t)]
+    return html.Article(
+        className="fm-card",
+        children=[
+            html.H3(
+                [
+                    html.Span(className=f"fm-dot fm-dot-{FAMILY_OF[event['event_type']]}"),
+                    dcc.Link(
+                        f"{t.short_day(event['date_start'].date())} · "
+                        f"{t('type.' + event['event_type'])}",
+                        href=f"/?{query}",
+                        className="fm-card-title",
+                    ),
+                    html.Span(f" {_place(event, t)}", className="fm-muted"),
+                ]
+            ),
+            html.P(_text(event["summary"])),
+            html.P(
+                [source_link(event["source_name"], event["source_url"], t), *_after(facts)],
+                className="fm-note",
+            ),
+        ],
+    )
+
+
+def event_details(dataset: Dataset, view: View, event_id: str, t: Catalogue) -> list[object]:
+    """Everything known of one incident: what, when, where, casualties, who says so."""
+    event = dataset.event(event_id)
+    if event is None:
+        return []
+    known = words.casualties(event, t) or [t("casualties.none")]
+    rows = [
+        ("details.when", words.event_days(event, t)),
+        ("details.where", _where(event, t)),
+        ("details.casualties", " · ".join(known)),
+        ("details.source", _source(event, t)),
+        ("details.join", _unit(dataset, view, event, t)),
+    ]
+    facts = [part for key, value in rows for part in (html.Dt(t(key)), html.Dd(value))]
+    return [
+        html.H3(
+            [
+                html.Span(className=f"fm-dot fm-dot-{FAMILY_OF[event['event_type']]}"),
+                t("type." + event["event_type"]),
+            ],
+            className="fm-title",
+        ),
+        html.P(_kind(event, t), className="fm-note"),
+        html.P(_text(event["summary"]), className="fm-summary"),
+        html.Dl(facts, className="fm-facts"),
+        *_same_happening(dataset, view, event, t),
+        html.P(event_id, className="fm-note fm-id"),
+    ]
+
+
+def source_link(name: object, url: object, t: Catalogue) -> html.A | html.Span:
+    """The source as a link if its address is one of the web, else its name."""
+    label = _text(name) or t("details.no_link")
+    address = _text(url)
+    if not address.startswith(("https://", "http://")):
+        return html.Span(label, className="fm-source")
+    return html.A(
+        label, href=address, target="_blank", rel="noopener noreferrer", className="fm-source"
+    )
+
+
+def _source(event: pd.Series, t: Catalogue) -> list[object]:
+    parts: list[object] = [source_link(event["source_name"], event["source_url"], t)]
+    for column in ("source_title", "source_date"):
+        if _text(event[column]):
+            parts += [html.Br(), _text(event[column])]
+    return [*parts, html.Br(), *_confidence(event, t)]
+
+
+def _confidence(event: pd.Series, t: Catalogue) -> list[str]:
+    return [t(f"confidence.{event['confidence']}")] if _text(event["confidence"]) else []
+
+
+def _kind(event: pd.Series, t: Catalogue) -> str:
+    """Sub-type and who stood against whom, as far as the source says."""
+    sub_type = _text(event["sub_type"]).removeprefix(CUMULATIVE_PREFIX).strip()
+    a, b = _text(event["actor1"]), _text(event["actor2"])
+    actors = t("details.actors", a=a, b=b) if a and b else a or b
+    return " · ".join(part for part in (sub_type, actors) if part)
+
+
+def _where(event: pd.Series, t: Catalogue) -> str:
+    precision = "unplaced" if pd.isna(event["lon"]) else event["location_precision"]
+    return t("details.place_words", place=_place(event, t), precision=t(f"precision.{precision}"))
+
+
+def _place(event: pd.Series, t: Catalogue) -> str:
+    for column in ("place_en", "district_en", "province_en"):
+        if _text(event[column]):
+            return _text(event[column])
+    return t("precision.unplaced")
+
+
+def _unit(dataset: Dataset, view: View, event: pd.Series, t: Catalogue) -> list[object]:
+    basis = t(f"join.{event['join_basis']}")
+    if pd.isna(event["unit_id"]):
+        province = dataset.register.province_names.get(event["province_code"], "")
+        return [province, html.Br(), t("join.none")]
+    unit = dataset.register.frame.loc[event["unit_id"]]
+    query = view.with_(select=event["unit_id"]).to_query(dataset.default_view)
+    return [
+        dcc.Link(f"{unit['name_en']}, {unit['province_en']}", href=f"/?{query}"),
+        html.Br(),
+        basis,
+    ]
+
+
+def _same_happening(
+    dataset: Dataset, view: View, event: pd.Series, t: Catalogue
+) -> list[html.Section | html.P]:
+    parts: list[html.Section | html.P] = []
+    if _text(event["sub_type"]).startswith(CUMULATIVE_PREFIX):
+        parts.append(html.P(t("details.cumulative"), className="fm-note"))
+    if _text(event["duplicate_of"]):
+        words_ = t("details.duplicate", id=event["duplicate_of"])
+        parts.append(html.P(words_, className="fm-note"))
+    others = dataset.duplicates_of(event["event_id"])
+    if len(others):
+        cards = [event_card(dataset, view, other, t) for _, other in others.iterrows()]
+        label = html.H4(t("details.also"), className="fm-label")
+        parts.append(html.Section([label, *cards]))
+    return parts
+
+
+def _after(facts: list[str]) -> list[str]:
+    return [f" · {fact}" for fact in facts]
+
+
+def _text(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]

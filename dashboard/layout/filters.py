@@ -1,0 +1,173 @@
+"""The filters: dates, provinces, incident types, assessment, boundaries."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboard.i18n import Catalogue
+from dashboard.ids import Id
+from geodata.events.schema import FAMILIES
+from geodata.store import Dataset
+
+
+def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
+    """The left column; a sheet from below on a phone."""
+    first, last = dataset.event_days
+    view = dataset.default_view
+    provinces = dataset.register.province_names
+    return html.Aside(
+        id="filters",
+        className="fm-filters fm-sheet",
+        **{"aria-label": t("filters.title")},
+        children=[
+            sheet_close(t),
+            _field(
+                t("filters.dates"),
+                dmc.DatePickerInput(
+                    id=Id.DATES,
+                    type="range",
+                    allowSingleDateInRange=True,
+                    value=[view.date_from.isoformat(), view.date_to.isoformat()],
+                    minDate=first.isoformat(),
+                    maxDate=last.isoformat(),
+                    valueFormat="D MMM YYYY",
+                    size="sm",
+                    **{"aria-label": t("filters.dates")},
+                ),
+            ),
+            _field(
+                t("filters.province"),
+                dmc.MultiSelect(
+                    id=Id.PROVINCE,
+                    value=[],
+                    data=[
+                        {"value": code, "label": name}
+                        for code, name in sorted(provinces.items(), key=lambda item: item[1])
+                    ],
+                    placeholder=t("filters.province.all", n=t.number(len(provinces))),
+                    searchable=True,
+                    clearable=True,
+                    size="sm",
+                    **{"aria-label": t("filters.province")},
+                ),
+            ),
+            html.Section(
+                className="fm-field",
+                children=[
+                    html.H2(id=Id.EVENT_COUNT, className="fm-label"),
+                    dmc.CheckboxGroup(
+                        id=Id.FAMILIES,
+                        value=list(FAMILIES),
+                        children=[_family(name, t) for name in FAMILIES],
+                        **{"aria-label": t("filters.families")},
+                    ),
+                    html.Details(
+                        className="fm-types",
+                        children=[
+                            html.Summary(t("filters.types")),
+                            dmc.CheckboxGroup(
+                                id=Id.TYPES,
+                                value=list(dataset.vocabulary.types),
+                                children=[
+                                    dmc.Checkbox(label=t(f"type.{name}"), value=name, size="xs")
+                                    for name in dataset.vocabulary.types
+                                ],
+                                **{"aria-label": t("filters.types")},
+                            ),
+                        ],
+                    ),
+                ],
+            ),
+            _field(
+                t("filters.assessment"),
+                dmc.Select(
+                    id=Id.ASSESSMENT,
+                    value=view.assessment,
+                    data=[
+                        {"value": name, "label": t(f"assessment.{name}")}
+                        for name in dataset.assessments
+                    ],
+                    allowDeselect=False,
+                    size="sm",
+                    **{"aria-label": t("filters.assessment")},
+                ),
+                html.P(id=Id.ASSESSMENT_NOTE, className="fm-note"),
+            ),
+            _field(
+                t("filters.boundaries"),
+                dmc.Select(
+                    id=Id.BOUNDARIES,
+                    value=view.boundaries,
+                    data=[{"value": name, "label": _boundary_label(dataset, name, t)}
+                          for name in dataset.vocabulary.boundaries],
+                    allowDeselect=False,
+                    size="sm",
+                    **{"aria-label": t("filters.boundaries")},
+                ),
+                html.P(
+                    t("boundaries.note", n=t.number(len(dataset.register.frame))), className="fm-note"
+                ),
+            ),
+            _field(
+                t("filters.find"),
+                dmc.Select(
+                    id=Id.FIND_UNIT,
+                    data=_unit_choices(dataset),
+                    placeholder=t("filters.find.placeholder"),
+                    searchable=True,
+                    clearable=True,
+                    limit=60,
+                    size="sm",
+                    **{"aria-label": t("filters.find")},
+                ),
+            ),
+            html.Section(
+                className="fm-field",
+                children=[
+                    html.H2(t("filters.show"), className="fm-label"),
+                    dmc.Switch(
+                        id=Id.DOCUMENTED,
+                        label=t("filters.documented"),
+                        labelPosition="left",
+                        size="xs",
+                        checked=False,
+                        className="fm-switch",
+                    ),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def sheet_close(t: Catalogue) -> html.Button:
+    """The button that closes a sheet on a phone; not shown elsewhere."""
+    return html.Button(t("filters.close"), type="button", className="fm-sheet-close fm-button")
+
+
+def _field(label: str, *children: object) -> html.Section:
+    return html.Section([html.H2(label, className="fm-label"), *children], className="fm-field")
+
+
+def _family(name: str, t: Catalogue) -> html.Div:
+    """A family of incident types: colour dot, words, count in the view."""
+    label = [html.Span(className=f"fm-dot fm-dot-{name}"), html.Span(t(f"family.{name}"))]
+    return html.Div(
+        className="fm-family",
+        children=[
+            dmc.Checkbox(label=html.Span(label, className="fm-family-label"), value=name, size="xs"),
+            html.Span(id=f"count-{name}", className="fm-family-count"),
+        ],
+    )
+
+
+def _boundary_label(dataset: Dataset, name: str, t: Catalogue) -> str:
+    return t(f"boundaries.{name}", n=t.number(len(dataset.register.frame)))
+
+
+def _unit_choices(dataset: Dataset) -> list[dict[str, str]]:
+    units = dataset.register.frame.sort_values("name_en")
+    return [
+        {"value": str(unit_id), "label": f"{row.name_en} · {row.province_en} · {unit_id}"}
+        for unit_id, row in zip(units.index, units.itertuples(), strict=True)
+    ]

@@ -1,0 +1,52 @@
+"""The map with its headline, zoom buttons and scale."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+
+from dashboard.callbacks.map import empty_map
+from dashboard.figures.map import CONFIG
+from dashboard.i18n import Catalogue
+from dashboard.ids import Id
+from dashboard.site import Site
+
+
+def map_region(site: Site, t: Catalogue) -> html.Section:
+    """The stage's ground; always mounted, since a map is costly to make again."""
+    return html.Section(
+        id="map-region",
+        className="fm-map",
+        **{"aria-label": t("map.label")},
+        children=[
+            dcc.Graph(
+                id=Id.MAP,
+                className="frontmap-map",
+                config=dict(CONFIG),
+                figure=empty_map(site, t),
+                responsive=True,
+            ),
+            dcc.Store(id=Id.MAP_ZOOM),
+            html.Div(
+                id=Id.SUMMARY,
+                className="fm-summary-card",
+                **{"aria-live": "polite", "data-map-cover": ""},
+            ),
+            html.Div(
+                className="fm-zoom",
+                role="group",
+                **{"data-map-cover": ""},
+                children=[
+                    _button("map-zoom-in", "+", t("map.zoom_in")),
+                    _button("map-zoom-out", "−", t("map.zoom_out")),
+                    _button("map-home", "⌂", t("map.home")),
+                ],
+            ),
+            html.Div(html.Div(id="map-scale"), className="fm-scale", **{"data-map-cover": ""}),
+        ],
+    )
+
+
+def _button(component_id: str, sign: str, label: str) -> html.Button:
+    return html.Button(
+        sign, id=component_id, type="button", title=label, **{"aria-label": label}
+    )  # fmt: skip

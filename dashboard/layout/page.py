@@ -1,0 +1,108 @@
+"""The whole page: header, filters, map, details, timeline; table and method over the map."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard.figures.timeline import CONFIG, HEIGHT
+from dashboard.i18n import Catalogue
+from dashboard.ids import Id
+from dashboard.layout.filters import filters, sheet_close
+from dashboard.layout.header import header
+from dashboard.layout.map_region import map_region
+from dashboard.layout.method import method
+from dashboard.layout.table import table
+from dashboard.site import Site
+
+THEME = {
+    "fontFamily": "Inter, Vazirmatn, system-ui, sans-serif",
+    "headings": {"fontFamily": '"Source Serif 4", Vazirmatn, Georgia, serif'},
+    "primaryColor": "blue",
+    "defaultRadius": 8,
+}
+
+
+def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
+    """The page's component tree; what depends on the view is filled in by callbacks."""
+    dataset = site.dataset
+    return dmc.MantineProvider(
+        theme=THEME,
+        defaultColorScheme="auto",
+        children=html.Div(
+            className="fm-page",
+            children=[
+                html.A(t("app.skip"), href="#map-region", className="fm-skip"),
+                dcc.Location(id=Id.URL, refresh=False),
+                dcc.Store(id=Id.VIEW),
+                header(dataset, t),
+                html.Div(id=Id.NOTICES, className="fm-notices", role="status"),
+                html.Main(
+                    className="fm-main",
+                    children=[
+                        filters(dataset, t),
+                        html.Div(
+                            className="fm-stage",
+                            children=[
+                                map_region(site, t),
+                                html.Section(
+                                    table(dataset, t), id=Id.TABLE_PANEL, className="fm-panel",
+                                    hidden=True, **{"aria-label": t("tab.table")},
+                                ),
+                                html.Section(
+                                    method(dataset, t), id=Id.METHOD_PANEL, className="fm-panel",
+                                    hidden=True, tabIndex="0",
+                                    **{"aria-label": t("tab.method")},
+                                ),
+                            ],
+                        ),
+                        html.Aside(
+                            id="side",
+                            className="fm-side fm-sheet",
+                            **{"aria-label": t("details.title")},
+                            children=[
+                                sheet_close(t),
+                                html.Div(id=Id.DETAILS, className="fm-details", **{"aria-live": "polite"}),
+                                html.Section(id=Id.REPORTED, className="fm-reported"),
+                            ],
+                        ),
+                    ],
+                ),
+                _timeline(t),
+                _sheet_buttons(t),
+            ],
+        ),
+    )  # fmt: skip
+
+
+def _timeline(t: Catalogue) -> html.Section:
+    return html.Section(
+        className="fm-timeline",
+        **{"aria-label": t("timeline.label")},
+        children=[
+            html.Div(
+                dcc.Graph(
+                    id=Id.TIMELINE,
+                    className="frontmap-timeline",
+                    config=dict(CONFIG),
+                    figure={"data": [], "layout": {"height": HEIGHT}},
+                ),
+                className="fm-timeline-graph",
+            ),
+            html.P(t("timeline.caption"), className="fm-note"),
+        ],
+    )
+
+
+def _sheet_buttons(t: Catalogue) -> html.Nav:
+    """On a phone: what opens the sheets from below."""
+    return html.Nav(
+        className="fm-sheet-buttons",
+        **{"aria-label": t("filters.title")},
+        children=[
+            html.Button(t("filters.title"), type="button", className="fm-button",
+                        **{"data-sheet": "filters", "aria-controls": "filters"}),
+            html.Button(t("details.sheet"), type="button", className="fm-button",
+                        **{"data-sheet": "side", "aria-controls": "side"}),
+        ],
+    )  # fmt: skip

@@ -1,0 +1,130 @@
+"""One unit: its names, its status and basis, the claims behind it, its incidents."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import html
+
+from dashboard.i18n import Catalogue
+from dashboard.layout.event_card import event_card, source_link
+from geodata.store import Dataset
+from geodata.view import View
+
+
+def unit_details(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[object]:
+    """Everything known of a unit on the view's day."""
+    unit = dataset.register.frame.loc[unit_id]
+    status = dataset.statuses(view.with_(provinces=())).loc[unit_id]
+    return [
+        _names(unit),
+        html.P(
+            t(
+                "details.unit_of",
+                province=unit["province_en"],
+                id=unit_id,
+                kind=t(f"kind.{unit['kind']}"),
+            ),
+            className="fm-note",
+        ),
+        _status(status, t),
+        *_named(dataset, view, unit_id, t),
+        *_claims(dataset, view, unit_id, t),
+        *_incidents(dataset, view, unit_id, t),
+    ]
+
+
+def _names(unit: pd.Series) -> html.H3:
+    """The name in English, Dari and Pashto, as far as the register has them."""
+    names: list[object] = [html.Bdi(unit["name_en"], lang="en")]
+    for lang, column in (("fa", "name_fa"), ("ps", "name_ps")):
+        other = unit[column]
+        if pd.notna(other) and other and other not in (unit.get("name_fa") if lang == "ps" else "",):
+            names += [" ", html.Bdi(other, lang=lang, className="fm-arabic")]
+    return html.H3(names, className="fm-title")
+
+
+def _status(status: pd.Series, t: Catalogue) -> html.Div:
+    basis = status["basis"] or "unknown"
+    facts = []
+    if status["basis"]:
+        facts.append(t(f"basis.{status['basis']}"))
+    if status["since"]:
+        facts.append(t("details.since", day=t.day(status["since"])))
+    if pd.notna(status["score"]):
+        facts.append(t("details.score", score=f"{status['score']:.2f}"))
+    chip = html.Span(
+        t(f"status.{status['status']}"),
+        className=f"fm-chip fm-chip-{status['status']}",
+        **{"data-basis": basis},
+    )
+    return html.Div(
+        className="fm-status",
+        children=[
+            html.P([chip, " ", html.Span(" · ".join(facts), className="fm-muted")]),
+            html.P(t(f"basis.{basis}.unit"), className="fm-note"),
+        ],
+    )
+
+
+def _named(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[html.P]:
+    """What named sources alone say, where the view follows another assessment."""
+    if view.assessment == "named-sources":
+        return []
+    named = dataset.assessments["named-sources"].status_as_of(view.as_of).loc[unit_id]
+    said = t(f"status.{named['status']}")
+    if named["since"]:
+        said = f"{said}, {t('details.since', day=t.day(named['since']))}"
+    return [html.P(t("details.named", status=said), className="fm-note")]
+
+
+def _claims(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[object]:
+    claims = dataset.claims_of(unit_id)
+    claims = claims[claims["day"] <= pd.Timestamp(view.as_of)]
+    label = html.H4(t("details.claims", n=t.number(len(claims))), className="fm-label")
+    if claims.empty:
+        return [label, html.P(t("details.claims.none"), className="fm-note")]
+    items = [_claim(claim, t) for _, claim in claims.sort_values("day", ascending=False).iterrows()]
+    return [label, html.Ol(items, className="fm-claims")]
+
+
+def _claim(claim: pd.Series, t: Catalogue) -> html.Li:
+    """Who said what of which day, and why it weighs less if it does."""
+    note = [t(f"claim.kind.{claim['source_kind']}")]
+    if claim["as_of_date"] != claim["day"]:
+        note.append(t("claim.dated", day=t.short_day(claim["as_of_date"].date())))
+    note += [t(f"claim.{why}") for why in _lesser(claim)]
+    return html.Li(
+        [
+            html.Time(t.short_day(claim["day"].date()), dateTime=claim["day"].date().isoformat()),
+            html.Span(
+                [
+                    html.Span(className=f"fm-swatch fm-swatch-{claim['status']}"),
+                    html.Span(t(f"status.{claim['status']}")),
+                    ": ",
+                    source_link(claim["source_name"], claim["source_url"], t),
+                    html.Span(f" {' · '.join(note)}", className="fm-muted"),
+                ]
+            ),
+        ],
+        className="fm-claim-off" if claim["weight"] == 0 else "",
+    )
+
+
+def _lesser(claim: pd.Series) -> list[str]:
+    """Keys of the reasons why a claim weighs less than a report that names the unit."""
+    why = []
+    if claim["check"] in ("weak", "unchecked", "not_found"):
+        why.append(claim["check"])
+    elif claim["weight"] == 0:
+        why.append("too_early")
+    if "whole-province" in str(claim["note"]):
+        why.append("whole-province")
+    return why
+
+
+def _incidents(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[object]:
+    events = dataset.events_in_unit(unit_id, view)
+    label = html.H4(t("details.incidents", n=t.number(len(events))), className="fm-label")
+    if events.empty:
+        return [label, html.P(t("details.incidents.none"), className="fm-note")]
+    return [label, *(event_card(dataset, view, event, t) for _, event in events.iterrows())]

@@ -1,0 +1,1 @@
+"""The print map: one A4 page, drawn with matplotlib's object interface."""

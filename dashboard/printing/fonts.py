@@ -1,0 +1,148 @@
+"""The fonts of the printed page: shipped, never the machine's, so that every machine agrees.
+
+matplotlib finds fonts by family name, and a machine may have another "Inter". The shipped
+files are therefore entered under names of their own. Inter comes first, Vazirmatn takes over
+for Arabic script, and DejaVu Sans, which is part of matplotlib, for what both lack.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from matplotlib import get_data_path
+from matplotlib.font_manager import FontEntry, FontProperties, fontManager
+from matplotlib.ft2font import FT2Font
+from matplotlib.textpath import text_to_path
+
+from dashboard.figures.palette import INK
+from dashboard.paths import assets_folder
+
+MM_PER_POINT = 25.4 / 72
+
+_SANS, _SERIF, _ARABIC, _LAST = (
+    "Frontmap Print Sans",
+    "Frontmap Print Serif",
+    "Frontmap Print Arabic",
+    "Frontmap Print Last",
+)
+_FILES = (
+    ("Inter-Regular.ttf", _SANS, 400),
+    ("Inter-Medium.ttf", _SANS, 500),
+    ("Inter-SemiBold.ttf", _SANS, 600),
+    ("Inter-Bold.ttf", _SANS, 700),
+    ("FrontmapSerif-Bold.ttf", _SERIF, 700),
+    ("Vazirmatn-Regular.ttf", _ARABIC, 400),
+    ("Vazirmatn-SemiBold.ttf", _ARABIC, 600),
+)
+# Unicode's first-strong isolates keep an Arabic name from turning the Latin words beside it.
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a piece of text looks: size in points, weight 400 to 700, ``#rrggbb``."""
+
+    size: float
+    weight: int = 400
+    colour: str = INK
+    serif: bool = False
+
+    def scaled(self, factor: float) -> Style:
+        """The same, larger or smaller."""
+        return Style(self.size * factor, self.weight, self.colour, self.serif)
+
+    @property
+    def line(self) -> float:
+        """Distance of two lines in millimetres."""
+        return self.size * MM_PER_POINT * (1.16 if self.serif else 1.38)
+
+    @property
+    def cap(self) -> float:
+        """Height of a capital letter in millimetres (Inter's, near enough for both faces)."""
+        return self.size * MM_PER_POINT * 0.727
+
+
+@cache
+def register_fonts() -> None:
+    """Make the shipped fonts known to matplotlib; a second call does nothing."""
+    folder = assets_folder() / "fonts" / "print"
+    entries = [(folder / name, family, weight) for name, family, weight in _FILES]
+    last = Path(get_data_path(), "fonts", "ttf")
+    entries += [(last / "DejaVuSans.ttf", _LAST, 400), (last / "DejaVuSans-Bold.ttf", _LAST, 700)]
+    for path, family, weight in entries:
+        fontManager.ttflist.append(
+            FontEntry(fname=str(path), name=family, weight=weight, size="scalable")
+        )
+
+
+@lru_cache(maxsize=256)
+def font(style: Style) -> FontProperties:
+    """matplotlib's description of a style, with its fallbacks."""
+    register_fonts()
+    first = _SERIF if style.serif else _SANS
+    families = list(dict.fromkeys([first, _SANS, _ARABIC, _LAST]))
+    return FontProperties(family=families, weight=style.weight, size=style.size)
+
+
+@lru_cache(maxsize=16384)
+def text_width(text: str, style: Style) -> float:
+    """Width of one line in millimetres, the same for every file format."""
+    if not text:
+        return 0.0
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font(style), False)
+    return width * MM_PER_POINT
+
+
+@lru_cache(maxsize=256)
+def space_width(style: Style) -> float:
+    """Width of a word space in millimetres."""
+    return text_width("n n", style) - text_width("nn", style)
+
+
+def printable(text: object) -> str:
+    """Text as it can be printed: one line, nothing invisible, nothing that no font here has.
+
+    Control and direction characters go (a planted one could turn a line round), letters
+    without a glyph become "�", and runs of Arabic script are isolated from what is beside them.
+    """
+    clean = unicodedata.normalize("NFC", " ".join(str(text).split()))
+    shown = "".join(_shown(c) for c in clean)
+    return _isolate_arabic(shown) if any(map(_right_to_left, shown)) else shown
+
+
+def _shown(char: str) -> str:
+    # U+200C, the zero-width non-joiner, is part of Dari spelling.
+    if char == "\u200c":
+        return char
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        return ""
+    return char if ord(char) in _known_letters() else "\ufffd"
+
+
+@cache
+def _known_letters() -> frozenset[int]:
+    register_fonts()
+    ours = [e.fname for e in fontManager.ttflist if e.name in (_SANS, _ARABIC, _LAST)]
+    return frozenset(code for name in ours for code in FT2Font(name).get_charmap())
+
+
+def _right_to_left(char: str) -> bool:
+    return unicodedata.bidirectional(char) in ("R", "AL")
+
+
+def _isolate_arabic(text: str) -> str:
+    words = text.split(" ")
+    out: list[str] = []
+    run: list[str] = []
+    for word in [*words, ""]:
+        if any(map(_right_to_left, word)):
+            run.append(word)
+            continue
+        if run:
+            out.append(f"{_ISOLATE}{' '.join(run)}{_END}")
+            run = []
+        out.append(word)
+    return " ".join(out[:-1])

@@ -1,0 +1,154 @@
+"""The claim ledger: what each source said of each unit on each day, and how much it weighs.
+
+A claim is one source's word on one unit on one day. This module reads the ledger and says
+which claims decide and at what weight; `geodata.spells` turns them into statuses.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from geodata.errors import FrontmapError
+
+FULL_WEIGHT = 1.0
+LESSER = {"party claim": 0.5, "weak": 0.5, "unchecked": 0.5, "whole-province": 0.5}
+"""Factors for claims that weigh less than a report which names the unit."""
+
+WINDOW_DAYS = 3
+"""Claims this close to the latest one are weighed together; see `geodata.spells`."""
+
+SERIES_SOURCE = "news-series"
+FIRST_CAPITAL_FELL = pd.Timestamp("2021-08-06")
+"""Zaranj, the first provincial centre to fall; no centre was Taliban before this day."""
+
+CLAIM_COLUMNS = (
+    "claim_id",
+    "unit_id",
+    "status",
+    "day",
+    "as_of_date",
+    "weight",
+    "origin",
+    "source_id",
+    "source_kind",
+    "source_name",
+    "source_title",
+    "source_url",
+    "name_in_source",
+    "note",
+    "check",
+)
+
+
+def read_claims(claims_csv: Path, takeovers_csv: Path, centres: frozenset[str]) -> pd.DataFrame:
+    """Read both files of claims as one ledger.
+
+    Parameters
+    ----------
+    claims_csv, takeovers_csv : Path
+        The claims of named sources and the news-scraped series of takeovers.
+    centres : frozenset of str
+        Unit ids of the provincial centres.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim on a unit, columns `CLAIM_COLUMNS`, ordered by day and id. ``day`` is
+        the day the source dates the change to, else the day of the report; ``weight`` is 0
+        for claims that decide nothing.
+
+    Raises
+    ------
+    FrontmapError
+        A file is missing or lacks a column.
+    """
+    named = _read(claims_csv, ("claim_id", "unit_id", "status", "as_of_date", "date_from"))
+    series = _read(takeovers_csv, ("unit_id", "taliban_from", "matched_name"))
+    ledger = pd.concat([_named_claims(named), _series_claims(series)], ignore_index=True)
+    ledger = ledger[ledger["unit_id"].notna()]
+    ledger["weight"] = claim_weight(ledger)
+    too_early = (
+        ledger["unit_id"].isin(centres)
+        & (ledger["status"] == "taliban")
+        & (ledger["day"] < FIRST_CAPITAL_FELL)
+    )
+    ledger.loc[too_early, "weight"] = 0.0
+    return ledger.sort_values(["day", "claim_id"], ignore_index=True)[list(CLAIM_COLUMNS)]
+
+
+def claim_weight(claims: pd.DataFrame) -> pd.Series:
+    """Weight of each claim: 1 for a report that names the unit, less for lesser ones, or 0.
+
+    A party's own claim, a weak or unchecked copy and a whole-province statement halve the
+    weight (each for itself); a claim that was not found again (``check`` = ``not_found``)
+    weighs nothing. The news series is one unchecked source.
+    """
+    note = claims["note"].fillna("")
+    weight = np.full(len(claims), FULL_WEIGHT)
+    weight *= np.where(claims["source_kind"].eq("party claim"), LESSER["party claim"], 1.0)
+    weight *= np.where(claims["check"].eq("weak"), LESSER["weak"], 1.0)
+    weight *= np.where(claims["check"].eq("unchecked"), LESSER["unchecked"], 1.0)
+    weight *= np.where(note.str.contains("whole-province"), LESSER["whole-province"], 1.0)
+    weight *= np.where(claims["check"].eq("not_found"), 0.0, 1.0)
+    return pd.Series(weight, index=claims.index)
+
+
+def independent(claims: pd.DataFrame) -> pd.DataFrame:
+    """Claims that decide, copies of one report counted once.
+
+    Of the claims with the same unit, status and origin (the wire, else the source) on one
+    day the weightiest stays, the earliest id breaking ties.
+    """
+    deciding = claims[claims["weight"] > 0]
+    ranked = deciding.sort_values(["weight", "claim_id"], ascending=[False, True])
+    once = ranked.drop_duplicates(["unit_id", "status", "origin", "day"])
+    return once.sort_values(["day", "claim_id"])
+
+
+def _named_claims(rows: pd.DataFrame) -> pd.DataFrame:
+    day = rows["date_from"].fillna(rows["as_of_date"])
+    return rows.assign(
+        day=pd.to_datetime(day),
+        as_of_date=pd.to_datetime(rows["as_of_date"]),
+        origin=rows["wire"].fillna(rows["source_id"]),
+    )
+
+
+def _series_claims(rows: pd.DataFrame) -> pd.DataFrame:
+    dated = rows[rows["taliban_from"].notna() & rows["unit_id"].notna()]
+    day = pd.to_datetime(dated["taliban_from"])
+    return pd.DataFrame(
+        {
+            "claim_id": "S-" + dated["unit_id"],
+            "unit_id": dated["unit_id"],
+            "status": "taliban",
+            "day": day,
+            "as_of_date": day,
+            "origin": SERIES_SOURCE,
+            "source_id": SERIES_SOURCE,
+            "source_kind": "compilation",
+            "source_name": "News-scraped series of takeovers (tadhglooram93)",
+            "source_title": "Taliban-Takeover, data/cleaned/taliban_takeover.csv",
+            "source_url": "https://github.com/tadhglooram93/Taliban-Takeover",
+            "name_in_source": dated["matched_name"],
+            "note": "first reported under Taliban control; scraped from news articles",
+            "check": "unchecked",
+        }
+    ).drop_duplicates(["unit_id", "day"])
+
+
+def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
+    try:
+        rows = pd.read_csv(path, dtype="str")
+    except (OSError, ValueError) as problem:
+        raise FrontmapError(
+            f"{path.name} cannot be read ({type(problem).__name__}): the data folder is not whole; "
+            "install Frontmap again or name another folder with --data."
+        ) from problem
+    missing = [name for name in needed if name not in rows]
+    if missing:
+        raise FrontmapError(f"{path.name} has no column {missing[0]}; it needs {', '.join(needed)}.")
+    return rows

@@ -1,0 +1,103 @@
+"""From claims to spells: the status of a unit from one day to the next change.
+
+The rule, for a unit on a day, uses the independent claims that speak of that day or earlier:
+
+1. Claims of full weight decide. The latest day any of them speaks of, and the three days
+   before it, are the window; each source counts with its latest word in the window.
+2. If they agree, that is the status, and its basis is ``documented``.
+3. If they disagree, the status is ``contested`` and the basis ``conflicting``.
+4. A lesser claim (party claim, weak copy, whole-province statement, news series) decides in
+   the same way only where no claim of full weight exists. If it speaks of a later day than
+   the deciding ones and says otherwise, the unit is ``contested``, ``conflicting``.
+5. No claim: ``unknown``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from geodata.claims import FULL_WEIGHT, WINDOW_DAYS, independent
+
+WINDOW = pd.Timedelta(days=WINDOW_DAYS)
+SPELL_COLUMNS = ("unit_id", "day", "status", "basis", "since", "confirmed", "claim_ids")
+
+
+class Claim(NamedTuple):
+    """The part of a claim that the rule looks at."""
+
+    day: pd.Timestamp
+    claim_id: str
+    origin: str
+    status: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Word:
+    """What the claims up to some day add up to for one unit."""
+
+    status: str
+    basis: str
+    confirmed: pd.Timestamp
+    claim_ids: tuple[str, ...]
+
+
+def spells(claims: pd.DataFrame) -> pd.DataFrame:
+    """All changes of word, unit by unit.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        The ledger as `geodata.claims.read_claims` gives it.
+
+    Returns
+    -------
+    DataFrame
+        Columns `SPELL_COLUMNS`: from ``day`` on, until the unit's next row, ``status`` holds.
+        ``since`` is the first day of the unbroken run of this status, ``confirmed`` the
+        latest day on which a claim speaks of it. A unit has no row before its first claim.
+        Ordered by unit and day.
+    """
+    rows: list[tuple[object, ...]] = []
+    for unit_id, mine in independent(claims).groupby("unit_id", sort=True):
+        rows += _unit_spells(str(unit_id), list(_as_claims(mine)))
+    return pd.DataFrame(rows, columns=list(SPELL_COLUMNS))
+
+
+def latest_word(claims: Sequence[Claim]) -> Word:
+    """Status and basis that the independent claims of one unit give; at least one claim."""
+    full = [c for c in claims if c.weight >= FULL_WEIGHT]
+    deciding = full or claims
+    last_day = max(c.day for c in deciding)
+    window = _latest_of_each_origin(c for c in deciding if c.day >= last_day - WINDOW)
+    later = [c for c in claims if c.day > last_day]
+    statuses = {c.status for c in window}
+    if len(statuses) == 1 and {c.status for c in later} <= statuses:
+        status, basis = statuses.pop(), "documented"
+    else:
+        status, basis = "contested", "conflicting"
+    heard = [*window, *later]
+    return Word(status, basis, max(c.day for c in heard), tuple(c.claim_id for c in heard))
+
+
+def _unit_spells(unit_id: str, claims: list[Claim]) -> Iterator[tuple[object, ...]]:
+    since, status = None, None
+    for day in sorted({c.day for c in claims}):
+        word = latest_word([c for c in claims if c.day <= day])
+        if word.status != status:
+            since, status = day, word.status
+        yield unit_id, day, word.status, word.basis, since, word.confirmed, word.claim_ids
+
+
+def _latest_of_each_origin(claims: Iterable[Claim]) -> list[Claim]:
+    last = {c.origin: c for c in sorted(claims, key=lambda c: (c.day, c.claim_id))}
+    return sorted(last.values(), key=lambda c: (c.day, c.claim_id))
+
+
+def _as_claims(frame: pd.DataFrame) -> Iterator[Claim]:
+    rows = frame[list(Claim._fields)].itertuples(index=False, name=None)
+    return (Claim(*row) for row in rows)

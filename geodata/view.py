@@ -1,0 +1,245 @@
+"""The view: everything that decides what is on screen, and its query string.
+
+A `View` is what the page, a snapshot, an export and the command line have in common. It
+equals the URL's query: ``parse_query`` reads one, ``View.to_query`` writes one, and whatever
+a query says that cannot be followed becomes a notice in plain words, never an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from difflib import get_close_matches
+from urllib.parse import parse_qsl, urlencode
+
+TABS = ("map", "table", "method")
+NO_TYPES = ("none",)
+"""The value of ``View.types`` that shows no incident at all; ``()`` shows every type."""
+
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2100, 12, 31)
+_SPOT = re.compile(r"@(-?\d{1,3}(?:\.\d{1,6})?),(-?\d{1,2}(?:\.\d{1,6})?)")
+_PLACE = re.compile(rf"(?:{_SPOT.pattern}){{1,60}}")
+
+
+@dataclass(frozen=True)
+class View:
+    """One state of the page.
+
+    Dates are inclusive on both ends. An empty tuple of provinces or types means "all".
+    ``select`` is a unit id, an event id, ``@lon,lat`` (WGS 84 degrees) of a place, several of
+    these in a row for a badge that covers several spots, or empty.
+    """
+
+    as_of: date
+    date_from: date
+    date_to: date
+    assessment: str
+    boundaries: str
+    provinces: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    lang: str = "en"
+    tab: str = "map"
+    select: str = ""
+    documented_only: bool = False
+
+    def to_params(self, default: View) -> dict[str, str]:
+        """Query parameters of this view, those that equal the default left out."""
+        ours, theirs = self.all_params(), default.all_params()
+        return {name: value for name, value in ours.items() if value != theirs[name]}
+
+    def to_query(self, default: View) -> str:
+        """Query string of this view without ``?``; empty for the default view."""
+        return urlencode(self.to_params(default), safe=",@")
+
+    def all_params(self) -> dict[str, str]:
+        """Every parameter of this view as text, defaults included, in a fixed order."""
+        return {p.name: p.write(getattr(self, p.attribute)) for p in PARAMETERS}
+
+    @property
+    def spots(self) -> tuple[tuple[float, float], ...]:
+        """The selected spots as (lon, lat) in WGS 84 degrees; empty for any other selection."""
+        found = _SPOT.findall(self.select) if self.select.startswith("@") else []
+        return tuple((float(lon), float(lat)) for lon, lat in found)
+
+    def with_(self, **changes: object) -> View:
+        """A copy with some fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a query may say in one dataset: the allowed values and the default view."""
+
+    default: View
+    provinces: Mapping[str, str]
+    types: tuple[str, ...]
+    assessments: tuple[str, ...]
+    boundaries: tuple[str, ...]
+    languages: tuple[str, ...]
+    is_selectable: Callable[[str], bool] = field(default=lambda _: False, compare=False)
+
+
+class Unreadable(ValueError):
+    """A value of the query that cannot be followed; its text is the notice."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One query parameter: its name, the View field behind it, and how to read and write it."""
+
+    name: str
+    attribute: str
+    read: Callable[[str, Vocabulary], object]
+    write: Callable[[object], str]
+
+
+def read_date(text: str, name: str) -> date:
+    """A date written YYYY-MM-DD; raises `Unreadable` that says what would be right."""
+    try:
+        value = date.fromisoformat(text.strip())
+    except ValueError:
+        raise Unreadable(
+            f"{name}: “{_shown(text)}” is not a date; write it as YYYY-MM-DD, such as 2021-08-03."
+        ) from None
+    if not _EARLIEST <= value <= _LATEST:
+        raise Unreadable(f"{name}: {value} is out of range; use a date from 1900 to 2100.")
+    return value
+
+
+def parse_query(query: str, vocabulary: Vocabulary) -> tuple[View, list[str]]:
+    """Read a query string, with or without ``?``; never raises.
+
+    Returns
+    -------
+    (View, list of str)
+        The view, with the default wherever the query is silent or cannot be followed, and
+        one notice for each thing that could not be followed.
+    """
+    pairs = parse_qsl(str(query).lstrip("?"), keep_blank_values=True, errors="replace")
+    return parse_params(pairs, vocabulary)
+
+
+def parse_params(
+    pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary
+) -> tuple[View, list[str]]:
+    """Like `parse_query`, from name and value pairs; a repeated name joins its values."""
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        given[name] = f"{given[name]},{value}" if name in given else value
+    notices: list[str] = []
+    known = {p.name: p for p in PARAMETERS}
+    changes: dict[str, object] = {}
+    for name, text in given.items():
+        if name not in known:
+            notices.append(_unknown(name, text="parameter", allowed=known))
+            continue
+        parameter = known[name]
+        if text == "" and parameter.attribute not in ("provinces", "types", "select"):
+            continue
+        try:
+            changes[parameter.attribute] = parameter.read(text, vocabulary)
+        except Unreadable as problem:
+            notices.append(str(problem))
+    view = replace(vocabulary.default, **changes)  # type: ignore[arg-type]
+    return _ordered_dates(view, changes, vocabulary.default, notices)
+
+
+def _ordered_dates(
+    view: View, changes: Mapping[str, object], default: View, notices: list[str]
+) -> tuple[View, list[str]]:
+    """Mend ``from`` after ``to``: a pair that was given is a fault, half a pair is moved."""
+    if view.date_from <= view.date_to:
+        return view, notices
+    if "date_from" in changes and "date_to" in changes:
+        notices.append(
+            f"from: {view.date_from} is after to: {view.date_to}; "
+            f"showing {default.date_from} to {default.date_to}. Put the earlier day first."
+        )
+        return replace(view, date_from=default.date_from, date_to=default.date_to), notices
+    day = view.date_from if "date_from" in changes else view.date_to
+    return replace(view, date_from=day, date_to=day), notices
+
+
+def _one_of(kind: str, allowed: Callable[[Vocabulary], Iterable[str]]):
+    def read(text: str, vocabulary: Vocabulary) -> str:
+        values = tuple(allowed(vocabulary))
+        if text in values:
+            return text
+        raise Unreadable(_unknown(text, text=kind, allowed=values))
+
+    return read
+
+
+def _several_of(kind: str, allowed: Callable[[Vocabulary], Iterable[str]]):
+    def read(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+        values = tuple(allowed(vocabulary))
+        chosen = {part.strip() for part in text.split(",") if part.strip()}
+        for part in sorted(chosen):
+            if part not in values:
+                raise Unreadable(_unknown(part, text=kind, allowed=values))
+        if chosen == set(NO_TYPES) and "none" in values:
+            return NO_TYPES
+        chosen -= set(NO_TYPES)
+        every = set(values) - set(NO_TYPES)
+        return () if chosen == every else tuple(v for v in values if v in chosen)
+
+    return read
+
+
+def _read_select(text: str, vocabulary: Vocabulary) -> str:
+    if text == "" or _PLACE.fullmatch(text) or vocabulary.is_selectable(text):
+        return text
+    raise Unreadable(
+        f"select: nothing here is called “{_shown(text)}”; "
+        "give the id of a district (AF3201), of an incident, or a place as @lon,lat."
+    )
+
+
+def _read_flag(text: str, _: Vocabulary) -> bool:
+    if text in ("0", "1"):
+        return text == "1"
+    raise Unreadable(f"documented: “{_shown(text)}” is neither 1 (yes) nor 0 (no).")
+
+
+def _unknown(value: str, text: str, allowed: Iterable[str]) -> str:
+    """“x” is no <kind>; the nearest allowed value, or all of them if they are few."""
+    options = list(allowed)
+    near = get_close_matches(value, options, n=1, cutoff=0.6)
+    if near:
+        hint = f"did you mean {near[0]}?"
+    elif len(options) <= 12:
+        hint = f"known are {', '.join(options)}."
+    else:
+        hint = f"known are {', '.join(options[:3])} … {options[-1]} ({len(options)} in all)."
+    return f"{text}: “{_shown(value)}” is not known; {hint}"
+
+
+def _shown(text: str) -> str:
+    clean = "".join(c if c.isprintable() else "�" for c in text)
+    return clean if len(clean) <= 40 else clean[:39] + "…"
+
+
+def _date_parameter(name: str, attribute: str) -> Parameter:
+    return Parameter(name, attribute, lambda text, _: read_date(text, name), str)
+
+
+def _joined(values: object) -> str:
+    return ",".join(values)  # type: ignore[arg-type]
+
+
+PARAMETERS: tuple[Parameter, ...] = (
+    _date_parameter("as_of", "as_of"),
+    _date_parameter("from", "date_from"),
+    _date_parameter("to", "date_to"),
+    Parameter("province", "provinces", _several_of("province", lambda v: v.provinces), _joined),
+    Parameter("type", "types", _several_of("type", lambda v: (*v.types, *NO_TYPES)), _joined),
+    Parameter("assessment", "assessment", _one_of("assessment", lambda v: v.assessments), str),
+    Parameter("boundaries", "boundaries", _one_of("boundaries", lambda v: v.boundaries), str),
+    Parameter("lang", "lang", _one_of("lang", lambda v: v.languages), str),
+    Parameter("tab", "tab", _one_of("tab", lambda _: TABS), str),
+    Parameter("select", "select", _read_select, str),
+    Parameter("documented", "documented_only", _read_flag, lambda on: "1" if on else "0"),
+)
+assert {p.attribute for p in PARAMETERS} == {f.name for f in fields(View)}
