@@ -139,7 +139,9 @@ def add_headers(app: Dash) -> None:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "geolocation=(), camera=(), microphone=()"
+        )
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response
 
@@ -171,7 +173,9 @@ def _of_view(site: Site, answer: Callable[[View], Response]) -> Response:
 
 
 def _sentences(lines: list[str], status: int) -> Response:
-    return Response("\n".join(lines) + "\n", status=status, content_type="text/plain; charset=utf-8")
+    return Response(
+        "\n".join(lines) + "\n", status=status, content_type="text/plain; charset=utf-8"
+    )
 
 
 def _json(body: dict[str, Any]) -> Response:

@@ -24,7 +24,7 @@ def headline(dataset: Dataset, view: View, total: int, t: Catalogue) -> str:
 
 
 def province_words(dataset: Dataset, view: View, t: Catalogue) -> str:
-    """ "all provinces", "Herat and Farah", or "5 provinces"."""
+    """“all provinces”, “Herat and Farah”, or “5 provinces”."""
     if not view.provinces:
         return t("provinces.all")
     names = [dataset.register.province_names[code] for code in view.provinces]
@@ -32,7 +32,7 @@ def province_words(dataset: Dataset, view: View, t: Catalogue) -> str:
 
 
 def listed(parts: Sequence[str], t: Catalogue) -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """“a”, “a and b”, “a, b and c”."""
     if len(parts) < 2:
         return "".join(parts)
     return t("list.and", first=", ".join(parts[:-1]), last=parts[-1])
@@ -51,7 +51,7 @@ def subtitle(dataset: Dataset, view: View, counted: int, t: Catalogue) -> str:
 
 
 def assessment_words(view: View, t: Catalogue) -> str:
-    """ "By the count of Afghan watchers" or "By the latest word of named sources"."""
+    """“By the count of Afghan watchers” or “By the latest word of named sources”."""
     return t(f"assessment.{view.assessment}.by")
 
 

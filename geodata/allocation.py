@@ -57,16 +57,25 @@ def allocate(
     return status
 
 
-def allocation_basis(allocated: pd.Series, named: pd.Series) -> pd.Series:
+def allocation_basis(allocated: pd.Series, named: pd.DataFrame) -> pd.Series:
     """How each allocated status stands to what named sources say.
 
-    ``documented`` where the latest claims say the same, ``conflicting`` where they say
-    otherwise, ``allocated`` where there are none; empty for ``unknown``.
+    ``documented`` where the latest claims agree on the same, ``conflicting`` where they say
+    otherwise or disagree (contested because they disagree is not what any of them says),
+    ``allocated`` where there are none; empty for ``unknown``.
+
+    Parameters
+    ----------
+    allocated : Series
+        Status by unit id, as `allocate` gives it.
+    named : DataFrame
+        ``status`` and ``basis`` by unit id, of the assessment of named sources.
     """
     basis = pd.Series("allocated", index=allocated.index, name="basis")
-    named = named.reindex(allocated.index)
-    basis[named.ne("unknown")] = "conflicting"
-    basis[named.eq(allocated)] = "documented"
+    status = named["status"].reindex(allocated.index, fill_value="unknown")
+    agreed = named["basis"].reindex(allocated.index, fill_value="").eq("documented")
+    basis[status.ne("unknown")] = "conflicting"
+    basis[agreed & status.eq(allocated)] = "documented"
     basis[allocated.eq("unknown")] = ""
     return basis
 

@@ -42,6 +42,13 @@ CLAIM_COLUMNS = (
     "check",
 )
 
+NAMED_COLUMNS = (
+    *(name for name in CLAIM_COLUMNS if name not in ("day", "weight", "origin")),
+    "date_from",
+    "wire",
+)
+"""The columns that a file of claims has to have; the others of the ledger follow from them."""
+
 
 def read_claims(claims_csv: Path, takeovers_csv: Path, centres: frozenset[str]) -> pd.DataFrame:
     """Read both files of claims as one ledger.
@@ -65,7 +72,7 @@ def read_claims(claims_csv: Path, takeovers_csv: Path, centres: frozenset[str]) 
     FrontmapError
         A file is missing or lacks a column.
     """
-    named = _read(claims_csv, ("claim_id", "unit_id", "status", "as_of_date", "date_from"))
+    named = _read(claims_csv, NAMED_COLUMNS)
     series = _read(takeovers_csv, ("unit_id", "taliban_from", "matched_name"))
     ledger = pd.concat([_named_claims(named), _series_claims(series)], ignore_index=True)
     ledger = ledger[ledger["unit_id"].notna()]
@@ -150,5 +157,7 @@ def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
         ) from problem
     missing = [name for name in needed if name not in rows]
     if missing:
-        raise FrontmapError(f"{path.name} has no column {missing[0]}; it needs {', '.join(needed)}.")
+        raise FrontmapError(
+            f"{path.name} has no column {missing[0]}; it needs {', '.join(needed)}."
+        )
     return rows

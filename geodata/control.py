@@ -114,7 +114,7 @@ class PublishedTotal:
         barred = frozenset(centres) if moment < FIRST_CAPITAL_FELL else frozenset[str]()
         named = self.named.status_as_of(day)
         status = allocate(scores, self.totals, barred)
-        basis = allocation_basis(status, named["status"])
+        basis = allocation_basis(status, named)
         agrees = basis.eq("documented")
         return _statuses(
             pd.DataFrame(

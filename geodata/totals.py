@@ -15,7 +15,16 @@ import pandas as pd
 from geodata.errors import FrontmapError
 
 CLASSES = ("taliban", "contested", "government")
-REPORTED_COLUMNS = ("as_of_date", "metric", "value", "source_name", "source_url", "note")
+REPORTED_COLUMNS = (
+    "as_of_date",
+    "metric",
+    "value",
+    "place",
+    "source_name",
+    "source_url",
+    "note",
+    "duplicate_of",
+)
 TOTAL_COLUMNS = ("as_of", "source", "source_url", *CLASSES, "denominator", "residual", "note")
 
 
@@ -60,7 +69,9 @@ def published_totals(reported: pd.DataFrame) -> pd.DataFrame:
             {
                 "as_of": day,
                 "source": without_messenger(str(source)),
-                "source_url": mine["source_url"].dropna().iloc[0] if mine["source_url"].any() else "",
+                "source_url": mine["source_url"].dropna().iloc[0]
+                if mine["source_url"].any()
+                else "",
                 **classes,
                 "denominator": denominator,
                 "residual": denominator - said,
@@ -81,5 +92,5 @@ def total_classes(row: Mapping[str, object]) -> dict[str, int]:
 
 
 def without_messenger(source: str) -> str:
-    """ "Long War Journal (via ANI)" is the Long War Journal's count; ANI passed it on."""
+    """“Long War Journal (via ANI)” is the Long War Journal's count; ANI passed it on."""
     return re.sub(r"\s*\((?:via|SouthFront) [^)]*\)$", "", source).strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from urllib.parse import parse_qsl, urlencode
@@ -81,7 +81,7 @@ class Vocabulary:
     is_selectable: Callable[[str], bool] = field(default=lambda _: False, compare=False)
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A value of the query that cannot be followed; its text is the notice."""
 
 
@@ -96,15 +96,15 @@ class Parameter:
 
 
 def read_date(text: str, name: str) -> date:
-    """A date written YYYY-MM-DD; raises `Unreadable` that says what would be right."""
+    """A date written YYYY-MM-DD; raises `UnreadableError` that says what would be right."""
     try:
         value = date.fromisoformat(text.strip())
     except ValueError:
-        raise Unreadable(
+        raise UnreadableError(
             f"{name}: “{_shown(text)}” is not a date; write it as YYYY-MM-DD, such as 2021-08-03."
         ) from None
     if not _EARLIEST <= value <= _LATEST:
-        raise Unreadable(f"{name}: {value} is out of range; use a date from 1900 to 2100.")
+        raise UnreadableError(f"{name}: {value} is out of range; use a date from 1900 to 2100.")
     return value
 
 
@@ -140,7 +140,7 @@ def parse_params(
             continue
         try:
             changes[parameter.attribute] = parameter.read(text, vocabulary)
-        except Unreadable as problem:
+        except UnreadableError as problem:
             notices.append(str(problem))
     view = replace(vocabulary.default, **changes)  # type: ignore[arg-type]
     return _ordered_dates(view, changes, vocabulary.default, notices)
@@ -154,31 +154,34 @@ def _ordered_dates(
         return view, notices
     if "date_from" in changes and "date_to" in changes:
         notices.append(
-            f"from: {view.date_from} is after to: {view.date_to}; "
-            f"showing {default.date_from} to {default.date_to}. Put the earlier day first."
+            f"from: {view.date_from} is after to: {view.date_to}; put the earlier day first."
         )
         return replace(view, date_from=default.date_from, date_to=default.date_to), notices
     day = view.date_from if "date_from" in changes else view.date_to
     return replace(view, date_from=day, date_to=day), notices
 
 
-def _one_of(kind: str, allowed: Callable[[Vocabulary], Iterable[str]]):
+def _one_of(
+    kind: str, allowed: Callable[[Vocabulary], Iterable[str]]
+) -> Callable[[str, Vocabulary], str]:
     def read(text: str, vocabulary: Vocabulary) -> str:
         values = tuple(allowed(vocabulary))
         if text in values:
             return text
-        raise Unreadable(_unknown(text, text=kind, allowed=values))
+        raise UnreadableError(_unknown(text, text=kind, allowed=values))
 
     return read
 
 
-def _several_of(kind: str, allowed: Callable[[Vocabulary], Iterable[str]]):
+def _several_of(
+    kind: str, allowed: Callable[[Vocabulary], Iterable[str]]
+) -> Callable[[str, Vocabulary], tuple[str, ...]]:
     def read(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         values = tuple(allowed(vocabulary))
         chosen = {part.strip() for part in text.split(",") if part.strip()}
         for part in sorted(chosen):
             if part not in values:
-                raise Unreadable(_unknown(part, text=kind, allowed=values))
+                raise UnreadableError(_unknown(part, text=kind, allowed=values))
         if chosen == set(NO_TYPES) and "none" in values:
             return NO_TYPES
         chosen -= set(NO_TYPES)
@@ -191,7 +194,7 @@ def _several_of(kind: str, allowed: Callable[[Vocabulary], Iterable[str]]):
 def _read_select(text: str, vocabulary: Vocabulary) -> str:
     if text == "" or _PLACE.fullmatch(text) or vocabulary.is_selectable(text):
         return text
-    raise Unreadable(
+    raise UnreadableError(
         f"select: nothing here is called “{_shown(text)}”; "
         "give the id of a district (AF3201), of an incident, or a place as @lon,lat."
     )
@@ -200,7 +203,7 @@ def _read_select(text: str, vocabulary: Vocabulary) -> str:
 def _read_flag(text: str, _: Vocabulary) -> bool:
     if text in ("0", "1"):
         return text == "1"
-    raise Unreadable(f"documented: “{_shown(text)}” is neither 1 (yes) nor 0 (no).")
+    raise UnreadableError(f"documented: “{_shown(text)}” is neither 1 (yes) nor 0 (no).")
 
 
 def _unknown(value: str, text: str, allowed: Iterable[str]) -> str:
@@ -242,4 +245,3 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("select", "select", _read_select, str),
     Parameter("documented", "documented_only", _read_flag, lambda on: "1" if on else "0"),
 )
-assert {p.attribute for p in PARAMETERS} == {f.name for f in fields(View)}

@@ -98,17 +98,35 @@
         };
     }
 
-    function covers(context) {
-        const origin = context.map.getContainer().getBoundingClientRect();
-        return [...document.querySelectorAll("[data-map-cover]")].map((element) => {
-            const box = element.getBoundingClientRect();
-            return {
+    /** Boxes of what lies over the map (data-map-cover), in the map's own pixels. */
+    frontmap.mapCovers = (map) => {
+        const origin = map.getContainer().getBoundingClientRect();
+        const boxes = [...document.querySelectorAll("[data-map-cover]")].map((element) =>
+            element.getBoundingClientRect(),
+        );
+        return boxes
+            .filter((box) => box.width && box.height)
+            .map((box) => ({
                 left: box.left - origin.left,
                 right: box.right - origin.left,
                 top: box.top - origin.top,
                 bottom: box.bottom - origin.top,
-            };
-        });
+            }));
+    };
+
+    /** Whether a country's name would lie on the land that the map is about. */
+    function isOnLand({ map }, name, box) {
+        if (name.kind === "city" || !map.style || !map.getLayer("land-fill")) return false;
+        // Asked at rest only: on the way the last answer is good enough.
+        if (!map.isMoving()) {
+            const corners = [
+                [box.left, box.top],
+                [box.right, box.bottom],
+            ];
+            const found = map.queryRenderedFeatures(corners, { layers: ["land-fill"] });
+            name.onLand = found.length > 0;
+        }
+        return name.onLand;
     }
 
     /** The best free box for a name, or null: never over text, as little as can be over badges. */
@@ -150,22 +168,24 @@
         for (const badge of badges) {
             if (badge.element) put(badge.element, badge, true);
         }
-        const taken = covers(context);
+        const taken = frontmap.mapCovers(context.map);
         const points = context.names.map((name) => context.map.project(name.at));
         for (const [i, name] of context.names.entries()) {
             // A name on another city's point would be read as that city's.
             const others = points.filter((_, j) => j !== i && context.names[j].kind === "city");
             const barred = others.map(({ x, y }) => square({ x, y, radius: 3 }));
             const found = place(name, points[i], room, [...taken, ...barred], badges);
+            const shown = Boolean(found) && !isOnLand(context, name, found.box);
             name.side = found && found.side;
-            put(name.element, found && found.box, Boolean(found));
-            if (found) taken.push(found.box);
+            put(name.element, found && found.box, shown);
+            if (shown) taken.push(found.box);
         }
     }
 
     (frontmap.mapParts = frontmap.mapParts || []).push({
         attach(context) {
             layerOf(context);
+            context.map.on("idle", () => draw(context));
             document.fonts?.ready.then(() => {
                 if (!context.names) return;
                 measure(context);
@@ -174,5 +194,6 @@
         },
         update: rebuild,
         move: draw,
+        arrive: draw,
     });
 })();

@@ -6,12 +6,12 @@ from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output
-from geodata.events.schema import FAMILIES
-from geodata.view import NO_TYPES, View, parse_query
 
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.site import Site
+from geodata.events.schema import FAMILIES
+from geodata.view import NO_TYPES, View, parse_query
 
 DOWNLOADS = {
     Id.EVENTS_CSV: "/events.csv",

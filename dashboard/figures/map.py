@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.figures.labels import Label, label_dicts
 from dashboard.figures.map_parts import Bounds, apply_parts, camera_parts, plain
@@ -37,13 +38,14 @@ CONFIG: Mapping[str, Any] = {
 """The ``config`` of the map's ``dcc.Graph``."""
 
 
-def base_figure(
+def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
     *,
     units: pd.DataFrame,
     units_url: str,
     provinces_url: str,
     neighbours_url: str,
     bounds: Bounds,
+    land: BaseGeometry | None = None,
     labels: Sequence[Label] = (),
     subject: str = "all",
     title: str = "",
@@ -59,8 +61,8 @@ def base_figure(
         The ids must be those of the features behind ``units_url``, or they draw nothing.
     units_url, provinces_url, neighbours_url : str
         GeoJSON of this server. A unit's feature has the unit id as its ``id``.
-    bounds : (west, south, east, north)
-        What the camera shows, in degrees.
+    bounds, land
+        What the camera shows; see ``camera_parts``.
     labels : sequence of Label
         Names on the map, the most important first.
     subject : str
@@ -94,7 +96,7 @@ def base_figure(
         ],
         "layout": layout,
     }
-    apply_parts(figure, camera_parts(bounds, subject))
+    apply_parts(figure, camera_parts(bounds, subject, land))
     return figure
 
 

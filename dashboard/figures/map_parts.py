@@ -216,16 +216,36 @@ def zoom_step(zoom: float) -> float:
     return floor(zoom / ZOOM_STEP) * ZOOM_STEP
 
 
-def camera_parts(bounds: Bounds, subject: str) -> Parts:
-    """Camera for a new subject; the browser fits the bounds to the room that it has."""
+def camera_parts(bounds: Bounds, subject: str, land: BaseGeometry | None = None) -> Parts:
+    """Camera for a new subject; the browser fits it to the room that it has.
+
+    Parameters
+    ----------
+    bounds : (west, south, east, north)
+        What has to be seen, in degrees (EPSG:4326).
+    subject : str
+        The name of what is shown. While it stays the same, the user's own panning and
+        zooming stay too.
+    land : shapely geometry, optional
+        What has to be clear of the cards over the map (EPSG:4326); only its convex hull
+        counts. Without it, only the paddings of the style sheet count.
+    """
     centre, zoom = camera(bounds)
     return {
         ("layout", "map", "center"): centre,
         ("layout", "map", "zoom"): zoom,
         ("layout", "uirevision"): subject,
         ("layout", "meta", "bounds"): list(bounds),
+        ("layout", "meta", "hull"): _hull(land),
         ("layout", "meta", "subject"): subject,
     }
+
+
+def _hull(land: BaseGeometry | None) -> list[list[float]]:
+    hull = None if land is None else land.convex_hull.simplify(0.02)
+    if hull is None or hull.geom_type != "Polygon":
+        return []
+    return [[round(point[0], 3), round(point[1], 3)] for point in hull.exterior.coords]
 
 
 def camera(

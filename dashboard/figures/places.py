@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import asinh, pi, radians, sqrt, tan
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +22,8 @@ from geodata.events.schema import FAMILIES, is_counted, is_cumulative
 
 AREA_PRECISIONS = ("district", "province", "country")
 FAMILY_OF: Mapping[str, str] = {kind: name for name, kinds in FAMILIES.items() for kind in kinds}
+
+Row = Mapping[str, Any]
 
 _HOVER_WIDTH = 46
 _HOVER_LINES = 4
@@ -85,14 +88,14 @@ def places(events: pd.DataFrame, t: Catalogue) -> list[Place]:
     """
     located = events[events["lon"].notna()].sort_values(["date_start", "event_id"])
     counted, totals = is_counted(located).tolist(), is_cumulative(located).tolist()
-    groups: dict[str, list[dict]] = {}
+    groups: dict[str, list[Row]] = {}
     for row, counts, total in zip(located.to_dict("records"), counted, totals, strict=True):
-        row |= {"counts": counts, "total": total}
-        groups.setdefault(place_key(row["lon"], row["lat"]), []).append(row)
+        marked = {**row, "counts": counts, "total": total}
+        groups.setdefault(place_key(row["lon"], row["lat"]), []).append(marked)
     return _largest_first(_place(key, rows, t) for key, rows in groups.items())
 
 
-def _place(key: str, rows: list[dict], t: Catalogue) -> Place:
+def _place(key: str, rows: list[Row], t: Catalogue) -> Place:
     counting = [row for row in rows if row["counts"]]
     name = Counter(_place_name(row) for row in rows).most_common(1)[0][0]
     place = Place(
@@ -112,7 +115,7 @@ def _place(key: str, rows: list[dict], t: Catalogue) -> Place:
     return replace(place, hover=text)
 
 
-def _place_name(row: Mapping) -> str:
+def _place_name(row: Row) -> str:
     """What to call the spot of an event: never a name finer than its location is known."""
     fields = {
         "district": ("district_en", "province_en", "place_en"),
@@ -122,7 +125,7 @@ def _place_name(row: Mapping) -> str:
     return next((row[name] for name in fields if isinstance(row[name], str) and row[name]), "")
 
 
-def _one_event_hover(place: Place, row: Mapping, t: Catalogue) -> str:
+def _one_event_hover(place: Place, row: Row, t: Catalogue) -> str:
     lines = [
         f"<b>{_plain(t('type.' + row['event_type']))}</b>  {_plain(_listed(place.names))}",
         _plain(t.days(row["date_start"].date(), row["date_end"].date())),
@@ -141,9 +144,11 @@ def _one_event_hover(place: Place, row: Mapping, t: Catalogue) -> str:
 def _many_hover(place: Place, t: Catalogue) -> str:
     title = t.count("hover.place", place.n, place=_listed(place.names))
     lines = [f"<b>{_plain(line)}</b>" for line in textwrap.wrap(title, _HOVER_WIDTH)]
-    for family in FAMILIES:
-        if count := place.families.get(family, 0):
-            lines.append(f"{_plain(t('family.' + family))}: {t.number(count)}")
+    lines += [
+        f"{_plain(t('family.' + family))}: {t.number(place.families[family])}"
+        for family in FAMILIES
+        if place.families.get(family)
+    ]
     if place.n_area:
         lines.append(f"{_plain(t('hover.area'))}: {t.number(place.n_area)}")
     return "<br>".join(lines)

@@ -1,14 +1,13 @@
 """The timeline: incidents a day by family, the chosen days strong, the others pale.
 
-Dragging across it selects days: ``selected_days`` reads them from the graph's
-``selectedData``. Colours keep their meaning on a light and on a dark card; the pale ones are
+Dragging across it selects days (``selectedData["range"]["x"]`` of the graph). Colours keep their meaning on a light and on a dark card; the pale ones are
 the same colours with less opacity.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -92,35 +91,6 @@ def timeline_figure(
     }
 
 
-def selected_days(selected: Mapping[str, Any] | None) -> tuple[date, date] | None:
-    """Days that a drag across the timeline chose.
-
-    Parameters
-    ----------
-    selected : mapping or None
-        ``selectedData`` of the graph.
-
-    Returns
-    -------
-    (date, date) or None
-        First and last day, both included: those that the drag touched by a quarter of a day
-        or more. None where nothing was dragged.
-    """
-    edges = ((selected or {}).get("range") or {}).get("x")
-    if not edges or len(edges) != 2:
-        return None
-    low, high = sorted(_moment(edge) for edge in edges)
-    quarter = timedelta(hours=6)
-    # The bar of a day fills the day, from midnight to midnight.
-    first = (low + timedelta(days=1) - quarter).date() if low.hour >= 18 else low.date()
-    last = (high - quarter).date()
-    return (first, last) if first <= last else (low.date(), low.date())
-
-
-def _moment(edge: Any) -> datetime:
-    return pd.Timestamp(edge).to_pydatetime().replace(tzinfo=None)
-
-
 def _bars(per_day: pd.DataFrame, family: str, t: Catalogue) -> dict[str, Any]:
     rows = per_day[per_day["family"] == family]
     strong, pale = FAMILY_COLOURS[family], with_alpha(FAMILY_COLOURS[family], _PALE)
@@ -133,11 +103,22 @@ def _bars(per_day: pd.DataFrame, family: str, t: Catalogue) -> dict[str, Any]:
         "y": [int(n) for n in rows["n"]],
         "width": 0.8 * _DAY_MS,
         "offset": 0.1 * _DAY_MS,
-        "marker": {"color": [strong if inside else pale for inside in rows["in_view"]]},
+        "marker": {
+            "color": [strong if inside else pale for inside in rows["in_view"]],
+            "line": {
+                "width": 0.75 if family == "ground" else 0,
+                "color": [_edge(bool(inside)) for inside in rows["in_view"]],
+            },
+        },
         "customdata": [[t.day(day)] for day in days],
         "hovertemplate": "%{customdata[0]}<br>" + words + ": %{y}<extra></extra>",
         "unselected": {"marker": {"opacity": 1}},
     }
+
+
+def _edge(inside: bool) -> str:
+    """Edge of the black bars, without which they could not be seen on a dark card."""
+    return f"rgba(140,150,162,{1 if inside else 0.45:g})"
 
 
 def _day_axis(start: date, end: date, t: Catalogue) -> dict[str, Any]:

@@ -41,15 +41,15 @@ class Catalogue:
         return format_decimal(n, locale=self.locale)
 
     def day(self, day: date) -> str:
-        """ "3 August 2021"."""
+        """Day, month and year: “3 August 2021”."""
         return format_date(day, "d MMMM y", locale=self.locale)
 
     def short_day(self, day: date) -> str:
-        """ "3 Aug"."""
+        """Day and short month: “3 Aug”."""
         return format_date(day, "d MMM", locale=self.locale)
 
     def days(self, first: date, last: date) -> str:
-        """ "28 July to 4 August 2021"; parts that both days share are said once."""
+        """“28 July to 4 August 2021”; what both days share is said once."""
         if first == last:
             return self.day(first)
         if (first.year, first.month) == (last.year, last.month):

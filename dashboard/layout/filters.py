@@ -155,7 +155,9 @@ def _family(name: str, t: Catalogue) -> html.Div:
     return html.Div(
         className="fm-family",
         children=[
-            dmc.Checkbox(label=html.Span(label, className="fm-family-label"), value=name, size="xs"),
+            dmc.Checkbox(
+                label=html.Span(label, className="fm-family-label"), value=name, size="xs"
+            ),
             html.Span(id=f"count-{name}", className="fm-family-count"),
         ],
     )

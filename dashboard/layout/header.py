@@ -18,7 +18,11 @@ def header(dataset: Dataset, t: Catalogue) -> html.Header:
         children=[
             html.A(t("app.name"), href="/", className="fm-name"),
             html.Span(
-                [t(f"dataset.{country}"), " ", html.Span(t("dataset.embedded"), className="fm-muted")],
+                [
+                    t(f"dataset.{country}"),
+                    " ",
+                    html.Span(t("dataset.embedded"), className="fm-muted"),
+                ],
                 className="fm-dataset",
             ),
             _as_of(dataset, t),

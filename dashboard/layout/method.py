@@ -34,7 +34,9 @@ def _figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
     view = dataset.default_view
     counts = dataset.status_counts(view)
     claims = dataset.claims[dataset.claims["source_id"].ne("news-series")]
-    every = dataset.events(view.with_(date_from=dataset.event_days[0], date_to=dataset.event_days[1]))
+    every = dataset.events(
+        view.with_(date_from=dataset.event_days[0], date_to=dataset.event_days[1])
+    )
     return {
         "claims": t.number(len(claims)),
         "claim_units": t.number(claims["unit_id"].nunique()),

@@ -46,7 +46,7 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
                             children=[
                                 map_region(site, t),
                                 html.Section(
-                                    table(dataset, t), id=Id.TABLE_PANEL, className="fm-panel",
+                                    table(t), id=Id.TABLE_PANEL, className="fm-panel",
                                     hidden=True, **{"aria-label": t("tab.table")},
                                 ),
                                 html.Section(

@@ -27,7 +27,9 @@ def reported(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
         parts.append(html.P(t("reported.none"), className="fm-note"))
     for row in totals.to_dict("records"):
         parts += _published(row, units, t)
-    spoken = {name: n for name, n in named.items() if name in ("taliban", "contested", "government")}
+    spoken = {
+        name: n for name, n in named.items() if name in ("taliban", "contested", "government")
+    }
     parts += _row(t("reported.named"), spoken, units, t)
     parts += [html.P(line, className="fm-note") for line in _sentences(totals, named, t)]
     if view.provinces:

@@ -34,7 +34,7 @@ COLUMNS: Mapping[str, Mapping[str, object]] = {
 SORTABLE = tuple(name for name, spec in COLUMNS.items() if spec.get("sortable", True))
 
 
-def table(dataset: Dataset, t: Catalogue) -> list[object]:
+def table(t: Catalogue) -> list[object]:
     """Heading with the number of rows, and the grid."""
     return [
         html.H2([t("table.title"), " ", html.Span(id=Id.TABLE_COUNT, className="fm-muted")],

@@ -36,10 +36,12 @@ def unit_details(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> li
 def _names(unit: pd.Series) -> html.H3:
     """The name in English, Dari and Pashto, as far as the register has them."""
     names: list[object] = [html.Bdi(unit["name_en"], lang="en")]
+    shown = {unit["name_en"]}
     for lang, column in (("fa", "name_fa"), ("ps", "name_ps")):
-        other = unit[column]
-        if pd.notna(other) and other and other not in (unit.get("name_fa") if lang == "ps" else "",):
-            names += [" ", html.Bdi(other, lang=lang, className="fm-arabic")]
+        name = unit[column]
+        if pd.notna(name) and name not in shown:
+            shown.add(name)
+            names += [" ", html.Bdi(name, lang=lang, className="fm-arabic")]
     return html.H3(names, className="fm-title")
 
 

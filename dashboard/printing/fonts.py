@@ -28,6 +28,7 @@ _SANS, _SERIF, _ARABIC, _LAST = (
     "Frontmap Print Arabic",
     "Frontmap Print Last",
 )
+# Every family has an entry for every weight in use: matplotlib complains of each it must guess.
 _FILES = (
     ("Inter-Regular.ttf", _SANS, 400),
     ("Inter-Medium.ttf", _SANS, 500),
@@ -35,7 +36,15 @@ _FILES = (
     ("Inter-Bold.ttf", _SANS, 700),
     ("FrontmapSerif-Bold.ttf", _SERIF, 700),
     ("Vazirmatn-Regular.ttf", _ARABIC, 400),
+    ("Vazirmatn-Regular.ttf", _ARABIC, 500),
     ("Vazirmatn-SemiBold.ttf", _ARABIC, 600),
+    ("Vazirmatn-SemiBold.ttf", _ARABIC, 700),
+)
+_LAST_FILES = (
+    ("DejaVuSans.ttf", 400),
+    ("DejaVuSans.ttf", 500),
+    ("DejaVuSans-Bold.ttf", 600),
+    ("DejaVuSans-Bold.ttf", 700),
 )
 # Unicode's first-strong isolates keep an Arabic name from turning the Latin words beside it.
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -71,7 +80,7 @@ def register_fonts() -> None:
     folder = assets_folder() / "fonts" / "print"
     entries = [(folder / name, family, weight) for name, family, weight in _FILES]
     last = Path(get_data_path(), "fonts", "ttf")
-    entries += [(last / "DejaVuSans.ttf", _LAST, 400), (last / "DejaVuSans-Bold.ttf", _LAST, 700)]
+    entries += [(last / name, _LAST, weight) for name, weight in _LAST_FILES]
     for path, family, weight in entries:
         fontManager.ttflist.append(
             FontEntry(fname=str(path), name=family, weight=weight, size="scalable")

@@ -1,0 +1,174 @@
+/* The map's camera: fits the subject into the room that is free of cards, follows a change of
+   subject or of the room, and serves the buttons #map-zoom-in, #map-zoom-out and #map-home.
+
+   `meta.bounds` is what has to be seen, `meta.hull` the outline (lon, lat) that has to be clear
+   of the cards over the map, `meta.subject` its name. */
+(function () {
+    "use strict";
+
+    const frontmap = (window.frontmap = window.frontmap || {});
+    const ZOOM_STEP = 0.5;
+    const CLOSEST = 11;
+    const GLIDE_MS = 260;
+    const STEP_PX = 12;
+    // plotly takes a camera for the user's own, and keeps it, only if an event comes with it.
+    const OURS = { originalEvent: { type: "frontmap" } };
+
+    function go(context, camera, glide) {
+        const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+        context.going = null;
+        if (glide && !calm) {
+            context.map.easeTo({ ...camera, duration: GLIDE_MS, essential: true }, OURS);
+            context.going = camera;
+        } else {
+            context.map.jumpTo(camera, OURS);
+        }
+    }
+
+    /* ---- fitting ---- */
+
+    function mercator([lon, lat]) {
+        const y = Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
+        return [lon / 360, -y];
+    }
+
+    function basePadding(context) {
+        const style = getComputedStyle(context.gd);
+        const read = (side) => parseFloat(style.getPropertyValue(`--map-pad-${side}`)) || 0;
+        return { top: read("top"), bottom: read("bottom"), left: read("left"), right: read("right") };
+    }
+
+    /** Pixel positions of points along the hull, if the map stood at a camera. */
+    function hullPixels(hull, camera, room) {
+        const world = 512 * 2 ** camera.zoom;
+        const [cx, cy] = mercator([camera.center.lng, camera.center.lat]);
+        const at = (point) => {
+            const [x, y] = mercator(point);
+            return [(x - cx) * world + room.width / 2, (y - cy) * world + room.height / 2];
+        };
+        return hull.flatMap((point, i) => {
+            const [ax, ay] = at(point);
+            const [bx, by] = at(hull[(i + 1) % hull.length]);
+            const count = Math.ceil(Math.hypot(bx - ax, by - ay) / STEP_PX) || 1;
+            const share = Array.from({ length: count }, (_, k) => k / count);
+            return share.map((s) => [ax + s * (bx - ax), ay + s * (by - ay)]);
+        });
+    }
+
+    function isCovered(points, covers) {
+        return covers.some((box) =>
+            points.some(
+                ([x, y]) => x > box.left && x < box.right && y > box.top && y < box.bottom,
+            ),
+        );
+    }
+
+    /** Camera that shows the bounds: as large as can be, but with no land under a card at the top. */
+    function fitted(context) {
+        const { bounds: box, hull = [] } = context.meta;
+        if (!box) return null;
+        const bounds = [box.slice(0, 2), box.slice(2)];
+        const container = context.map.getContainer();
+        const room = { width: container.clientWidth, height: container.clientHeight };
+        const covers = frontmap.mapCovers(context.map).filter((box) => box.top < room.height / 2);
+        const padding = basePadding(context);
+        let best = null;
+        for (; padding.top < room.height / 2; padding.top += STEP_PX) {
+            const camera = context.map.cameraForBounds(bounds, { padding, maxZoom: CLOSEST });
+            if (!camera) break;
+            best ??= camera;
+            if (!isCovered(hullPixels(hull, camera, room), covers)) return camera;
+        }
+        return best;
+    }
+
+    function fit(context, glide) {
+        const camera = fitted(context);
+        if (!camera) return;
+        const { center, zoom } = camera;
+        const level = { bearing: 0, pitch: 0 };
+        context.room = roomOf(context);
+        context.atHome = true;
+        // plotly's own double click returns here.
+        context.subplot.viewInitial = { center: { lon: center.lng, lat: center.lat }, zoom, ...level };
+        go(context, { center, zoom, ...level }, glide);
+    }
+
+    function roomOf(context) {
+        const box = context.map.getContainer();
+        return `${box.clientWidth}x${box.clientHeight}`;
+    }
+
+    /* ---- following ---- */
+
+    function follow(context) {
+        if (context.meta.subject !== context.subject) {
+            context.subject = context.meta.subject;
+            fit(context, false);
+        } else if (context.going) {
+            // An update of the figure has stopped the glide on its way.
+            go(context, context.going, false);
+        }
+    }
+
+    function hasArrived(context) {
+        const { zoom, center } = context.going;
+        const here = context.map.getCenter();
+        const near = Math.abs(here.lng - center.lng) + Math.abs(here.lat - center.lat) < 1e-4;
+        return near && Math.abs(context.map.getZoom() - zoom) < 1e-3;
+    }
+
+    function arrive(context, event) {
+        if (context.going && hasArrived(context)) context.going = null;
+        if (event.originalEvent && event.originalEvent.type !== "frontmap") {
+            context.atHome = false;
+            context.going = null;
+        }
+        tellZoom(context);
+    }
+
+    /** The server merges badges that would overlap: it has to know the zoom, by steps. */
+    function tellZoom(context) {
+        const store = context.meta.zoom_store;
+        const step = Math.floor(context.map.getZoom() / ZOOM_STEP) * ZOOM_STEP;
+        if (!store || step === context.step || !window.dash_clientside?.set_props) return;
+        context.step = step;
+        window.dash_clientside.set_props(store, { data: step });
+    }
+
+    /* ---- buttons ---- */
+
+    function zoomBy(context, steps) {
+        const { zoom, center } = context.going || {
+            zoom: context.map.getZoom(),
+            center: context.map.getCenter(),
+        };
+        context.atHome = false;
+        go(context, { zoom: zoom + steps, center }, true);
+    }
+
+    const BUTTONS = {
+        "map-zoom-in": (context) => zoomBy(context, 1),
+        "map-zoom-out": (context) => zoomBy(context, -1),
+        "map-home": (context) => fit(context, true),
+    };
+
+    document.addEventListener("click", (event) => {
+        const button = event.target.closest?.("#map-zoom-in, #map-zoom-out, #map-home");
+        const context = button && frontmap.mapContext?.();
+        if (context) BUTTONS[button.id](context);
+    });
+
+    (frontmap.mapParts = frontmap.mapParts || []).push({
+        attach(context) {
+            const { map } = context;
+            map.on("resize", () => {
+                if (context.atHome && context.room !== roomOf(context)) fit(context, false);
+            });
+            // plotly frees the camera only at "mouseup": after a touch it would stay deaf.
+            map.on("dragend", () => (context.subplot.dragging = false));
+        },
+        update: follow,
+        arrive,
+    });
+})();

@@ -1,0 +1,256 @@
+"""The ``frontmap`` command: serve the page, print counts, write snapshots and exports.
+
+Exit codes: 0 done, 1 the input is at fault (one sentence on standard error: what, where, what
+would be right), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dashboard.i18n import catalogue
+from dashboard.settings import Settings
+from geodata.control import BASES, STATUSES
+from geodata.errors import FrontmapError
+from geodata.export import export_events, status_summary
+from geodata.store import Dataset, open_dataset
+from geodata.view import View, parse_params
+
+app = typer.Typer(
+    name="frontmap",
+    help="Who holds which district, what happened there, and who says so.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Data = Annotated[Path | None, typer.Option("--data", help="A dataset folder.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Day of the statuses, YYYY-MM-DD.")]
+From = Annotated[str | None, typer.Option("--from", help="First day of the incidents.")]
+To = Annotated[str | None, typer.Option("--to", help="Last day of the incidents.")]
+Province = Annotated[list[str] | None, typer.Option("--province", help="Province code, AF-HER.")]
+Type = Annotated[list[str] | None, typer.Option("--type", help="Incident type, battle.")]
+Assessment = Annotated[str | None, typer.Option("--assessment", help="Who says who controls.")]
+Boundaries = Annotated[str | None, typer.Option("--boundaries", help="Boundary set.")]
+Lang = Annotated[str | None, typer.Option("--lang", help="Language of the words.")]
+Documented = Annotated[bool, typer.Option("--documented", help="Only what a source names.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object, nothing else.")]
+Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write.")]
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Without a command, serve the page."""
+    if context.invoked_subcommand is None:
+        serve()
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", min=1, max=65535)] = None,
+    data: Data = None,
+    workers: Annotated[int | None, typer.Option(help="Server processes.", min=1)] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page.")] = False,
+) -> None:
+    """Serve the page until interrupted."""
+    from dashboard.server import serve as run
+
+    given = {"host": host, "port": port, "data": data, "workers": workers}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    settings = replace(Settings.from_env(), **chosen)
+    open_dataset(settings.data)  # a faulty dataset is one sentence here, not a failing worker
+
+    def announce(address: str) -> None:
+        typer.echo(f"Frontmap is at {address} (stop it with Ctrl+C)", err=True)
+        if open_page:
+            webbrowser.open(address)
+
+    run("dashboard.app:create_app", settings, announce)
+
+
+@app.command()
+def status(
+    as_of: AsOf = None,
+    assessment: Assessment = None,
+    province: Province = None,
+    documented: Documented = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Count the units by status and by how the status is known."""
+    dataset = open_dataset(data)
+    view = view_of(
+        dataset,
+        {
+            "as_of": as_of,
+            "assessment": assessment,
+            "province": province,
+            "documented": "1" if documented else None,
+        },
+    )
+    summary = status_summary(dataset, view)
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(summary) + b"\n")
+        return
+    Console().print(status_table(dataset, view, summary))
+
+
+@app.command()
+def snapshot(
+    output: Output,
+    as_of: AsOf = None,
+    date_from: From = None,
+    date_to: To = None,
+    province: Province = None,
+    incident_type: Type = None,
+    assessment: Assessment = None,
+    boundaries: Boundaries = None,
+    lang: Lang = None,
+    documented: Documented = False,
+    data: Data = None,
+) -> None:
+    """Write the print map of a view: -o map.png, map.svg or map.pdf."""
+    from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
+
+    fmt = output.suffix.lower().lstrip(".")
+    if fmt not in SNAPSHOT_TYPES:
+        raise FrontmapError(
+            f"“{output.name}” has no snapshot format; end it in "
+            f"{', '.join(f'.{name}' for name in SNAPSHOT_TYPES)}."
+        )
+    dataset = open_dataset(data)
+    view = view_of(
+        dataset,
+        _view_options(
+            as_of, date_from, date_to, province, incident_type, assessment, boundaries, lang,
+            documented=documented,
+        ),
+    )  # fmt: skip
+    settings = Settings.from_env()
+    query = view.to_query(dataset.default_view)
+    link = f"http://{settings.host}:{settings.port}/" + (f"?{query}" if query else "")
+    write_file(output, render_snapshot(dataset, view, fmt, link, catalogue(view.lang)))
+
+
+@app.command()
+def export(
+    output: Output,
+    as_of: AsOf = None,
+    date_from: From = None,
+    date_to: To = None,
+    province: Province = None,
+    incident_type: Type = None,
+    assessment: Assessment = None,
+    boundaries: Boundaries = None,
+    lang: Lang = None,
+    documented: Documented = False,
+    data: Data = None,
+) -> None:
+    """Write the incidents of a view: -o events.csv or events.geojson."""
+    dataset = open_dataset(data)
+    view = view_of(
+        dataset,
+        _view_options(
+            as_of, date_from, date_to, province, incident_type, assessment, boundaries, lang,
+            documented=documented,
+        ),
+    )  # fmt: skip
+    write_file(output, export_events(dataset, view, output.suffix))
+
+
+def view_of(dataset: Dataset, options: dict[str, str | list[str] | None]) -> View:
+    """The view of some options; raises `FrontmapError` for any that cannot be followed."""
+    pairs = [
+        (name, value)
+        for name, given in options.items()
+        for value in (given if isinstance(given, list) else [given])
+        if value is not None
+    ]
+    view, notices = parse_params(pairs, dataset.vocabulary)
+    if notices:
+        raise FrontmapError(" ".join(notices))
+    return view
+
+
+def status_table(dataset: Dataset, view: View, summary: dict[str, object]) -> Table:
+    """The counts as a small table for people."""
+    t = catalogue(view.lang)
+    table = Table(title=f"{t('assessment.' + view.assessment)}, {t.day(view.as_of)}")
+    table.add_column("")
+    table.add_column("units", justify="right")
+    for name in STATUSES:
+        table.add_row(t(f"status.{name}"), str(summary[name]))
+    table.add_section()
+    for name in BASES:
+        table.add_row(t(f"basis.{name}"), str(summary[name]))
+    table.add_section()
+    table.add_row(f"all, {summary['boundaries']}", str(summary["total"]))
+    first, last = dataset.assessments[view.assessment].days
+    if summary["unknown"] == summary["total"] and first is not None:
+        table.caption = f"{t('assessment.' + view.assessment)} speaks for {first} to {last} only"
+    return table
+
+
+def write_file(path: Path, body: bytes) -> None:
+    """Write a file whole or not at all; raises `FrontmapError` where it cannot be written."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        partial.write_bytes(body)
+        partial.replace(path)
+    except OSError as problem:
+        partial.unlink(missing_ok=True)
+        raise FrontmapError(
+            f"{path} cannot be written ({problem.strerror}); name a file in a folder that exists "
+            "and that you may write to."
+        ) from problem
+    typer.echo(f"wrote {path}", err=True)
+
+
+def _view_options(
+    as_of: str | None,
+    date_from: str | None,
+    date_to: str | None,
+    province: list[str] | None,
+    incident_type: list[str] | None,
+    assessment: str | None,
+    boundaries: str | None,
+    lang: str | None,
+    *,
+    documented: bool,
+) -> dict[str, str | list[str] | None]:
+    """Command-line options under the names of the query parameters."""
+    return {
+        "as_of": as_of,
+        "from": date_from,
+        "to": date_to,
+        "province": province,
+        "type": incident_type,
+        "assessment": assessment,
+        "boundaries": boundaries,
+        "lang": lang,
+        "documented": "1" if documented else None,
+    }
+
+
+def main() -> None:
+    """Run the command; a `FrontmapError` becomes one sentence and exit code 1."""
+    try:
+        app()
+    except FrontmapError as problem:
+        typer.echo(f"frontmap: {problem}", err=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

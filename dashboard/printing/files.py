@@ -1,0 +1,91 @@
+"""A drawn page as the bytes of a PNG, SVG or PDF file: the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+
+import matplotlib
+import matplotlib.style
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from dashboard.printing.paper import Page
+from dashboard.printing.wording import Wording
+
+PNG_DPI = 180
+
+# SVG text becomes shapes, and a PDF carries its fonts as TrueType: both look the same on a
+# machine that has none of them. A fixed salt makes the ids in an SVG repeatable.
+_SETTINGS: Mapping[str, Any] = {
+    "pdf.fonttype": 42,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "frontmap",
+    "text.hinting": "no_hinting",
+    "text.parse_math": False,
+    "path.simplify": False,
+}
+
+
+@contextmanager
+def print_settings() -> Iterator[None]:
+    """matplotlib's own defaults with ours on top, whatever the machine's matplotlibrc says.
+
+    The settings are those of the whole process; they are put back at the end, and nobody else
+    may draw meanwhile.
+    """
+    with matplotlib.style.context(["default", dict(_SETTINGS)]):
+        yield
+
+
+def save(page: Page, fmt: str, words: Wording) -> bytes:
+    """The bytes of a page; ``fmt`` is ``png``, ``svg`` or ``pdf``."""
+    FigureCanvasAgg(page.figure)
+    out = BytesIO()
+    page.figure.savefig(
+        out, format=fmt, dpi=PNG_DPI if fmt == "png" else 72, metadata=_METADATA[fmt](words)
+    )
+    return _without_doctype(out.getvalue()) if fmt == "svg" else out.getvalue()
+
+
+def _png_metadata(words: Wording) -> dict[str, Any]:
+    return {
+        "Title": words.title,
+        "Description": words.subtitle,
+        "Keywords": words.keywords,
+        "Source": "Frontmap",
+        "Software": "Frontmap",
+    }
+
+
+def _svg_metadata(words: Wording) -> dict[str, Any]:
+    return {
+        "Title": words.title,
+        "Description": words.subtitle,
+        "Keywords": words.keywords,
+        "Source": "Frontmap",
+        "Creator": "Frontmap",
+        "Date": None,
+    }
+
+
+def _pdf_metadata(words: Wording) -> dict[str, Any]:
+    return {
+        "Title": words.title,
+        "Subject": words.subtitle,
+        "Keywords": words.keywords,
+        "Author": "Frontmap",
+        "Creator": "Frontmap",
+        "CreationDate": None,
+        "ModDate": None,
+    }
+
+
+_METADATA = {"png": _png_metadata, "svg": _svg_metadata, "pdf": _pdf_metadata}
+
+
+def _without_doctype(svg: bytes) -> bytes:
+    """The document type names a file on another server; no viewer needs it."""
+    head, start, rest = svg.partition(b"<!DOCTYPE")
+    return head + rest.partition(b">")[2].lstrip() if start else svg
