@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from dashboard import words
 from dashboard.i18n import catalogue
 from dashboard.settings import Settings
 from geodata.control import BASES, STATUSES
@@ -34,7 +36,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Data = Annotated[Path | None, typer.Option("--data", help="A dataset folder.")]
+Host = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option("--port", help="Port.", min=1, max=65535)]
+Workers = Annotated[int | None, typer.Option("--workers", help="Server processes.", min=1)]
+Open = Annotated[bool, typer.Option("--open", help="Open the page.")]
+Data = Annotated[
+    Path | None, typer.Option("--data", envvar="FRONTMAP_DATA", help="A dataset folder.")
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Day of the statuses, YYYY-MM-DD.")]
 From = Annotated[str | None, typer.Option("--from", help="First day of the incidents.")]
 To = Annotated[str | None, typer.Option("--to", help="Last day of the incidents.")]
@@ -49,19 +57,29 @@ Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write.
 
 
 @app.callback(invoke_without_command=True)
-def default(context: typer.Context) -> None:
+def default(
+    context: typer.Context,
+    host: Host = None,
+    port: Port = None,
+    data: Annotated[Path | None, typer.Option("--data", help="A dataset folder.")] = None,
+    workers: Workers = None,
+    open_page: Open = False,
+) -> None:
     """Without a command, serve the page."""
     if context.invoked_subcommand is None:
-        serve()
+        serve(host, port, data, workers, open_page)
+    elif any((host, port, data, workers, open_page)):
+        # Or "frontmap --data DIR status" would count another dataset than the one named.
+        context.fail(f"Options go behind the command: frontmap {context.invoked_subcommand} …")
 
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.", min=1, max=65535)] = None,
+    host: Host = None,
+    port: Port = None,
     data: Data = None,
-    workers: Annotated[int | None, typer.Option(help="Server processes.", min=1)] = None,
-    open_page: Annotated[bool, typer.Option("--open", help="Open the page.")] = False,
+    workers: Workers = None,
+    open_page: Open = False,
 ) -> None:
     """Serve the page until interrupted."""
     from dashboard.server import serve as run
@@ -196,9 +214,7 @@ def status_table(dataset: Dataset, view: View, summary: dict[str, object]) -> Ta
         table.add_row(t(f"basis.{name}"), str(summary[name]))
     table.add_section()
     table.add_row(f"all, {summary['boundaries']}", str(summary["total"]))
-    first, last = dataset.assessments[view.assessment].days
-    if summary["unknown"] == summary["total"] and first is not None:
-        table.caption = f"{t('assessment.' + view.assessment)} speaks for {first} to {last} only"
+    table.caption = words.silence(dataset, view, t)
     return table
 
 
@@ -209,7 +225,8 @@ def write_file(path: Path, body: bytes) -> None:
         partial.write_bytes(body)
         partial.replace(path)
     except OSError as problem:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # what could not be written may not be there to remove
+            partial.unlink()
         raise FrontmapError(
             f"{path} cannot be written ({problem.strerror}); name a file in a folder that exists "
             "and that you may write to."

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 from dash import Dash
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 from flask_compress import Compress
 
 from dashboard.site import Site
@@ -30,11 +30,14 @@ COMPRESSED = (
     "application/json", GEOJSON_TYPE, "image/svg+xml",
 )  # fmt: skip
 LAYERS = ("cells", "provinces", "neighbours")
+DASH_CATCH_ALL = "/<path:path>"
 
 
 def add_routes(server: Flask, site: Site) -> None:
     """Add every route of this module to the server."""
     dataset = site.dataset
+
+    server.before_request(_only_what_is_here)
 
     @server.get("/healthz")
     def healthz() -> Response:
@@ -44,7 +47,7 @@ def add_routes(server: Flask, site: Site) -> None:
     @server.get("/boundaries/<layer>.geojson")
     def boundaries(layer: str) -> Response:
         if layer not in LAYERS:
-            abort(404, f"no layer “{layer}”; known are {', '.join(LAYERS)}")
+            return _sentences([f"no layer “{layer}”; known are {', '.join(LAYERS)}."], 404)
         response = Response(_layer(str(dataset.folder), layer), content_type=GEOJSON_TYPE)
         response.set_etag(dataset.manifest["tables"][layer]["sha256"])
         fresh = request.args.get("v") == layer_version(site, layer)
@@ -75,7 +78,8 @@ def add_routes(server: Flask, site: Site) -> None:
     @server.get("/snapshot.<fmt>")
     def snapshot(fmt: str) -> Response:
         if fmt not in SNAPSHOT_TYPES:
-            abort(404, f"no snapshot format “{fmt}”; known are {', '.join(SNAPSHOT_TYPES)}")
+            known = ", ".join(SNAPSHOT_TYPES)
+            return _sentences([f"no snapshot format “{fmt}”; known are {known}."], 404)
 
         def render(view: View) -> Response:
             link = page_link(site, view, request.host_url)
@@ -102,7 +106,7 @@ def page_link(site: Site, view: View, root: str) -> str:
 
 
 def compress(server: Flask) -> Compress:
-    """Compress text responses; what never changes is compressed once and kept."""
+    """Compress text responses, with zstd where the browser takes it: it costs the least time."""
     server.config.update(
         COMPRESS_MIMETYPES=list(COMPRESSED),
         COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
@@ -158,6 +162,13 @@ def app_version() -> str:
 @cache
 def _layer(folder: str, layer: str) -> bytes:
     return (Path(folder) / f"{layer}.geojson").read_bytes()
+
+
+def _only_what_is_here() -> Response | None:
+    """Dash answers every other path with the page; a script would take that for its data."""
+    if request.endpoint != DASH_CATCH_ALL:
+        return None
+    return _sentences([f"nothing is at {request.path}; the page is at /."], 404)
 
 
 def _of_view(site: Site, answer: Callable[[View], Response]) -> Response:

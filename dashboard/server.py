@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from multiprocessing import resource_tracker
 from typing import Any
 
 from granian.constants import Interfaces
@@ -50,16 +51,22 @@ _LOG_TO_STDERR: dict[str, Any] = {
 
 
 class _Server(Server):  # type: ignore[misc, valid-type] # one of two classes, chosen at import
-    """Granian's server, whose workers leave Ctrl-C to the parent while they are being built."""
+    """Granian's server, whose workers leave Ctrl-C to the parent."""
 
     def _spawn_workers(self, *args: Any) -> None:
-        # A signal that is ignored when a process starts stays ignored in it. Without this a
-        # Ctrl-C in the first second, which reaches the whole group, ends in tracebacks.
-        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # Ctrl-C reaches the whole process group. A worker that is still being built would end in
+        # a traceback, a running one would hear of it twice (from the parent too) and hang. A
+        # signal that is blocked when a process starts stays blocked in it; the parent gets it
+        # when the workers are there.
+        if os.name != "posix":
+            super()._spawn_workers(*args)
+            return
+        resource_tracker.ensure_running()  # else the first spawn starts it, and that unblocks
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             super()._spawn_workers(*args)
         finally:
-            signal.signal(signal.SIGINT, handler)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def serve(

@@ -36,7 +36,7 @@ def render_snapshot(dataset: Dataset, view: View, fmt: str, link: str, t: Catalo
     view : View
         What to show.
     fmt : str
-        ``png`` (180 dots per inch), ``svg`` (text as shapes) or ``pdf`` (text as text, fonts
+        ``png`` (200 dots per inch), ``svg`` (text as shapes) or ``pdf`` (text as text, fonts
         embedded).
     link : str
         The address that opens this view; printed on the page.

@@ -28,11 +28,18 @@ STATUS_COLUMNS = ("status", "basis", "since", "confirmed", "score", "claim_ids")
 class Assessment(Protocol):
     """A named set of statuses by unit and date, from one source."""
 
-    name: str
-    label: str
-    source_name: str
-    days: tuple[date | None, date | None]
-    """First and last day it speaks for; None means open."""
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def source_name(self) -> str: ...
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """First and last day it speaks for; None means open."""
 
     def status_as_of(self, day: date) -> pd.DataFrame:
         """Statuses on a day.
@@ -63,9 +70,13 @@ class NamedSources:
         """Work out all spells of a ledger once (units: index ``unit_id``)."""
         return cls(units, spells(claims))
 
-    @lru_cache(maxsize=512)  # noqa: B019  the dataset, which holds us, lives as long as the process
     def status_as_of(self, day: date) -> pd.DataFrame:
         """See `Assessment.status_as_of`."""
+        # Copied on write: what a caller does to the answer must not reach the next one.
+        return self._statuses_on(day).copy(deep=False)
+
+    @lru_cache(maxsize=512)  # noqa: B019  the dataset, which holds us, lives as long as the process
+    def _statuses_on(self, day: date) -> pd.DataFrame:
         known = self.changes[self.changes["day"] <= pd.Timestamp(day)]
         latest = known.drop_duplicates("unit_id", keep="last").set_index("unit_id")
         frame = latest.drop(columns="day").reindex(self.units.index)
@@ -102,9 +113,12 @@ class PublishedTotal:
         """The one day it speaks for."""
         return self.day, self.day
 
-    @lru_cache(maxsize=8)  # noqa: B019  see NamedSources
     def status_as_of(self, day: date) -> pd.DataFrame:
         """See `Assessment.status_as_of`."""
+        return self._statuses_on(day).copy(deep=False)
+
+    @lru_cache(maxsize=8)  # noqa: B019  see NamedSources
+    def _statuses_on(self, day: date) -> pd.DataFrame:
         if day != self.day:
             return _unknown(self.units.index)
         moment = pd.Timestamp(day)

@@ -23,6 +23,7 @@ class EventTable:
 
     def __init__(self, events: pd.DataFrame) -> None:
         self._connection = _event_tables(events)
+        self._types = events[list(EVENT_COLUMNS)].dtypes.to_dict()
 
     @cached_property
     def event_ids(self) -> tuple[str, ...]:
@@ -58,7 +59,8 @@ class EventTable:
         where, values = _where(view, dates=True)
         keys = [f"{column} {'DESC' if down else 'ASC'} NULLS LAST" for column, down in order]
         sql = f"{where} ORDER BY {', '.join([*keys, 'date_start', 'event_id'])}"
-        limits = {"count": max(0, end - start), "skip": max(0, start)}
+        skip = max(0, start)
+        limits = {"count": max(0, end - skip), "skip": skip}
         return self._select(f"{sql} LIMIT $count OFFSET $skip", values | limits)
 
     def events_in_unit(self, unit_id: str, view: View) -> pd.DataFrame:
@@ -130,7 +132,16 @@ class EventTable:
     def _select(self, where: str, values: Mapping[str, object]) -> pd.DataFrame:
         columns = ", ".join(EVENT_COLUMNS)
         sql = f"SELECT {columns} FROM events WHERE {where}"
-        return self._connection.cursor().execute(sql, dict(values)).df()
+        found = self._connection.cursor().execute(sql, dict(values)).df()
+        # DuckDB types a column by the rows it found: one without a null, or with nothing else,
+        # would come out as another type than the schema's.
+        types = found.dtypes.to_dict()
+        other = {
+            str(column): found[column].astype(right)
+            for column, right in self._types.items()
+            if types[column] != right
+        }
+        return found.assign(**other)
 
 
 def _where(view: View, *, dates: bool) -> tuple[str, dict[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         for key in ("name", "title", "version", "defaults", "tables"):
             manifest[key]
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+        for entry in manifest["tables"].values():
+            entry["file"], entry["sha256"]
+        defaults = manifest["defaults"]
+        for key in ("as_of", "from", "to"):
+            date.fromisoformat(defaults[key])
+        for key in ("assessment", "boundaries", "lang"):
+            defaults[key]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise FrontmapError(
             f"{path} is not a readable manifest ({problem}); put the dataset in place again, whole."
         ) from problem

@@ -19,7 +19,7 @@ NO_TYPES = ("none",)
 """The value of ``View.types`` that shows no incident at all; ``()`` shows every type."""
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2100, 12, 31)
-_SPOT = re.compile(r"@(-?\d{1,3}(?:\.\d{1,6})?),(-?\d{1,2}(?:\.\d{1,6})?)")
+_SPOT = re.compile(r"@(-?[0-9]{1,3}(?:\.[0-9]{1,6})?),(-?[0-9]{1,2}(?:\.[0-9]{1,6})?)")
 _PLACE = re.compile(rf"(?:{_SPOT.pattern}){{1,60}}")
 
 
@@ -60,8 +60,7 @@ class View:
     @property
     def spots(self) -> tuple[tuple[float, float], ...]:
         """The selected spots as (lon, lat) in WGS 84 degrees; empty for any other selection."""
-        found = _SPOT.findall(self.select) if self.select.startswith("@") else []
-        return tuple((float(lon), float(lat)) for lon, lat in found)
+        return _spots(self.select) if self.select.startswith("@") else ()
 
     def with_(self, **changes: object) -> View:
         """A copy with some fields changed."""
@@ -192,12 +191,22 @@ def _several_of(
 
 
 def _read_select(text: str, vocabulary: Vocabulary) -> str:
-    if text == "" or _PLACE.fullmatch(text) or vocabulary.is_selectable(text):
+    if text == "" or _is_place(text) or vocabulary.is_selectable(text):
         return text
     raise UnreadableError(
         f"select: nothing here is called “{_shown(text)}”; "
         "give the id of a district (AF3201), of an incident, or a place as @lon,lat."
     )
+
+
+def _is_place(text: str) -> bool:
+    return _PLACE.fullmatch(text) is not None and all(
+        abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in _spots(text)
+    )
+
+
+def _spots(text: str) -> tuple[tuple[float, float], ...]:
+    return tuple((float(lon), float(lat)) for lon, lat in _SPOT.findall(text))
 
 
 def _read_flag(text: str, _: Vocabulary) -> bool:

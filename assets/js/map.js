@@ -66,6 +66,8 @@
             if (id.startsWith("source-")) map.removeSource(id);
         }
         subplot.traceHash = {};
+        // plotly waits for these before every drawing, and a refused one stays in the way.
+        gd._promises = [];
         window.Plotly?.redraw(gd);
     }
 

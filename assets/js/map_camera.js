@@ -9,7 +9,7 @@
     const frontmap = (window.frontmap = window.frontmap || {});
     const ZOOM_STEP = 0.5;
     const CLOSEST = 11;
-    const GLIDE_MS = 260;
+    const GLIDE_MS = 320;
     const STEP_PX = 12;
     // plotly takes a camera for the user's own, and keeps it, only if an event comes with it.
     const OURS = { originalEvent: { type: "frontmap" } };
@@ -103,11 +103,11 @@
 
     function follow(context) {
         if (context.meta.subject !== context.subject) {
+            const glide = context.subject !== undefined;
             context.subject = context.meta.subject;
-            fit(context, false);
-        } else if (context.going) {
-            // An update of the figure has stopped the glide on its way.
-            go(context, context.going, false);
+            fit(context, glide);
+        } else {
+            finish(context);
         }
     }
 
@@ -119,12 +119,18 @@
     }
 
     function arrive(context, event) {
-        if (context.going && hasArrived(context)) context.going = null;
         if (event.originalEvent && event.originalEvent.type !== "frontmap") {
             context.atHome = false;
             context.going = null;
         }
+        if (context.going && hasArrived(context)) context.going = null;
+        if (context.going) requestAnimationFrame(() => finish(context));
         tellZoom(context);
+    }
+
+    /** Ends a glide that plotly has stopped on its way to put its own camera. */
+    function finish(context) {
+        if (context.going && !context.map.isMoving()) go(context, context.going, false);
     }
 
     /** The server merges badges that would overlap: it has to know the zoom, by steps. */

@@ -20,7 +20,7 @@ from dashboard.figures.map_parts import (
     place_parts,
     status_parts,
 )
-from dashboard.figures.places import merge_places, places
+from dashboard.figures.places import merge_places, place_key, places
 from dashboard.http import layer_url
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
@@ -49,10 +49,18 @@ def view_parts(site: Site, units: pd.DataFrame, view: View, zoom: float | None) 
     )
     return {
         **status_parts(units, site.dataset.statuses(view), t),
-        **place_parts(badges, t, view.select),
+        **place_parts(badges, t, selected_places(site, view)),
         **outline_parts(selected_outline(site, view)),
         **camera_parts(bounds, ",".join(view.provinces) or "all"),
     }
+
+
+def selected_places(site: Site, view: View) -> list[str]:
+    """Keys of the places that the selection is about: its spots, or where its incident is."""
+    event = None if view.spots else site.dataset.event(view.select)
+    if event is not None and pd.notna(event["lon"]):
+        return [place_key(event["lon"], event["lat"])]
+    return [place_key(lon, lat) for lon, lat in view.spots]
 
 
 def empty_map(site: Site, t: Catalogue) -> dict[str, Any]:

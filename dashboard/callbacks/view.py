@@ -106,6 +106,6 @@ def notice_alert(notices: list[str], t: Catalogue) -> list[dmc.Alert]:
             color="yellow",
             variant="light",
             withCloseButton=True,
-            closeButtonProps={"aria-label": t("notice.close")},
+            closeButtonLabel=t("notice.close"),
         )
     ]

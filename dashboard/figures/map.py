@@ -17,7 +17,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.figures.labels import Label, label_dicts
-from dashboard.figures.map_parts import Bounds, apply_parts, camera_parts, plain
+from dashboard.figures.map_parts import Bounds, apply_parts, camera, camera_parts, plain
 from dashboard.figures.palette import (
     CARD,
     CODE_COLOURS,
@@ -80,6 +80,7 @@ def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
         A plotly figure with ``data`` and ``layout``.
     """
     layout = _layout(provinces_url, neighbours_url)
+    layout["map"]["center"], layout["map"]["zoom"] = camera(bounds)
     layout["meta"] |= {
         "labels": label_dicts(list(labels)),
         "badges": [],

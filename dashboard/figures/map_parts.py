@@ -8,7 +8,7 @@ date or filter sends a few kilobytes and never the geometry.
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import asinh, atan, degrees, floor, log2, pi, radians, sinh, tan
 from typing import Any
 
@@ -36,6 +36,8 @@ Parts = dict[Path, Any]
 Bounds = tuple[float, float, float, float]
 
 MAX_MARKER_POINTS = 2_000
+MAX_SPOTS = 60
+"""The most spots that one badge selects: as many as a view's query takes."""
 MAX_IDS = 200
 """The most event ids that one badge carries; a page lists the rest by the place's key."""
 
@@ -82,13 +84,14 @@ def status_parts(
         for row in statuses[["status", "basis", "since"]].itertuples()
     }
     rows = [known.get(str(unit)) for unit in units.index]
+    words = {row: _status_words(row, t) for row in set(rows)}
     conflicts = [row is not None and row[1] == "conflicting" for row in rows]
     dots = units[conflicts]
     return {
         ("data", UNITS, "z"): [
             status_code(row[0], row[1]) if row else OUTSIDE_CODE for row in rows
         ],
-        ("data", UNITS, "text"): [_status_words(row, t) for row in rows],
+        ("data", UNITS, "text"): [words[row] for row in rows],
         ("data", CONFLICTS, "lon"): [float(lon) for lon in dots["lon"]],
         ("data", CONFLICTS, "lat"): [float(lat) for lat in dots["lat"]],
         # A dark dot on the darkest status would not be seen.
@@ -113,7 +116,7 @@ def _status_words(row: _Shown | None, t: Catalogue) -> str:
     return words
 
 
-def place_parts(badges: Sequence[Place], t: Catalogue, selected: str = "") -> Parts:
+def place_parts(badges: Sequence[Place], t: Catalogue, selected: Collection[str] = ()) -> Parts:
     """Badges of incidents.
 
     Parameters
@@ -123,16 +126,17 @@ def place_parts(badges: Sequence[Place], t: Catalogue, selected: str = "") -> Pa
         the largest badges first.
     t : Catalogue
         Writes the numbers.
-    selected : str
-        Key of the selected place; it gets a ring.
+    selected : collection of str
+        Keys of the selected places; their badges get a ring.
 
     Returns
     -------
     dict
         For the marker trace, and for the numbers that the browser writes on the badges.
-        Every circle of one badge carries the same ``customdata``: the place's key, then the
-        ids of its incidents.
+        Every circle of one badge carries the same ``customdata``: the keys of its places in
+        a row (as a view's ``select`` has them), then the ids of its incidents.
     """
+    chosen = set(selected)
     lon: list[float] = []
     lat: list[float] = []
     size: list[float] = []
@@ -141,7 +145,7 @@ def place_parts(badges: Sequence[Place], t: Catalogue, selected: str = "") -> Pa
     custom: list[list[str]] = []
     numbers: list[list[Any]] = []
     for place in badges:
-        circles = _circles(place, selected in place.keys)
+        circles = _circles(place, not chosen.isdisjoint(place.keys))
         if len(lon) + len(circles) > MAX_MARKER_POINTS:
             break
         for width, fill in circles:
@@ -150,7 +154,7 @@ def place_parts(badges: Sequence[Place], t: Catalogue, selected: str = "") -> Pa
             size.append(width)
             color.append(fill)
             text.append(place.hover)
-            custom.append([place.key, *place.event_ids[:MAX_IDS]])
+            custom.append(["".join(place.keys[:MAX_SPOTS]), *place.event_ids[:MAX_IDS]])
         number = t.number(place.n) if place.n > 1 else ""
         numbers.append([place.lon, place.lat, number, round(diameter(place), 1), int(place.area)])
     return {
@@ -217,23 +221,23 @@ def zoom_step(zoom: float) -> float:
 
 
 def camera_parts(bounds: Bounds, subject: str, land: BaseGeometry | None = None) -> Parts:
-    """Camera for a new subject; the browser fits it to the room that it has.
+    """What the camera has to show; the browser fits it to the room that it has.
+
+    Centre and zoom stand in the base figure only: once the user has moved the map, plotly
+    takes any that come later for a wish to move it back.
 
     Parameters
     ----------
     bounds : (west, south, east, north)
         What has to be seen, in degrees (EPSG:4326).
     subject : str
-        The name of what is shown. While it stays the same, the user's own panning and
-        zooming stay too.
+        The name of what is shown. The camera moves when it changes; while it stays the
+        same, the user's own panning and zooming stay too.
     land : shapely geometry, optional
         What has to be clear of the cards over the map (EPSG:4326); only its convex hull
         counts. Without it, only the paddings of the style sheet count.
     """
-    centre, zoom = camera(bounds)
     return {
-        ("layout", "map", "center"): centre,
-        ("layout", "map", "zoom"): zoom,
         ("layout", "uirevision"): subject,
         ("layout", "meta", "bounds"): list(bounds),
         ("layout", "meta", "hull"): _hull(land),
@@ -275,7 +279,7 @@ def camera(
     )
     middle = degrees(atan(sinh(pi * (low + high))))
     centre = {"lon": round((west + east) / 2, 4), "lat": round(middle, 4)}
-    return centre, round(min(log2(min(scales)), 12.0), 2)
+    return centre, floor(min(log2(min(scales)), 12.0) * 100) / 100
 
 
 def plain(text: str) -> str:

@@ -12,7 +12,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import asinh, pi, radians, sqrt, tan
+from math import asinh, floor, hypot, pi, radians, sqrt, tan
 from typing import Any
 
 import pandas as pd
@@ -23,7 +23,22 @@ from geodata.events.schema import FAMILIES, is_counted, is_cumulative
 AREA_PRECISIONS = ("district", "province", "country")
 FAMILY_OF: Mapping[str, str] = {kind: name for name, kinds in FAMILIES.items() for kind in kinds}
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
+
+_NEEDED = (
+    "event_id",
+    "lon",
+    "lat",
+    "date_start",
+    "date_end",
+    "location_precision",
+    "event_type",
+    "summary",
+    "duplicate_of",
+    "place_en",
+    "district_en",
+    "province_en",
+)
 
 _HOVER_WIDTH = 46
 _HOVER_LINES = 4
@@ -89,7 +104,8 @@ def places(events: pd.DataFrame, t: Catalogue) -> list[Place]:
     located = events[events["lon"].notna()].sort_values(["date_start", "event_id"])
     counted, totals = is_counted(located).tolist(), is_cumulative(located).tolist()
     groups: dict[str, list[Row]] = {}
-    for row, counts, total in zip(located.to_dict("records"), counted, totals, strict=True):
+    rows = located[list(_NEEDED)].to_dict("records")
+    for row, counts, total in zip(rows, counted, totals, strict=True):
         marked = {**row, "counts": counts, "total": total}
         groups.setdefault(place_key(row["lon"], row["lat"]), []).append(marked)
     return _largest_first(_place(key, rows, t) for key, rows in groups.items())
@@ -203,34 +219,56 @@ def merge_places(
         The largest first; their ``n`` add up to that of ``badges`` wherever those count.
     """
     spread = 1.0
-    merged = _merge_until_stable(_largest_first(badges), zoom, spread, t)
+    merged = _merge_until_stable(_largest_first(badges), zoom, spread)
     while len(merged) > limit:
         spread *= 1.5
-        merged = _merge_until_stable(merged, zoom, spread, t)
-    return merged
+        merged = _merge_until_stable(merged, zoom, spread)
+    return [
+        replace(place, hover=_many_hover(place, t)) if len(place.keys) > 1 else place
+        for place in merged
+    ]
 
 
-def _merge_until_stable(
-    badges: list[Place], zoom: float, spread: float, t: Catalogue
-) -> list[Place]:
+def _merge_until_stable(badges: list[Place], zoom: float, spread: float) -> list[Place]:
     # A badge that has taken others in is larger and may touch one that was clear of it.
     while True:
-        merged = _largest_first(_merge_once(badges, zoom, spread, t))
+        merged = _largest_first(_merge_once(badges, zoom, spread))
         if len(merged) == len(badges):
             return merged
         badges = merged
 
 
-def _merge_once(badges: list[Place], zoom: float, spread: float, t: Catalogue) -> list[Place]:
-    spots = {place.key: _pixels(place, zoom) for place in badges}
-    waiting, merged = list(badges), []
-    while waiting:
-        first, *others = waiting
-        near = [place for place in others if _touch(first, place, spots, spread)]
-        taken = {place.key for place in near}
-        waiting = [place for place in others if place.key not in taken]
-        merged.append(_together([first, *near], t) if near else first)
+def _merge_once(badges: list[Place], zoom: float, spread: float) -> list[Place]:
+    widths = [diameter(place) for place in badges]
+    spots = [_pixels(place, zoom) for place in badges]
+    # Whatever touches a badge lies in its own or a neighbouring cell of this size.
+    cell = spread * (max(widths, default=0) + 1)
+    cells: dict[tuple[int, int], list[int]] = {}
+    for i, (x, y) in enumerate(spots):
+        cells.setdefault((floor(x / cell), floor(y / cell)), []).append(i)
+    taken: set[int] = set()
+    merged = []
+    for i, first in enumerate(badges):
+        if i in taken:
+            continue
+        x, y = spots[i]
+        near = [
+            j
+            for j in _around(cells, floor(x / cell), floor(y / cell))
+            if j > i
+            and j not in taken
+            and hypot(x - spots[j][0], y - spots[j][1]) < spread * ((widths[i] + widths[j]) / 2 + 1)
+        ]
+        taken.update(near)
+        merged.append(_together([first, *(badges[j] for j in near)]) if near else first)
     return merged
+
+
+def _around(cells: Mapping[tuple[int, int], list[int]], column: int, row: int) -> list[int]:
+    beside = (-1, 0, 1)
+    return sorted(
+        i for dx in beside for dy in beside for i in cells.get((column + dx, row + dy), ())
+    )
 
 
 def _pixels(place: Place, zoom: float) -> tuple[float, float]:
@@ -238,21 +276,15 @@ def _pixels(place: Place, zoom: float) -> tuple[float, float]:
     return world * place.lon / 360, world * asinh(tan(radians(place.lat))) / (2 * pi)
 
 
-def _touch(a: Place, b: Place, spots: Mapping[str, tuple[float, float]], spread: float) -> bool:
-    (ax, ay), (bx, by) = spots[a.key], spots[b.key]
-    reach = spread * ((diameter(a) + diameter(b)) / 2 + 1)
-    return (ax - bx) ** 2 + (ay - by) ** 2 < reach**2
-
-
-def _together(group: list[Place], t: Catalogue) -> Place:
-    """One place for several; counted happenings push out those that do not count."""
+def _together(group: list[Place]) -> Place:
+    """One place for several, its hover text yet to be written; counted happenings push out those that do not count."""
     first = group[0]
     counting = [place for place in group if place.counted] or group
     families: Counter[str] = Counter()
     for place in counting:
         families.update(place.families)
     names = dict.fromkeys(name for place in group for name in place.names)
-    merged = replace(
+    return replace(
         first,
         n=sum(place.n for place in counting),
         counted=counting[0].counted,
@@ -262,4 +294,3 @@ def _together(group: list[Place], t: Catalogue) -> Place:
         keys=tuple(key for place in group for key in place.keys),
         names=tuple(names),
     )
-    return replace(merged, hover=_many_hover(merged, t))

@@ -32,7 +32,7 @@ _DAY_MS = 86_400_000
 _PALE = 0.32
 
 
-def timeline_figure(
+def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeline has
     per_day: pd.DataFrame,
     date_from: date,
     date_to: date,

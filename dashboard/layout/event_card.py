@@ -74,12 +74,15 @@ def event_details(dataset: Dataset, view: View, event_id: str, t: Catalogue) -> 
 
 def source_link(name: object, url: object, t: Catalogue) -> html.A | html.Span:
     """The source as a link if its address is one of the web, else its name."""
-    label = _text(name) or t("details.no_link")
-    address = _text(url)
+    label, address = _text(name), _text(url)
     if not address.startswith(("https://", "http://")):
-        return html.Span(label, className="fm-source")
+        return html.Span(label or t("details.no_link"), className="fm-source")
     return html.A(
-        label, href=address, target="_blank", rel="noopener noreferrer", className="fm-source"
+        label or address,
+        href=address,
+        target="_blank",
+        rel="noopener noreferrer",
+        className="fm-source",
     )
 
 

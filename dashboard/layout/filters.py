@@ -32,6 +32,8 @@ def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
                     minDate=first.isoformat(),
                     maxDate=last.isoformat(),
                     valueFormat="D MMM YYYY",
+                    previousLabel=t("dates.previous"),
+                    nextLabel=t("dates.next"),
                     size="sm",
                     **{"aria-label": t("filters.dates")},
                 ),
@@ -60,7 +62,7 @@ def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
                         id=Id.FAMILIES,
                         value=list(FAMILIES),
                         children=[_family(name, t) for name in FAMILIES],
-                        **{"aria-label": t("filters.families")},
+                        label=dmc.VisuallyHidden(t("filters.families")),
                     ),
                     html.Details(
                         className="fm-types",
@@ -73,7 +75,7 @@ def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
                                     dmc.Checkbox(label=t(f"type.{name}"), value=name, size="xs")
                                     for name in dataset.vocabulary.types
                                 ],
-                                **{"aria-label": t("filters.types")},
+                                label=dmc.VisuallyHidden(t("filters.types")),
                             ),
                         ],
                     ),

@@ -88,6 +88,8 @@ def _as_of(dataset: Dataset, t: Catalogue) -> html.Div:
                 id=Id.AS_OF,
                 value=dataset.default_view.as_of.isoformat(),
                 valueFormat="D MMMM YYYY",
+                previousLabel=t("dates.previous"),
+                nextLabel=t("dates.next"),
                 variant="unstyled",
                 className="fm-date",
                 **{"aria-label": t("header.as_of")},
@@ -106,26 +108,15 @@ def _step(component_id: str, sign: str, label: str) -> html.Button:
 
 def _menu(
     component_id: str, label: str, note: str, items: dict[Id, str], *, primary: bool = False
-) -> dmc.Menu:
+) -> html.Details:
     """A button that opens a list of downloads; their addresses follow the view."""
     look = "fm-button fm-primary" if primary else "fm-button"
-    links = [
-        dmc.MenuItem(words, id=item, href="#", target="_blank", className="fm-menu-item")
-        for item, words in items.items()
-    ]
-    return dmc.Menu(
-        position="bottom-end",
-        withinPortal=True,
-        shadow="sm",
+    caret = html.Span("▾", className="fm-caret", **{"aria-hidden": "true"})
+    links = [html.A(words, id=item, href="#") for item, words in items.items()]
+    return html.Details(
+        className="fm-menu",
         children=[
-            dmc.MenuTarget(
-                html.Button(
-                    [label, html.Span("▾", className="fm-caret", **{"aria-hidden": "true"})],
-                    id=component_id,
-                    type="button",
-                    className=look,
-                )
-            ),
-            dmc.MenuDropdown([dmc.MenuLabel(note), *links]),
+            html.Summary([label, caret], id=component_id, className=look),
+            html.Div([html.P(note, className="fm-note"), *links], className="fm-menu-list"),
         ],
     )

@@ -15,7 +15,7 @@ from geodata.store import Dataset
 
 BLOCK_ROWS = 100
 COLUMNS: Mapping[str, Mapping[str, object]] = {
-    "date_start": {"headerName": "table.date", "width": 112, "pinned": "left"},
+    "date_start": {"headerName": "table.date", "width": 104, "pinned": "left"},
     "date_end": {"headerName": "table.to", "width": 104},
     "event_type": {"headerName": "table.type", "width": 150},
     "place": {"headerName": "table.place", "width": 150, "sortable": False},
@@ -50,6 +50,8 @@ def table(t: Catalogue) -> list[object]:
                 "rowSelection": {"mode": "singleRow", "checkboxes": False,
                                  "enableClickSelection": True},
                 "tooltipShowDelay": 300,
+                "rowHeight": 34,
+                "headerHeight": 36,
                 "enableCellTextSelection": True,
             },
             getRowId="params.data.event_id",

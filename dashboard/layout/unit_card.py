@@ -85,7 +85,8 @@ def _claims(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[ob
     label = html.H4(t("details.claims", n=t.number(len(claims))), className="fm-label")
     if claims.empty:
         return [label, html.P(t("details.claims.none"), className="fm-note")]
-    items = [_claim(claim, t) for _, claim in claims.sort_values("day", ascending=False).iterrows()]
+    latest_first = claims.sort_values("day", ascending=False, kind="stable")
+    items = [_claim(claim, t) for _, claim in latest_first.iterrows()]
     return [label, html.Ol(items, className="fm-claims")]
 
 
@@ -117,7 +118,7 @@ def _lesser(claim: pd.Series) -> list[str]:
     why = []
     if claim["check"] in ("weak", "unchecked", "not_found"):
         why.append(claim["check"])
-    elif claim["weight"] == 0:
+    if claim["weight"] == 0 and claim["check"] != "not_found":
         why.append("too_early")
     if "whole-province" in str(claim["note"]):
         why.append("whole-province")

@@ -7,19 +7,23 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
-import matplotlib
 import matplotlib.style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 from dashboard.printing.paper import Page
 from dashboard.printing.wording import Wording
 
-PNG_DPI = 180
+PNG_DPI = 200
 
 # SVG text becomes shapes, and a PDF carries its fonts as TrueType: both look the same on a
 # machine that has none of them. A fixed salt makes the ids in an SVG repeatable.
+# matplotlib 3.11 looks at the PostScript setting when it decides how many letters one embedded
+# font may have; with the default it cuts each font at 256 and applies the kerning at the cut
+# twice ("n’s" runs together).
 _SETTINGS: Mapping[str, Any] = {
     "pdf.fonttype": 42,
+    "ps.fonttype": 42,
     "svg.fonttype": "path",
     "svg.hashsalt": "frontmap",
     "text.hinting": "no_hinting",
@@ -30,7 +34,7 @@ _SETTINGS: Mapping[str, Any] = {
 
 @contextmanager
 def print_settings() -> Iterator[None]:
-    """matplotlib's own defaults with ours on top, whatever the machine's matplotlibrc says.
+    """The defaults of matplotlib with ours on top, whatever the machine's matplotlibrc says.
 
     The settings are those of the whole process; they are put back at the end, and nobody else
     may draw meanwhile.
@@ -42,6 +46,10 @@ def print_settings() -> Iterator[None]:
 def save(page: Page, fmt: str, words: Wording) -> bytes:
     """The bytes of a page; ``fmt`` is ``png``, ``svg`` or ``pdf``."""
     FigureCanvasAgg(page.figure)
+    if fmt == "svg":
+        # A drawing that may be put into any page refers to nothing outside of itself.
+        for text in page.figure.findobj(Text):
+            text.set_url(None)
     out = BytesIO()
     page.figure.savefig(
         out, format=fmt, dpi=PNG_DPI if fmt == "png" else 72, metadata=_METADATA[fmt](words)

@@ -7,8 +7,9 @@ for Arabic script, and DejaVu Sans, which is part of matplotlib, for what both l
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -47,21 +48,27 @@ _LAST_FILES = (
     ("DejaVuSans-Bold.ttf", 700),
 )
 # Unicode's first-strong isolates keep an Arabic name from turning the Latin words beside it.
+_BREAKS = re.compile(r"[ \t\n\r\f\v\u0085\u2028\u2029]+")
 _ISOLATE, _END = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a piece of text looks: size in points, weight 400 to 700, ``#rrggbb``."""
+    """How a piece of text looks: size in points, weight 400 to 700, colours as ``#rrggbb``.
+
+    ``halo`` is the colour of a rim that keeps the text apart from what lies below it, or
+    empty.
+    """
 
     size: float
     weight: int = 400
     colour: str = INK
     serif: bool = False
+    halo: str = ""
 
     def scaled(self, factor: float) -> Style:
         """The same, larger or smaller."""
-        return Style(self.size * factor, self.weight, self.colour, self.serif)
+        return replace(self, size=self.size * factor)
 
     @property
     def line(self) -> float:
@@ -76,7 +83,7 @@ class Style:
 
 @cache
 def register_fonts() -> None:
-    """Make the shipped fonts known to matplotlib; a second call does nothing."""
+    """Enter the shipped fonts into matplotlib's list; a second call does nothing."""
     folder = assets_folder() / "fonts" / "print"
     entries = [(folder / name, family, weight) for name, family, weight in _FILES]
     last = Path(get_data_path(), "fonts", "ttf")
@@ -89,7 +96,7 @@ def register_fonts() -> None:
 
 @lru_cache(maxsize=256)
 def font(style: Style) -> FontProperties:
-    """matplotlib's description of a style, with its fallbacks."""
+    """A style as matplotlib describes it, with its fallbacks."""
     register_fonts()
     first = _SERIF if style.serif else _SANS
     families = list(dict.fromkeys([first, _SANS, _ARABIC, _LAST]))
@@ -117,7 +124,7 @@ def printable(text: object) -> str:
     Control and direction characters go (a planted one could turn a line round), letters
     without a glyph become "�", and runs of Arabic script are isolated from what is beside them.
     """
-    clean = unicodedata.normalize("NFC", " ".join(str(text).split()))
+    clean = unicodedata.normalize("NFC", _BREAKS.sub(" ", str(text)).strip())
     shown = "".join(_shown(c) for c in clean)
     return _isolate_arabic(shown) if any(map(_right_to_left, shown)) else shown
 
@@ -143,15 +150,18 @@ def _right_to_left(char: str) -> bool:
 
 
 def _isolate_arabic(text: str) -> str:
-    words = text.split(" ")
-    out: list[str] = []
-    run: list[str] = []
-    for word in [*words, ""]:
-        if any(map(_right_to_left, word)):
-            run.append(word)
-            continue
-        if run:
-            out.append(f"{_ISOLATE}{' '.join(run)}{_END}")
-            run = []
-        out.append(word)
-    return " ".join(out[:-1])
+    """Wrap each run of right-to-left letters, the spaces and marks between them included."""
+    out, run, held = "", "", ""
+    for char in text:
+        if _right_to_left(char):
+            run, held = run + held + char, ""
+        elif run and (char == " " or unicodedata.bidirectional(char) in ("NSM", "BN")):
+            held += char
+        else:
+            out += _isolated(run) + held + char
+            run, held = "", ""
+    return out + _isolated(run) + held
+
+
+def _isolated(run: str) -> str:
+    return f"{_ISOLATE}{run}{_END}" if run else ""

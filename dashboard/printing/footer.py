@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.figures.palette import ACCENT, INK, MUTED
+from dashboard.printing.facts import Paragraph
 from dashboard.printing.fonts import Style
-from dashboard.printing.paper import Box, Page
+from dashboard.printing.paper import Box, Edge, Page
 from dashboard.printing.textblock import Run, draw_paragraphs, height_of
-from dashboard.printing.wording import Paragraph, Wording
+from dashboard.printing.wording import Wording
 
 TEXT = Style(6.9, 400, MUTED)
 LEAD = Style(6.9, 700, INK)
@@ -61,6 +62,6 @@ def _runs(paragraphs: Sequence[Paragraph], lead: Style, text: Style) -> list[lis
 
 def draw_footer(page: Page, footer: Footer, box: Box) -> None:
     """A line across the page at the top of ``box``, and the columns below it."""
-    page.lines([[(box.left, box.top), (box.right, box.top)]], INK, 0.8)
+    page.lines([[(box.left, box.top), (box.right, box.top)]], Edge(INK, 0.8))
     for left, width, block in footer.columns:
-        draw_paragraphs(page, block, left, box.top + 2.2, width)
+        draw_paragraphs(page, block, Box(left, box.top + 2.2, left + width, box.bottom))

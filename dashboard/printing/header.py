@@ -21,7 +21,7 @@ def draw_header(page: Page, words: Wording, box: Box) -> float:
     y = box.top
     for line in lines:
         y += style.line
-        page.text(box.left, y - 0.28 * style.line, line, style)
+        page.text((box.left, y - 0.28 * style.line), line, style)
     y += 1.0
     y = _paragraph(page, words.subtitle, SUBTITLE, Box(box.left, y, box.right, box.bottom), 3)
     if words.notice:
@@ -38,6 +38,6 @@ def _paragraph(page: Page, text: str, style: Style, box: Box, most: int) -> floa
         lines = balanced(text, style, box.width)
     y = box.top
     for line in lines:
-        page.text(box.left, y + 0.74 * style.line, line, style)
+        page.text((box.left, y + 0.74 * style.line), line, style)
         y += style.line
     return y

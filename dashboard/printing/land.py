@@ -14,7 +14,6 @@ from functools import cached_property, lru_cache
 from math import atan2, cos, degrees, log2, pi, radians
 
 import geopandas as gpd
-import numpy as np
 import shapely
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
@@ -47,7 +46,7 @@ class Land:
         The same for drawing.
     province_of : dict
         Province code by unit id.
-    country : shapely geometry
+    country, country_path
         All provinces together.
     neighbours : dict
         Polygon by English name.
@@ -63,6 +62,7 @@ class Land:
     province_paths: Mapping[str, Path]
     province_of: Mapping[str, str]
     country: BaseGeometry
+    country_path: Path
     neighbours: Mapping[str, BaseGeometry]
     points: Mapping[str, tuple[float, float]]
 
@@ -85,6 +85,7 @@ def land_of(dataset: Dataset, boundaries: str) -> Land:
     units, provinces, around = (
         frame.to_crs(crs).geometry for frame in (found.units, found.provinces, found.neighbours)
     )
+    country = shapely.union_all(provinces.to_numpy())
     register = dataset.register.frame
     points = gpd.GeoSeries.from_xy(register["lon"], register["lat"], crs="EPSG:4326").to_crs(crs)
     return Land(
@@ -95,7 +96,8 @@ def land_of(dataset: Dataset, boundaries: str) -> Land:
         unit_paths={key: path_of(shape) for key, shape in units.items()},
         province_paths={key: path_of(shape) for key, shape in provinces.items()},
         province_of=found.units["province_code"].to_dict(),
-        country=shapely.union_all(provinces.to_numpy()),
+        country=country,
+        country_path=path_of(country),
         neighbours=dict(zip(found.neighbours["name_en"], around, strict=True)),
         points={
             str(key): (point.x, point.y) for key, point in zip(register.index, points, strict=True)
@@ -203,7 +205,8 @@ class Window:
         middle = (self.box.top + self.box.bottom) / 2
         centre = (self.box.left + self.box.right) / 2
         west, east = self.to_degrees(centre - 10, middle), self.to_degrees(centre + 10, middle)
-        return 20 / (_GEOD.inv(*west, *east)[2] / 1000)
+        _, _, metres = _GEOD.inv(*west, *east)
+        return 20_000 / float(metres)
 
     @property
     def denominator(self) -> float:

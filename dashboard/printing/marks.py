@@ -7,7 +7,7 @@ full disc, so that it cannot be taken for an exact point.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -20,77 +20,97 @@ from dashboard.printing.paper import Box, Page
 
 MAX_BADGES = 600
 
+_RIM, _CHOSEN = 3.0, 10.0
+
 
 @dataclass(frozen=True)
 class Mark:
-    """One badge on the page: its place, where its middle is and how wide it is (mm)."""
+    """One badge on the page: its place, where its middle is and how wide it is (mm).
+
+    ``chosen`` says that the view selects one of its incidents or the place itself.
+    """
 
     place: Place
     x: float
     y: float
     diameter: float
+    chosen: bool = False
 
     @property
     def box(self) -> Box:
         """The room that the badge takes, with its rim."""
-        reach = self.diameter / 2 + 1.5 * CSS_PIXEL
+        reach = (self.diameter + (_CHOSEN if self.chosen else _RIM) * CSS_PIXEL) / 2
         return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
 
 
-def marks_of(events: pd.DataFrame, window: Window, t: Catalogue) -> list[Mark]:
-    """Badges of the events that lie in the window, the largest first."""
-    inside = window.box.grown(-0.8)
-    merged = merge_places(_seen(places(events, t), window), window.web_zoom, t, MAX_BADGES)
-    marks = []
-    for place in merged:
-        x, y = window.from_degrees(place.lon, place.lat)
-        mark = Mark(place, x, y, diameter(place) * CSS_PIXEL)
-        marks.append(mark if inside.holds(mark.box) else _moved_in(mark, inside))
-    return marks
+def marks_of(events: pd.DataFrame, window: Window, t: Catalogue, select: str = "") -> list[Mark]:
+    """Badges of the events that lie in the window, the largest first.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        In the event schema; those without a point or outside the window get no badge.
+    window : Window
+        What the page shows.
+    t : Catalogue
+        The page's language.
+    select : str
+        The selection of the view: an event id, ``@lon,lat``, or anything else.
+    """
+    seen = [place for place in places(events, t) if _is_in(window, place)]
+    merged = merge_places(seen, window.web_zoom, t, MAX_BADGES)
+    return [_mark(place, window, select) for place in merged]
 
 
-def _seen(found: Sequence[Place], window: Window) -> list[Place]:
-    """Places whose middle is in the window."""
-    box = window.box
-    return [
-        place for place in found if box.holds(Box(*2 * window.from_degrees(place.lon, place.lat)))
-    ]
+def _is_in(window: Window, place: Place) -> bool:
+    x, y = window.from_degrees(place.lon, place.lat)
+    return window.box.holds(Box(x, y, x, y))
 
 
-def _moved_in(mark: Mark, inside: Box) -> Mark:
-    """A badge at the very edge, whole: half of it would be clipped."""
-    reach = mark.box.width / 2
-    x = min(max(mark.x, inside.left + reach), inside.right - reach)
-    y = min(max(mark.y, inside.top + reach), inside.bottom - reach)
-    return Mark(mark.place, x, y, mark.diameter)
+def _mark(place: Place, window: Window, select: str) -> Mark:
+    x, y = window.from_degrees(place.lon, place.lat)
+    chosen = bool(select) and (select in place.keys or select in place.event_ids)
+    mark = Mark(place, x, y, diameter(place) * CSS_PIXEL, chosen)
+    # A badge at the very edge is moved in: half a number could not be read.
+    reach, inside = mark.box.width / 2, window.box.grown(-0.8)
+    return replace(
+        mark,
+        x=min(max(x, inside.left + reach), inside.right - reach),
+        y=min(max(y, inside.top + reach), inside.bottom - reach),
+    )
 
 
-def draw_marks(page: Page, marks: Sequence[Mark], t: Catalogue, selected: str = "") -> None:
-    """Draw badges, the smallest on top."""
+def draw_marks(page: Page, marks: Sequence[Mark], t: Catalogue) -> None:
+    """Draw badges with their numbers, the smallest on top."""
     for mark in marks:
-        place = mark.place
-        draw_badge(page, mark, chosen=bool(selected) and selected in place.keys)
-        if place.n > 1:
-            _draw_number(page, mark, t.number(place.n))
+        for wide, colour in _discs(mark):
+            page.circle(mark.x, mark.y, wide, colour)
+        if mark.place.n > 1:
+            _draw_number(page, mark, t.number(mark.place.n))
 
 
-def draw_badge(page: Page, mark: Mark, chosen: bool = False) -> None:
-    """The discs of one badge, the lowest first."""
-    place, wide = mark.place, mark.diameter
-    colour = FAMILY_COLOURS[place.family]
-    discs: list[tuple[float, str]] = [(10.0, ACCENT)] if chosen else []
+def _discs(mark: Mark) -> list[tuple[float, str]]:
+    """Diameter (mm) and colour of the discs of one badge, the lowest first."""
+    place, colour = mark.place, FAMILY_COLOURS[mark.place.family]
+    discs = [(_CHOSEN, ACCENT)] if mark.chosen else []
     if place.area:
-        discs += [(3.0, CARD), (0.0, colour), (-5.5 if place.n == 1 else -6.5, CARD)]
+        discs += [(_RIM, CARD), (0.0, colour), (-_core(place), CARD)]
     elif place.n_area:
-        discs += [(5.5, CARD), (3.0, mix(colour, CARD, 0.4)), (0.0, colour)]
+        discs += [(5.5, CARD), (_RIM, mix(colour, CARD, 0.4)), (0.0, colour)]
     else:
-        discs += [(3.0, CARD), (0.0, colour)]
-    for more, fill in discs:
-        page.circle(mark.x, mark.y, wide + more * CSS_PIXEL, fill)
+        discs += [(_RIM, CARD), (0.0, colour)]
+    return [(mark.diameter + more * CSS_PIXEL, fill) for more, fill in discs]
+
+
+def _core(place: Place) -> float:
+    """How much narrower the light core of a ring is than the ring, CSS pixels."""
+    return 5.5 if place.n == 1 else 6.5
 
 
 def _draw_number(page: Page, mark: Mark, number: str) -> None:
-    style = Style(8.6, 600, INK if mark.place.area else CARD)
-    room = 0.74 * (mark.diameter - (6.5 * CSS_PIXEL if mark.place.area else 0))
-    style = style.scaled(min(1.0, room / text_width(number, style)))
-    page.text(mark.x, mark.y + style.cap / 2, number, style, align="center")
+    place = mark.place
+    style = Style(8.6, 600, INK if place.area else CARD)
+    room = mark.diameter - (_core(place) * CSS_PIXEL if place.area else 0)
+    shrink = min(1.0, 0.74 * room / text_width(number, style), 0.66 * room / style.cap)
+    style = style.scaled(shrink)
+    page.text((mark.x, mark.y + style.cap / 2), number, style, "center")

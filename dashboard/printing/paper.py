@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle
+from matplotlib.patches import Circle, FancyBboxPatch, Patch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
@@ -65,6 +66,17 @@ class Box:
         )
 
 
+@dataclass(frozen=True)
+class Edge:
+    """A line around something: ``#rrggbb`` or ``#rrggbbaa``, width in points."""
+
+    colour: str
+    width: float
+
+
+NO_EDGE: Final = Edge("none", 0.0)
+
+
 class Page:
     """One A4 page; ``figure`` is what gets saved."""
 
@@ -87,61 +99,47 @@ class Page:
             window.set_transform(self.millimetres)
             artist.set_clip_path(window)
 
-    def rectangle(
-        self, box: Box, fill: str, edge: str = "none", width: float = 0.0, opacity: float = 1.0
-    ) -> None:
-        """A rectangle; ``width`` is that of its edge in points."""
-        self._add(
-            Rectangle(
-                (box.left, box.top),
-                box.width,
-                box.height,
-                facecolor=fill,
-                edgecolor=edge,
-                linewidth=width,
-                alpha=opacity,
-                transform=self.millimetres,
-            )
-        )
+    def rectangle(self, box: Box, fill: str, edge: Edge = NO_EDGE) -> None:
+        """A rectangle; ``fill`` may be ``none``."""
+        shape = Rectangle((box.left, box.top), box.width, box.height)
+        self._patch(shape, fill, edge)
 
     def card(self, box: Box, fill: str, radius: float, opacity: float = 1.0) -> None:
         """A rectangle with round corners."""
-        self._add(
-            FancyBboxPatch(
-                (box.left, box.top),
-                box.width,
-                box.height,
-                boxstyle=f"round,pad=0,rounding_size={radius}",
-                facecolor=fill,
-                edgecolor="none",
-                alpha=opacity,
-                transform=self.millimetres,
-            )
-        )
+        style = f"round,pad=0,rounding_size={radius}"
+        shape = FancyBboxPatch((box.left, box.top), box.width, box.height, boxstyle=style)
+        shape.set_alpha(opacity)
+        self._patch(shape, fill)
 
-    def polygon(self, points: Points, fill: str, edge: str = "none", width: float = 0.0) -> None:
+    def polygon(self, points: Points, fill: str) -> None:
         """A closed polygon."""
-        self._add(
-            Polygon(
-                np.asarray(points),
-                closed=True,
-                facecolor=fill,
-                edgecolor=edge,
-                linewidth=width,
-                joinstyle="round",
-                transform=self.millimetres,
-            )
-        )
+        self._patch(Polygon(np.asarray(points), closed=True), fill)
 
-    def lines(
-        self, lines: Sequence[Points], colour: str, width: float, clip: Box | None = None
+    def circle(
+        self, x: float, y: float, diameter: float, fill: str, clip: Box | None = None
     ) -> None:
-        """Lines of one colour; ``width`` in points."""
+        """A disc."""
+        self._patch(Circle((x, y), diameter / 2), fill, clip=clip)
+
+    def _patch(
+        self, shape: Patch, fill: str, edge: Edge = NO_EDGE, clip: Box | None = None
+    ) -> None:
+        shape.set(
+            facecolor=fill,
+            edgecolor=edge.colour,
+            linewidth=edge.width,
+            joinstyle="round",
+            transform=self.millimetres,
+        )
+        self._add(shape, clip)
+
+    def lines(self, lines: Sequence[Points], edge: Edge, clip: Box | None = None) -> None:
+        """Lines that all look alike."""
         self._add(
             LineCollection(
                 [np.asarray(line) for line in lines],
-                colors=colour,
-                linewidths=width,
+                colors=edge.colour,
+                linewidths=edge.width,
                 capstyle="round",
                 joinstyle="round",
                 transform=self.millimetres,
@@ -154,8 +152,7 @@ class Page:
         paths: Sequence[Path],
         place: Affine2D,
         fill: str | Sequence[str],
-        edge: str | tuple[float, ...] = "none",
-        width: float = 0.0,
+        edge: Edge = NO_EDGE,
         clip: Box | None = None,
     ) -> None:
         """Many polygons at once; ``place`` takes their coordinates to millimetres."""
@@ -163,42 +160,30 @@ class Page:
             PathCollection(
                 paths,
                 facecolors=fill,
-                edgecolors=edge,
-                linewidths=width,
+                edgecolors=edge.colour,
+                linewidths=edge.width,
                 joinstyle="round",
                 transform=place + self.millimetres,
             ),
             clip,
         )
 
-    def circle(
-        self, x: float, y: float, diameter: float, fill: str, clip: Box | None = None
-    ) -> None:
-        """A disc."""
-        disc = Circle((x, y), diameter / 2, facecolor=fill, edgecolor="none", linewidth=0)
-        disc.set_transform(self.millimetres)
-        self._add(disc, clip)
-
     def text(
         self,
-        x: float,
-        y: float,
+        at: tuple[float, float],
         text: str,
         style: Style,
-        *,
         align: str = "left",
-        halo: str = "",
         link: str = "",
-    ) -> Box:
-        """One line of text on the baseline ``y``; returns the room that it takes.
+    ) -> None:
+        """One line of text; ``at`` is on its baseline, at its left, center or right.
 
-        A dollar sign stays a dollar sign. ``halo`` is a colour for a rim of 1.1 points. It is
-        a shape of its own below the letters, so that they stay text in a PDF.
+        A dollar sign stays a dollar sign. A halo is a shape of its own below the letters, so
+        that they stay text in a PDF; ``link`` makes them clickable there.
         """
-        wide = text_width(text, style)
-        left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
-        if halo:
-            self._halo(left, y, text, style, halo)
+        left, y = _left_of(at[0], text, style, align), at[1]
+        if style.halo:
+            self._halo(left, y, text, style)
         self._add(
             Text(
                 left,
@@ -213,28 +198,21 @@ class Page:
                 url=link or None,
             )
         )
-        return text_box(left, y, text, style)
 
-    def _halo(self, x: float, y: float, text: str, style: Style, colour: str) -> None:
+    def _halo(self, x: float, y: float, text: str, style: Style) -> None:
         vertices, codes = text_to_path.get_text_path(font(style), text)
         if not len(vertices):
             return
-        place = Affine2D().scale(MM_PER_POINT * style.size / text_to_path.FONT_SCALE)
-        place = place.scale(1, -1).translate(x, y)
-        self._add(
-            PathPatch(
-                Path(vertices, codes),
-                facecolor=colour,
-                edgecolor=colour,
-                linewidth=2.2,
-                joinstyle="round",
-                transform=place + self.millimetres,
-            )
-        )
+        size = MM_PER_POINT * style.size / text_to_path.FONT_SCALE
+        place = Affine2D().scale(size, -size).translate(x, y)
+        self.shapes([Path(vertices, codes)], place, style.halo, Edge(style.halo, 2.2))
 
 
-def text_box(x: float, y: float, text: str, style: Style, align: str = "left") -> Box:
+def text_box(at: tuple[float, float], text: str, style: Style, align: str = "left") -> Box:
     """The room that a line of text takes, from its capitals' top to its descenders."""
-    wide = text_width(text, style)
-    left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
-    return Box(left, y - style.cap * 1.05, left + wide, y + style.cap * 0.3)
+    left, y = _left_of(at[0], text, style, align), at[1]
+    return Box(left, y - style.cap * 1.05, left + text_width(text, style), y + style.cap * 0.3)
+
+
+def _left_of(x: float, text: str, style: Style, align: str) -> float:
+    return x - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * text_width(text, style)

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.printing.paper import Box
 
+_GRAZING = 0.06
 # Where a name may stand beside its point, in the order that map makers prefer: right, left,
 # above, below, then the corners. Each is a direction; y points down.
 SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
@@ -38,36 +39,35 @@ class Room:
             wide.overlap(other) for other in (*self.taken, *self.crowded)
         )
 
-    def beside(
-        self, x: float, y: float, wide: float, tall: float, clear: float
-    ) -> Box | None:
-        """Room for a name beside a point, or None.
+    def beside(self, at: tuple[float, float], size: tuple[float, float], clear: float) -> list[Box]:
+        """Where a name can stand beside a point, the best place first; empty if nowhere.
 
         Parameters
         ----------
-        x, y : float
+        at : (x, y)
             The point, mm.
-        wide, tall : float
+        size : (width, height)
             The name's size, mm.
         clear : float
             Distance to keep from the point, mm: the radius of what is drawn there.
         """
-        best: tuple[float, Box] | None = None
-        for side in SIDES:
-            box = _at(x, y, wide, tall, clear, side)
-            if not self.box.holds(box) or any(box.grown(0.5).overlap(o) for o in self.taken):
-                continue
-            hidden = sum(box.overlap(other) for other in self.crowded)
-            if hidden == 0:
-                return box
-            if best is None or hidden < best[0]:
-                best = hidden, box
-        return best[1] if best and best[0] <= 0.06 * wide * tall else None
+        boxes = [_at(at, size, clear, side) for side in SIDES]
+        open_ = [
+            box
+            for box in boxes
+            if self.box.holds(box) and not any(box.grown(0.5).overlap(o) for o in self.taken)
+        ]
+        hidden = {box: sum(box.overlap(other) for other in self.crowded) for box in open_}
+        # sorted() keeps the order of SIDES among those that hide equally much.
+        bearable = [box for box in open_ if hidden[box] <= _GRAZING * size[0] * size[1]]
+        return sorted(bearable, key=lambda box: hidden[box])
 
-    def inside(
-        self, shape: BaseGeometry, wide: float, tall: float, margin: float = 0.3
-    ) -> Box | None:
-        """The free place within a polygon (page millimetres) farthest from its edge, or None."""
+    def inside(self, shape: BaseGeometry, size: tuple[float, float], margin: float) -> Box | None:
+        """The free place within a polygon (page millimetres) farthest from its edge, or None.
+
+        ``size`` is width and height, ``margin`` the least distance from the edge, mm.
+        """
+        wide, tall = size
         west, top, east, bottom = shape.bounds
         if east - west < wide or bottom - top < tall:
             return None
@@ -102,9 +102,54 @@ class Room:
         return min(boxes, key=cost)
 
 
-def _at(x: float, y: float, wide: float, tall: float, clear: float, side: tuple[int, int]) -> Box:
+def choose(candidates: Sequence[Sequence[Box]], gap: float = 0.5) -> list[Box | None]:
+    """One place for each name so that no two touch.
+
+    Names choose in their order, each its best free place. One that finds none may push an
+    earlier one to another of its places, if both have room then.
+
+    Parameters
+    ----------
+    candidates : sequence of sequence of Box
+        The places of each name, the best first.
+    gap : float
+        Distance to keep between two names, mm.
+    """
+    chosen: list[Box | None] = []
+    for places in candidates:
+        chosen.append(next((box for box in places if not _hit(box, chosen, gap)), None))
+        if chosen[-1] is None:
+            _make_room(len(chosen) - 1, candidates, chosen, gap)
+    return chosen
+
+
+def _make_room(
+    late: int, candidates: Sequence[Sequence[Box]], chosen: list[Box | None], gap: float
+) -> None:
+    """Move one chosen box so that the late one finds room too, if that can be."""
+    for box in candidates[late]:
+        in_the_way = _hit(box, chosen, gap)
+        if len(in_the_way) != 1:
+            continue
+        other = in_the_way[0]
+        rest = [*chosen[:other], box, *chosen[other + 1 :]]
+        moved = next((b for b in candidates[other] if not _hit(b, rest, gap)), None)
+        if moved is not None:
+            chosen[other], chosen[late] = moved, box
+            return
+
+
+def _hit(box: Box, chosen: Sequence[Box | None], gap: float) -> list[int]:
+    """Positions of the chosen boxes that a box would touch."""
+    wide = box.grown(gap)
+    return [i for i, other in enumerate(chosen) if other and wide.overlap(other)]
+
+
+def _at(
+    at: tuple[float, float], size: tuple[float, float], clear: float, side: tuple[int, int]
+) -> Box:
     # On a diagonal the name can come closer to a round badge.
     reach = clear * (0.75 if side[0] and side[1] else 1.0) + 0.95
-    middle_x = x + side[0] * (wide / 2 + reach)
-    middle_y = y + side[1] * (tall / 2 + reach)
-    return Box(middle_x - wide / 2, middle_y - tall / 2, middle_x + wide / 2, middle_y + tall / 2)
+    left = at[0] + side[0] * (size[0] / 2 + reach) - size[0] / 2
+    top = at[1] + side[1] * (size[1] / 2 + reach) - size[1] / 2
+    return Box(left, top, left + size[0], top + size[1])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.printing.fonts import Style, space_width, text_width
-from dashboard.printing.paper import Page
+from dashboard.printing.paper import Box, Page
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,13 @@ def wrap(runs: Sequence[Run], width: float) -> list[Line]:
 def _pieces(run: Run, width: float) -> list[str]:
     pieces: list[str] = []
     for word in run.text.split(" "):
-        while word and text_width(word, run.style) > width:
-            cut = _longest_prefix(word, run.style, width)
-            pieces.append(word[:cut])
-            word = word[cut:]
-        if word:
-            pieces.append(word)
+        rest = word
+        while text_width(rest, run.style) > width:
+            cut = _longest_prefix(rest, run.style, width)
+            pieces.append(rest[:cut])
+            rest = rest[cut:]
+        if rest:
+            pieces.append(rest)
     return pieces
 
 
@@ -127,35 +128,26 @@ def balanced(text: str, style: Style, width: float) -> list[str]:
     return wrap_text(text, style, high)
 
 
-def height_of(paragraphs: Sequence[Sequence[Run]], width: float, gap: float = 0.0) -> float:
+def height_of(paragraphs: Sequence[Sequence[Run]], width: float) -> float:
     """Height in millimetres of paragraphs one below the other."""
-    heights = [sum(_line_height(line) for line in wrap(runs, width)) for runs in paragraphs]
-    return sum(heights) + gap * max(0, len(heights) - 1)
+    return sum(_line_height(line) for runs in paragraphs for line in wrap(runs, width))
 
 
-def draw_paragraphs(
-    page: Page,
-    paragraphs: Sequence[Sequence[Run]],
-    x: float,
-    y: float,
-    width: float,
-    gap: float = 0.0,
-) -> float:
-    """Draw paragraphs from the top ``y`` downwards; returns where they end."""
-    for number, runs in enumerate(paragraphs):
-        y += gap if number else 0.0
-        for line in wrap(runs, width):
+def draw_paragraphs(page: Page, paragraphs: Sequence[Sequence[Run]], box: Box) -> None:
+    """Draw paragraphs from the top of a box downwards, as wide as it is."""
+    y = box.top
+    for runs in paragraphs:
+        for line in wrap(runs, box.width):
             tall = _line_height(line)
-            draw_line(page, line, x, y + 0.74 * tall)
+            draw_line(page, line, box.left, y + 0.74 * tall)
             y += tall
-    return y
 
 
 def draw_line(page: Page, line: Line, x: float, baseline: float) -> None:
     """Draw the runs of one line side by side."""
     for number, run in enumerate(line):
         x += space_width(run.style) if number else 0.0
-        page.text(x, baseline, run.text, run.style, link=run.link)
+        page.text((x, baseline), run.text, run.style, link=run.link)
         x += text_width(run.text, run.style)
 
 

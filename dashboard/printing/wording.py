@@ -6,23 +6,23 @@ that the map is drawn from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from textwrap import shorten
 
 import pandas as pd
 
 from dashboard import words
+from dashboard.figures.places import places
 from dashboard.i18n import Catalogue
+from dashboard.printing.credits import imprint, method_words, source_words
+from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
-from geodata.claims import FIRST_CAPITAL_FELL
-from geodata.control import BASES, STATUSES, PublishedTotal, count_statuses
+from geodata.control import BASES, STATUSES, count_statuses
 from geodata.events.schema import FAMILIES
-from geodata.store import Dataset
 from geodata.view import View
 
-Paragraph = tuple[str, str]
-"""A bold beginning and the rest; either may be empty."""
+_SUMMARY = 220
 
 
 @dataclass(frozen=True)
@@ -65,36 +65,18 @@ class Wording:
     keywords: str
 
 
-def wording(
-    dataset: Dataset,
-    view: View,
-    statuses: pd.DataFrame,
-    events: pd.DataFrame,
-    link: str,
-    t: Catalogue,
-) -> Wording:
-    """Words for a view.
-
-    Parameters
-    ----------
-    dataset, view, t
-        What is shown, and the language.
-    statuses : pandas.DataFrame
-        The units that are drawn, as `Dataset.statuses` gives them.
-    events : pandas.DataFrame
-        The view's events, as `Dataset.events` gives them.
-    link : str
-        The address that opens this view.
-    """
-    counts = count_statuses(statuses)
+def wording(facts: Facts, link: str) -> Wording:
+    """Words for a page; ``link`` is the address that opens its view."""
+    dataset, view, t = facts.dataset, facts.view, facts.t
+    counts = count_statuses(facts.statuses)
     counted = dataset.count_events(view)
     silence = words.silence(dataset, view, t) or ""
     return Wording(
-        title=printable(_headline(dataset, view, counts["total"], t)),
-        subtitle=printable(_subtitle(dataset, view, counted["counted"], t)),
+        title=printable(_headline(facts, counts["total"])),
+        subtitle=printable(_subtitle(facts, counted["counted"])),
         notice=printable(silence),
         counts=counts,
-        statuses=_status_rows(statuses, counts, t),
+        statuses=_status_rows(facts, counts),
         total=(printable(t("print.total")), t.number(counts["total"])),
         basis_title=printable(t("print.basis")),
         basis=() if silence else _basis(counts, t),
@@ -107,16 +89,17 @@ def wording(
             (name, printable(t(f"family.{name}")), t.number(counted[name])) for name in FAMILIES
         ),
         no_incidents=printable(t("print.incidents.none")),
-        marked=_marked(dataset, view, events, t),
-        sources=_sources(dataset, view, statuses, events, t),
-        method=_method(dataset, view, counts, silence, t),
-        imprint=_imprint(dataset, t),
+        marked=_marked(facts),
+        sources=source_words(facts),
+        method=method_words(facts, counts, silent=bool(silence)),
+        imprint=imprint(dataset, t),
         link=printable(link),
-        keywords="; ".join(f"{k}={v}" for k, v in view.all_params().items() if v),
+        keywords=_keywords(view),
     )
 
 
-def _headline(dataset: Dataset, view: View, total: int, t: Catalogue) -> str:
+def _headline(facts: Facts, total: int) -> str:
+    dataset, view, t = facts.dataset, facts.view, facts.t
     day, n = t.day(view.as_of), t.number(total)
     if not view.provinces:
         country = t(f"country.{dataset.manifest['country']}")
@@ -125,14 +108,13 @@ def _headline(dataset: Dataset, view: View, total: int, t: Catalogue) -> str:
     return t("headline.print.provinces", provinces=provinces, n=n, day=day)
 
 
-def _subtitle(dataset: Dataset, view: View, counted: int, t: Catalogue) -> str:
-    said = words.subtitle(dataset, view, counted, t)
-    return said + t("print.documented_only") if view.documented_only else said
+def _subtitle(facts: Facts, counted: int) -> str:
+    said = words.subtitle(facts.dataset, facts.view, counted, facts.t)
+    return said + facts.t("print.documented_only") if facts.view.documented_only else said
 
 
-def _status_rows(
-    statuses: pd.DataFrame, counts: Mapping[str, int], t: Catalogue
-) -> tuple[StatusRow, ...]:
+def _status_rows(facts: Facts, counts: Mapping[str, int]) -> tuple[StatusRow, ...]:
+    statuses, t = facts.statuses, facts.t
     pale = statuses[statuses["basis"].eq("allocated")]["status"].value_counts()
     return tuple(
         StatusRow(
@@ -160,23 +142,37 @@ def _bold_beginning(line: str) -> Paragraph:
     return (printable(head + ":"), printable(rest)) if colon else ("", printable(line))
 
 
+def _keywords(view: View) -> str:
+    """The view's whole query, defaults included."""
+    return printable("; ".join(f"{k}={v}" for k, v in view.all_params().items() if v))
+
+
 # The selection ------------------------------------------------------------------------------
 
 
-def _marked(dataset: Dataset, view: View, events: pd.DataFrame, t: Catalogue) -> Paragraph:
-    """What the marked unit, incident or place is; empty when nothing on the map is marked."""
-    frame = dataset.register.frame
+def _marked(facts: Facts) -> Paragraph:
+    """What the marked unit, incident or place is; empty when nothing is marked."""
+    dataset, select, t = facts.dataset, facts.view.select, facts.t
+    frame, events = dataset.register.frame, facts.events
     said = ""
-    if view.select in frame.index:
-        unit = frame.loc[view.select]
+    if select in facts.statuses.index:
+        unit = frame.loc[select]
         province = dataset.register.province_names[unit["province_code"]]
-        said = t("hover.unit", name=unit["name_en"], province=province)
-    elif view.select.startswith("@"):
-        said = view.select
-    elif view.select:
-        found = events[events["event_id"].eq(view.select)]
+        names = [unit[key] for key in ("name_en", "name_fa", "name_ps") if _given(unit[key])]
+        said = t("hover.unit", name=" · ".join(dict.fromkeys(names)), province=province)
+    elif select.startswith("@"):
+        said = _place_words(facts)
+    elif select:
+        found = events[events["event_id"].eq(select)]
         said = _event_words(found.iloc[0], t) if len(found) else ""
     return (printable(t("print.marked")), printable(said)) if said else ("", "")
+
+
+def _place_words(facts: Facts) -> str:
+    found = next((p for p in places(facts.events, facts.t) if p.key == facts.view.select), None)
+    if found is None:
+        return ""
+    return facts.t.count("hover.place", found.n, place=words.listed(found.names, facts.t))
 
 
 def _event_words(event: pd.Series, t: Catalogue) -> str:
@@ -186,107 +182,12 @@ def _event_words(event: pd.Series, t: Catalogue) -> str:
     parts = [t(f"type.{event['event_type']}"), place, words.event_days(event, t)]
     said = ", ".join(part for part in parts if part)
     if _given(event["summary"]):
-        said += f": {event['summary']}"
+        said += f": {shorten(event['summary'], _SUMMARY, placeholder=' …')}"
     return f"{said} ({event['source_name']})" if _given(event["source_name"]) else said
 
 
 def _given(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
-
-
-# The footer ---------------------------------------------------------------------------------
-
-
-def _sources(
-    dataset: Dataset, view: View, statuses: pd.DataFrame, events: pd.DataFrame, t: Catalogue
-) -> tuple[Paragraph, ...]:
-    lines = [_control(dataset, view, t)]
-    named = _named_sources(dataset, statuses, t)
-    if named:
-        lines.append(named)
-    reporters = events["source_name"].dropna().nunique()
-    if reporters:
-        lines.append(t.count("print.sources.incidents", reporters))
-    lines.append(dataset.boundaries(view.boundaries).attribution)
-    return ((printable(t("print.sources")), printable(" ".join(lines))),)
-
-
-def _control(dataset: Dataset, view: View, t: Catalogue) -> str:
-    assessment = dataset.assessments[view.assessment]
-    if isinstance(assessment, PublishedTotal):
-        numbers = [t.number(n) for n in assessment.totals.values()]
-        return t(
-            "print.sources.total",
-            source=assessment.source_name,
-            day=t.day(assessment.day),
-            sum=" + ".join(numbers),
-            total=t.number(sum(assessment.totals.values())),
-        )
-    return t("print.sources.control", source=assessment.source_name)
-
-
-def _named_sources(dataset: Dataset, statuses: pd.DataFrame, t: Catalogue) -> str:
-    """How many claims by how many sources, and of which days, stand behind the units shown."""
-    ids = {claim for claims in statuses["claim_ids"] for claim in claims}
-    claims = dataset.claims[dataset.claims["claim_id"].isin(ids)]
-    if claims.empty:
-        return ""
-    days = claims["day"].dropna()
-    return t(
-        "print.sources.claims",
-        claims=t.count("print.claims", len(claims)),
-        sources=t.count("print.by_sources", claims["source_name"].nunique()),
-        days=t.days(days.min().date(), days.max().date()),
-    )
-
-
-def _method(
-    dataset: Dataset,
-    view: View,
-    counts: Mapping[str, int],
-    silence: str,
-    t: Catalogue,
-) -> tuple[Paragraph, ...]:
-    lines = []
-    if dataset.boundaries(view.boundaries).approximate:
-        lines.append(t("print.method.approximate"))
-    assessment = dataset.assessments[view.assessment]
-    if isinstance(assessment, PublishedTotal) and not silence:
-        if counts["allocated"]:
-            lines.append(t("print.method.allocated"))
-        if pd.Timestamp(view.as_of) < FIRST_CAPITAL_FELL:
-            lines.append(t("print.method.capitals", day=t.day(FIRST_CAPITAL_FELL.date())))
-    elif not silence:
-        lines.append(t("print.method.named"))
-    if view.documented_only and not silence:
-        lines.append(t("print.method.hidden"))
-    if len(view.provinces) > 3:
-        names = [dataset.register.province_names[code] for code in view.provinces]
-        lines.append(t("print.method.provinces", provinces=words.listed(names, t)))
-    return ((printable(t("print.method")), printable(" ".join(lines))),) if lines else ()
-
-
-def _imprint(dataset: Dataset, t: Catalogue) -> tuple[str, ...]:
-    try:
-        made = t("print.made", release=f"Frontmap {version('frontmap')}")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        made = t("print.made", release="Frontmap")
-    data = t("print.dataset", name=dataset.name, version=dataset.version, sha=dataset.digest[:12])
-    return printable(made), printable(data)
-
-
-def projection_words(parallels: Sequence[float], denominator: float, t: Catalogue) -> str:
-    """ "Lambert conformal conic, 30° and 37° N; 1 : 7,100,000 on A4."."""
-    digits = -5 if denominator >= 2e6 else -4
-    return printable(
-        t(
-            "print.projection",
-            first=t.number(abs(parallels[0])),
-            second=t.number(abs(parallels[1])),
-            side="N" if parallels[0] >= 0 else "S",
-            scale=t.number(round(denominator, digits)),
-        )
-    )
 
 
 def badge_notes(

@@ -1,0 +1,114 @@
+"""The words at the foot of the page: sources, method, projection, what made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.i18n import Catalogue
+from dashboard.printing.facts import Facts, Paragraph
+from dashboard.printing.fonts import printable
+from geodata.claims import FIRST_CAPITAL_FELL
+from geodata.control import PublishedTotal
+from geodata.store import Dataset
+
+
+def source_words(facts: Facts) -> tuple[Paragraph, ...]:
+    """Who counted control, who named districts, who reported incidents, whose shapes."""
+    t = facts.t
+    lines = [_control(facts), _named_sources(facts)]
+    reporters = facts.events["source_name"].dropna().nunique()
+    if reporters:
+        lines.append(t.count("print.sources.incidents", reporters))
+    lines.append(facts.dataset.boundaries(facts.view.boundaries).attribution)
+    text = " ".join(line for line in lines if line)
+    return ((printable(t("print.sources")), printable(text)),)
+
+
+def _control(facts: Facts) -> str:
+    assessment, t = facts.dataset.assessments[facts.view.assessment], facts.t
+    if isinstance(assessment, PublishedTotal):
+        return t(
+            "print.sources.total",
+            source=assessment.source_name,
+            day=t.day(assessment.day),
+            sum="\u00a0+\u00a0".join(t.number(n) for n in assessment.totals.values()),
+            total=t.number(sum(assessment.totals.values())),
+        )
+    return t("print.sources.control", source=assessment.source_name)
+
+
+def _named_sources(facts: Facts) -> str:
+    """How many claims by how many sources, and of which days, stand behind the units shown."""
+    ids = {claim for claims in facts.statuses["claim_ids"] for claim in claims}
+    every, t = facts.dataset.claims, facts.t
+    claims = every[every["claim_id"].isin(ids)]
+    if claims.empty:
+        return ""
+    days = claims["day"].dropna()
+    return t(
+        "print.sources.claims",
+        claims=t.count("print.claims", len(claims)),
+        sources=t.count("print.by_sources", claims["source_name"].nunique()),
+        days=t.days(days.min().date(), days.max().date()),
+    )
+
+
+def method_words(facts: Facts, counts: Mapping[str, int], *, silent: bool) -> tuple[Paragraph, ...]:
+    """What a reader must know of how this map came about; empty if there is nothing."""
+    dataset, view, t = facts.dataset, facts.view, facts.t
+    lines = []
+    if dataset.boundaries(view.boundaries).approximate:
+        lines.append(t("print.method.approximate"))
+    if not silent:
+        lines += _method_of_control(facts, counts)
+    if facts.shapeless:
+        lines.append(t.count("print.no_shape", facts.shapeless))
+    if len(view.provinces) > 3:
+        names = [dataset.register.province_names[code] for code in view.provinces]
+        lines.append(t("print.method.provinces", provinces=words.listed(names, t)))
+    return ((printable(t("print.method")), printable(" ".join(lines))),) if lines else ()
+
+
+def _method_of_control(facts: Facts, counts: Mapping[str, int]) -> list[str]:
+    view, t = facts.view, facts.t
+    lines = []
+    if not isinstance(facts.dataset.assessments[view.assessment], PublishedTotal):
+        lines.append(t("print.method.named"))
+    elif counts["allocated"]:
+        lines.append(t("print.method.allocated"))
+        if pd.Timestamp(view.as_of) < FIRST_CAPITAL_FELL:
+            lines.append(t("print.method.capitals", day=t.day(FIRST_CAPITAL_FELL.date())))
+    if view.documented_only:
+        lines.append(t("print.method.hidden"))
+    return lines
+
+
+def imprint(dataset: Dataset, t: Catalogue) -> tuple[str, ...]:
+    """What made the page, and from which data."""
+    try:
+        made = t("print.made", release=f"Frontmap {version('frontmap')}")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        made = t("print.made", release="Frontmap")
+    data = t("print.dataset", name=dataset.name, version=dataset.version, sha=dataset.digest[:12])
+    return printable(made), printable(data)
+
+
+def projection_words(parallels: Sequence[float], denominator: float, t: Catalogue) -> str:
+    """Such as "Lambert conformal conic, 30° and 37° N; 1 : 7.5 million on A4."."""
+    if denominator >= 1e6:
+        scale = t("print.million", n=t.number(round(denominator / 1e6, 1)))
+    else:
+        scale = t.number(round(denominator, -4))
+    return printable(
+        t(
+            "print.projection",
+            first=t.number(abs(parallels[0])),
+            second=t.number(abs(parallels[1])),
+            side="N" if parallels[0] >= 0 else "S",
+            scale=scale,
+        )
+    )

@@ -1,0 +1,49 @@
+"""What one printed page is about."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.i18n import Catalogue
+from geodata.store import Dataset
+from geodata.view import View
+
+Paragraph = tuple[str, str]
+"""A bold beginning and the rest; either may be empty."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one page is about: a view of a dataset, and the frames that the map is drawn from.
+
+    ``statuses`` are the units that are drawn, as `Dataset.statuses` gives them; ``shapeless``
+    is how many more the view has, without a polygon in its boundary set. ``events`` are the
+    view's, as `Dataset.events` gives them.
+    """
+
+    dataset: Dataset
+    view: View
+    statuses: pd.DataFrame
+    shapeless: int
+    events: pd.DataFrame
+    t: Catalogue
+
+    @classmethod
+    def of(cls, dataset: Dataset, view: View, shapes: Container[str], t: Catalogue) -> Facts:
+        """Query a view; ``shapes`` are the unit ids that have a polygon."""
+        statuses = dataset.statuses(view)
+        drawn = statuses[[unit in shapes for unit in statuses.index]]
+        shapeless = len(statuses) - len(drawn)
+        return cls(dataset, view, drawn, shapeless, dataset.events(view), t)
+
+    @property
+    def unit_names(self) -> pd.Series:
+        """Name by id of the units drawn, in the page's language where there is one."""
+        frame = self.dataset.register.frame.reindex(self.statuses.index)
+        own = f"name_{self.view.lang}"
+        if own not in frame:
+            return frame["name_en"]
+        return frame[own].where(frame[own].astype("str").str.len() > 0).fillna(frame["name_en"])

@@ -1,0 +1,81 @@
+"""What a person does on the page, for the browser tests: waiting, clicking, reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+SETTLE_MS = 60_000
+"""WebGL renders in software here: slow, but it renders."""
+QUIET_MS = 600
+"""How long the badges must stay the same to count as final."""
+
+
+def open_page(page: Page, url: str) -> None:
+    """Open a page and wait until headline and map are there."""
+    page.goto(url)
+    expect(page.locator(".fm-headline")).to_be_visible(timeout=SETTLE_MS)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing is asked of the server, the map is drawn and its badges stay as they are.
+
+    The badges come twice after a change of camera: for the view, and for the zoom it has led to.
+    """
+    before = None
+    while True:
+        page.wait_for_load_state("networkidle", timeout=SETTLE_MS)
+        page.wait_for_function("() => window.frontmap?.settled?.()", timeout=SETTLE_MS)
+        now = [marker["key"] for marker in markers(page)]
+        if now == before:
+            return
+        before = now
+        page.wait_for_timeout(QUIET_MS)
+
+
+def legend(page: Page) -> dict[str, int]:
+    """Counts of the legend by status."""
+    counts = page.locator(".fm-legend .fm-count").evaluate_all(
+        "nodes => nodes.map(node => [node.dataset.status, Number(node.textContent)])"
+    )
+    return dict(counts)
+
+
+def markers(page: Page) -> list[dict[str, Any]]:
+    """Badges on the map: position, place keys and ids of their incidents, once each."""
+    return page.evaluate(
+        """() => {
+            const trace = document.querySelector('.frontmap-map .js-plotly-plot').data[4];
+            const seen = new Map();
+            trace.customdata.forEach((data, i) => {
+                seen.set(data[0], {key: data[0], ids: data.slice(1),
+                                   lon: trace.lon[i], lat: trace.lat[i]});
+            });
+            return [...seen.values()];
+        }"""
+    )
+
+
+def drawn_statuses(page: Page) -> dict[str, int]:
+    """Status codes that the map draws, by unit id."""
+    return page.evaluate(
+        """() => {
+            const trace = document.querySelector('.frontmap-map .js-plotly-plot')._fullData[0];
+            return Object.fromEntries(trace.locations.map((id, i) => [id, trace.z[i]]));
+        }"""
+    )
+
+
+def click_map(page: Page, lon: float, lat: float) -> None:
+    """Click the map at a position (WGS 84 degrees), as a person would with the mouse."""
+    spot = page.evaluate("([lon, lat]) => window.frontmap.pixelOf(lon, lat)", [lon, lat])
+    page.mouse.move(spot["x"] - 3, spot["y"] - 3)
+    page.mouse.move(spot["x"], spot["y"], steps=3)
+    page.mouse.click(spot["x"], spot["y"])
+
+
+def query(page: Page) -> str:
+    """The query string in the address bar."""
+    return page.evaluate("() => window.location.search")

@@ -1,0 +1,82 @@
+"""The page is for everyone: screen readers, keyboards, phones, the dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.steps import legend, open_page, settle
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["", "?select=AF3201", "?tab=table", "?tab=method"])
+def test_axe_finds_nothing_serious(page: Page, server: str, query: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_page(page, server + query)
+    found = Axe().run(page).response["violations"]
+    grave = [
+        (rule["id"], [node["html"][:160] for node in rule["nodes"]][:4])
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    ]
+    assert not grave
+
+
+def test_every_control_can_be_reached_by_keyboard(page: Page, server: str) -> None:
+    open_page(page, server)
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("() => document.activeElement.id"))
+    wanted = {
+        "day-before",
+        "day-after",
+        "share",
+        "data-menu",
+        "snapshot-menu",
+        "dates",
+        "province",
+        "assessment",
+        "boundaries",
+        "find-unit",
+        "documented",
+        "map-zoom-in",
+        "map-home",
+    }
+    assert wanted <= reached
+
+
+def test_a_phone_shows_the_map_first_and_the_rest_in_sheets(
+    new_context: Callable[..., BrowserContext], server: str
+) -> None:
+    phone = {"width": 390, "height": 844}
+    page = new_context(viewport=phone, has_touch=True, is_mobile=True).new_page()
+    open_page(page, server)
+    assert legend(page)["taliban"] == 140
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= phone["width"]
+    canvas = page.locator(".frontmap-map canvas").first.bounding_box()
+    assert canvas
+    assert canvas["height"] > 300
+    filters = page.locator("#filters")
+    expect(filters).not_to_be_visible()
+    page.get_by_role("button", name="Filters").tap()
+    expect(filters).to_be_visible()
+    page.locator(".fm-family").get_by_text("Harm to civilians").tap()
+    page.wait_for_function("() => location.search.includes('type=')")
+    page.locator("#filters .fm-sheet-close").tap()
+    expect(filters).not_to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Details").tap()
+    expect(page.locator("#reported")).to_be_visible()
+
+
+def test_dark_keeps_the_colours_of_the_statuses(page: Page, server: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    open_page(page, server)
+    swatch = page.locator(".fm-legend .fm-swatch-contested")
+    assert swatch.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(226, 166, 59)"
+    ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert ground != "rgb(255, 255, 255)"

@@ -1,0 +1,60 @@
+"""The timeline's bars are counts of happenings a day, whatever days are chosen."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.callbacks import timeline as region
+from dashboard.site import Site
+from geodata.events.schema import FAMILIES
+from geodata.store import EMBEDDED
+from tests.support.recorder import Recorder
+
+
+@pytest.fixture(scope="module")
+def show_timeline(site: Site) -> Any:
+    recorder = Recorder()
+    region.register(recorder, site)  # type: ignore[arg-type]
+    return recorder.functions["show_timeline"]
+
+
+def bars(figure: dict[str, Any]) -> dict[tuple[str, str], int]:
+    families = dict(zip(FAMILIES, figure["data"], strict=True))
+    return {
+        (family, day): n
+        for family, trace in families.items()
+        for day, n in zip(trace["x"], trace["y"], strict=True)
+    }
+
+
+def expected(province: str | None) -> dict[tuple[str, str], int]:
+    rows = pd.read_csv(EMBEDDED / "events.csv")
+    if province:
+        rows = rows[rows["province_code"] == province]
+    total = rows["sub_type"].str.startswith("cumulative count:", na=False)
+    once = rows[rows["duplicate_of"].isna() & ~total]
+    family = once["event_type"].map({kind: f for f, kinds in FAMILIES.items() for kind in kinds})
+    return once.groupby([family, "date_start"]).size().to_dict()
+
+
+@pytest.mark.parametrize("province", [None, "AF-HER"])
+def test_bars_are_happenings_a_day_by_family(show_timeline: Any, province: str | None) -> None:
+    search = f"?province={province}" if province else None
+    assert bars(show_timeline(search)) == expected(province)
+
+
+def test_choosing_days_changes_no_bar(show_timeline: Any) -> None:
+    assert bars(show_timeline("?from=2021-06-01&to=2021-06-02")) == expected(None)
+
+
+def test_the_axis_spans_the_dataset_and_the_day_of_the_map(show_timeline: Any, site: Site) -> None:
+    first, last = site.dataset.event_days
+    near = show_timeline(None)["layout"]["xaxis"]["range"]
+    assert near[0] == first.isoformat()
+    assert near[1] > last.isoformat()
+    assert show_timeline("?as_of=2020-01-01")["layout"]["xaxis"]["range"][0] == "2020-01-01"
+
+
+def test_nothing_chosen_nothing_drawn(show_timeline: Any) -> None:
+    assert bars(show_timeline("?type=none")) == {}

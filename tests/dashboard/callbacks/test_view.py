@@ -1,0 +1,121 @@
+"""The URL -> controls, notices, addresses: whoever changed it, every control says the same."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.callbacks import view as region
+from dashboard.callbacks.view import CONTROLS, DOWNLOADS, control_values, notice_alert, shown_types
+from dashboard.i18n import Catalogue
+from dashboard.site import Site
+from geodata.events.schema import EVENT_TYPES, FAMILIES
+from geodata.view import NO_TYPES, View, parse_query
+from tests.support.recorder import Recorder
+from tests.support.tree import text
+
+
+@pytest.fixture(scope="module")
+def show_view(site: Site) -> Any:
+    recorder = Recorder()
+    region.register(recorder, site)  # type: ignore[arg-type]
+    return recorder.functions["show_view"]
+
+
+def test_an_empty_query_is_the_default_view(show_view: Any, site: Site) -> None:
+    for search in (None, "", "?"):
+        shown = show_view(search)
+        assert shown["controls"] == control_values(site.dataset.default_view, site)
+        assert shown["store"]["params"] == shown["store"]["defaults"]
+        assert shown["notices"] == []
+        assert shown["table_hidden"]
+        assert shown["method_hidden"]
+
+
+def test_every_control_shows_what_the_query_says(show_view: Any) -> None:
+    shown = show_view(
+        "?as_of=2021-07-10&from=2021-07-01&to=2021-07-09&province=AF-HER,AF-FRA&type=airstrike"
+        "&assessment=named-sources&documented=1&tab=table&select=AF3201"
+    )
+    assert shown["controls"] == {
+        "as_of": "2021-07-10",
+        "dates": ["2021-07-01", "2021-07-09"],
+        "province": ["AF-FRA", "AF-HER"],
+        "types": ["airstrike"],
+        "families": [],
+        "assessment": "named-sources",
+        "boundaries": "approximate",
+        "documented": True,
+        "tab": "table",
+        "find": "AF3201",
+    }
+    assert set(shown["controls"]) == set(CONTROLS)
+    assert not shown["table_hidden"]
+    assert shown["method_hidden"]
+
+
+def test_only_a_district_stands_in_the_search_box(show_view: Any) -> None:
+    for select in ("AFG-20210804-08", "@62.2000,34.3480", ""):
+        assert show_view(f"?select={select}")["controls"]["find"] is None
+
+
+@pytest.mark.parametrize(
+    ("types", "shown", "families"),
+    [
+        ((), EVENT_TYPES, tuple(FAMILIES)),
+        (NO_TYPES, (), ()),
+        (FAMILIES["ground"], FAMILIES["ground"], ("ground",)),
+        (("battle", *FAMILIES["ground"]), ("battle", *FAMILIES["ground"]), ("ground",)),
+    ],
+)
+def test_a_family_is_ticked_when_all_its_types_are(
+    site: Site, types: tuple[str, ...], shown: tuple[str, ...], families: tuple[str, ...]
+) -> None:
+    view = site.dataset.default_view.with_(types=types)
+    assert shown_types(view, EVENT_TYPES) == list(shown)
+    assert control_values(view, site)["families"] == list(families)
+
+
+def test_what_the_page_remembers_is_the_view(show_view: Any, site: Site) -> None:
+    search = "?as_of=2021-07-10&province=AF-HER&type=none&select=@62.2000,34.3480&documented=1"
+    store = show_view(search)["store"]
+    asked, _ = parse_query(search, site.dataset.vocabulary)
+    written = "&".join(f"{name}={value}" for name, value in store["params"].items())
+    assert parse_query(written, site.dataset.vocabulary) == (asked, [])
+    assert store["families"] == {name: list(types) for name, types in FAMILIES.items()}
+
+
+def test_what_can_be_taken_away_is_of_this_view(show_view: Any, site: Site) -> None:
+    search = "?as_of=2021-07-10&province=AF-HER&tab=table&select=AF3201"
+    links = show_view(search)["links"]
+    assert set(links) == set(DOWNLOADS)
+    for item, address in links.items():
+        path, _, query = address.partition("?")
+        assert path == DOWNLOADS[item]
+        taken, notices = parse_query(query, site.dataset.vocabulary)
+        assert notices == []
+        assert (taken.as_of, taken.provinces) == (date(2021, 7, 10), ("AF-HER",))
+
+
+def test_what_cannot_be_followed_is_said_and_the_page_stays(show_view: Any, site: Site) -> None:
+    shown = show_view("?as_of=2021-02-30&province=AF-XXX&colour=red")
+    assert shown["controls"] == control_values(site.dataset.default_view, site)
+    (alert,) = shown["notices"]
+    said = text(alert)
+    for word in ("“2021-02-30”", "“AF-XXX”", "“colour”"):
+        assert word in said
+
+
+def test_no_notice_no_box(t: Catalogue) -> None:
+    assert notice_alert([], t) == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80))
+def test_any_query_gives_a_page(show_view: Any, site: Site, search: str) -> None:
+    shown = show_view(search)
+    again = "&".join(f"{name}={value}" for name, value in shown["store"]["params"].items())
+    assert isinstance(site.view(again), View)
+    assert set(shown["controls"]) == set(CONTROLS)

@@ -1,0 +1,95 @@
+import json
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.figures.palette import FAMILY_COLOURS
+from dashboard.figures.timeline import CONFIG, timeline_figure
+from dashboard.i18n import Catalogue
+
+FROM, TO, AS_OF = date(2021, 7, 28), date(2021, 8, 4), date(2021, 8, 3)
+PER_DAY = pd.DataFrame(
+    [
+        ("2021-06-20", "fighting", 2),
+        ("2021-07-28", "fighting", 3),
+        ("2021-07-28", "ground", 1),
+        ("2021-08-05", "civilians", 4),
+    ],
+    columns=["date", "family", "n"],
+).assign(
+    date=lambda df: pd.to_datetime(df["date"]),
+    in_view=lambda df: df["date"].between("2021-07-28", "2021-08-04"),
+)
+
+
+@pytest.fixture
+def figure(t: Catalogue) -> dict[str, Any]:
+    return timeline_figure(PER_DAY, FROM, TO, AS_OF, t)
+
+
+def trace_of(figure: dict[str, Any], family: str) -> dict[str, Any]:
+    trace: dict[str, Any] = figure["data"][list(FAMILY_COLOURS).index(family)]
+    return trace
+
+
+def test_the_bars_add_up_to_the_table(figure: dict[str, Any]) -> None:
+    drawn = [
+        (day, family, n)
+        for family in FAMILY_COLOURS
+        for day, n in zip(trace_of(figure, family)["x"], trace_of(figure, family)["y"], strict=True)
+    ]
+    rows = zip(
+        PER_DAY["date"].dt.strftime("%Y-%m-%d"), PER_DAY["family"], PER_DAY["n"], strict=True
+    )
+    assert sorted(drawn) == sorted(rows)
+
+
+def test_days_in_view_are_strong_and_the_others_pale(figure: dict[str, Any]) -> None:
+    assert trace_of(figure, "fighting")["marker"]["color"] == ["rgba(201,48,62,0.32)", "#c9303e"]
+    assert trace_of(figure, "civilians")["marker"]["color"] == ["rgba(123,47,168,0.32)"]
+
+
+def test_a_bar_and_the_band_fill_whole_days(figure: dict[str, Any]) -> None:
+    day = 24 * 60 * 60 * 1000
+    bars = figure["data"][0]
+    assert 0 < bars["offset"] < bars["offset"] + bars["width"] < day
+    [band] = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "rect"]
+    assert (band["x0"], band["x1"]) == ("2021-07-28", "2021-08-05")
+
+
+def test_the_as_of_day_is_named_and_marked(figure: dict[str, Any]) -> None:
+    [label] = figure["layout"]["annotations"]
+    assert label["text"] == "<b>3 Aug: as of</b>"
+    marks = [shape["x0"] for shape in figure["layout"]["shapes"] if shape["layer"] == "above"]
+    assert marks == [label["x"]] == ["2021-08-03 12:00"]
+
+
+def test_the_label_turns_to_the_left_at_the_right_end(t: Catalogue, figure: dict[str, Any]) -> None:
+    wide = timeline_figure(PER_DAY, FROM, TO, AS_OF, t, last=date(2021, 12, 31))
+    assert figure["layout"]["annotations"][0]["xanchor"] == "right"
+    assert wide["layout"]["annotations"][0]["xanchor"] == "left"
+
+
+def test_months_are_named_at_their_first_day(figure: dict[str, Any], t: Catalogue) -> None:
+    axis = figure["layout"]["xaxis"]
+    assert axis["tickvals"] == ["2021-07-01", "2021-08-01"]
+    assert axis["ticktext"] == ["July", "August"]
+    assert axis["range"] == ["2021-06-20", "2021-08-06"]
+    given = timeline_figure(PER_DAY, FROM, TO, AS_OF, t, first=date(2021, 5, 1))
+    assert given["layout"]["xaxis"]["ticktext"][0] == "May"
+
+
+def test_dragging_selects_days_and_nothing_else_moves(figure: dict[str, Any]) -> None:
+    layout = figure["layout"]
+    assert (layout["dragmode"], layout["selectdirection"]) == ("select", "h")
+    assert layout["xaxis"]["fixedrange"] is layout["yaxis"]["fixedrange"] is True
+    assert layout["selections"] == []
+    assert CONFIG["displayModeBar"] is False
+
+
+def test_an_empty_table_still_makes_an_axis(t: Catalogue) -> None:
+    empty = timeline_figure(PER_DAY.iloc[:0], FROM, TO, AS_OF, t)
+    assert empty["layout"]["xaxis"]["range"] == ["2021-07-28", "2021-08-05"]
+    assert json.dumps(empty)

@@ -1,0 +1,141 @@
+"""Bringing a published total down to units: the total is met, ties and all."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.allocation import ORDER, allocate, allocation_basis
+from geodata.errors import FrontmapError
+
+
+def scores_of(*values: float) -> pd.Series:
+    return pd.Series(values, index=[f"U{i:03}" for i in range(len(values))], dtype=float)
+
+
+def totals_of(taliban: int, contested: int, government: int) -> dict[str, int]:
+    return {"taliban": taliban, "contested": contested, "government": government}
+
+
+@st.composite
+def feasible(draw: st.DrawFn) -> tuple[pd.Series, dict[str, int], frozenset[str]]:
+    """Scores with many ties, totals they can meet, units that cannot be Taliban."""
+    values = draw(st.lists(st.sampled_from((0.0, 0.25, 0.5, 0.500001, 1.0)), max_size=30))
+    scores = scores_of(*draw(st.permutations(values)))
+    never = frozenset(draw(st.sets(st.sampled_from(list(scores.index) or ["none"]))) - {"none"})
+    taliban = draw(st.integers(0, len(scores) - len(never)))
+    contested = draw(st.integers(0, len(scores) - taliban))
+    government = draw(st.integers(0, len(scores) - taliban - contested))
+    return scores, totals_of(taliban, contested, government), never
+
+
+def by_hand(scores: pd.Series, totals: Mapping[str, int], never: frozenset[str]) -> dict[str, str]:
+    """The same in plain Python: one walk down the ranks for each class."""
+    ranked = sorted(scores.index, key=lambda unit: (-scores[unit], unit))
+    status: dict[str, str] = {}
+    for name in ORDER:
+        free = [u for u in ranked if u not in status and not (name == "taliban" and u in never)]
+        status |= dict.fromkeys(free[: totals[name]], name)
+    return {unit: status.get(unit, "unknown") for unit in scores.index}
+
+
+@given(feasible())
+def test_any_total_that_can_be_met_is_met_exactly(
+    case: tuple[pd.Series, dict[str, int], frozenset[str]],
+) -> None:
+    scores, totals, never = case
+    status = allocate(scores, totals, never)
+    assert status.index.equals(scores.index)
+    assert {name: int(status.eq(name).sum()) for name in ORDER} == totals
+    assert status.eq("unknown").sum() == len(scores) - sum(totals.values())
+    assert not status[list(never)].eq("taliban").any()
+    assert status.to_dict() == by_hand(scores, totals, never)
+
+
+@given(feasible(), st.randoms(use_true_random=False))
+def test_the_order_of_units_does_not_matter(
+    case: tuple[pd.Series, dict[str, int], frozenset[str]], random: object
+) -> None:
+    scores, totals, never = case
+    order = list(range(len(scores)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    mixed = scores.iloc[order]
+    assert allocate(mixed, totals, never).to_dict() == allocate(scores, totals, never).to_dict()
+
+
+def test_ties_go_to_the_lower_id() -> None:
+    status = allocate(scores_of(0.5, 0.5, 0.5, 0.5), totals_of(1, 1, 1))
+    assert status.tolist() == ["taliban", "contested", "government", "unknown"]
+
+
+def test_a_unit_that_cannot_be_taliban_keeps_its_rank_for_the_rest() -> None:
+    status = allocate(scores_of(0.9, 0.8, 0.1), totals_of(1, 1, 1), frozenset({"U000"}))
+    assert status.tolist() == ["contested", "taliban", "government"]
+
+
+def test_the_lowest_are_unknown_where_the_total_counts_fewer() -> None:
+    status = allocate(scores_of(0.1, 0.9, 0.5), totals_of(1, 0, 1))
+    assert status.tolist() == ["unknown", "taliban", "government"]
+
+
+def test_units_that_cannot_be_taliban_but_are_not_there_do_not_count() -> None:
+    assert allocate(scores_of(0.1), totals_of(1, 0, 0), frozenset({"X"})).tolist() == ["taliban"]
+
+
+@pytest.mark.parametrize(
+    ("totals", "sentence"),
+    [
+        (
+            {"taliban": 1, "contested": 1},
+            (
+                "the published total has no figure for government; "
+                "all of taliban, contested and government are needed."
+            ),
+        ),
+        (totals_of(0, -1, 0), "the published total for contested is -1; it must be 0 or more."),
+        (totals_of(2, 1, 1), "the published total counts 4 units, but there are 3."),
+        (
+            totals_of(3, 0, 0),
+            "the published total has 3 Taliban units, but only 2 can be Taliban on this day.",
+        ),
+    ],
+)
+def test_a_total_that_cannot_be_met_is_refused_in_words(
+    totals: dict[str, int], sentence: str
+) -> None:
+    with pytest.raises(FrontmapError) as caught:
+        allocate(scores_of(0.9, 0.8, 0.1), totals, frozenset({"U000"}))
+    assert str(caught.value) == sentence
+
+
+def test_the_basis_says_how_an_allocation_stands_to_the_claims() -> None:
+    named = pd.DataFrame(
+        [
+            ("agrees", "taliban", "documented"),
+            ("otherwise", "taliban", "documented"),
+            ("in dispute", "contested", "conflicting"),
+            ("unheard", "unknown", ""),
+            ("left over", "taliban", "documented"),
+        ],
+        columns=["unit_id", "status", "basis"],
+    ).set_index("unit_id")
+    allocated = pd.Series(
+        {
+            "agrees": "taliban",
+            "otherwise": "contested",
+            "in dispute": "contested",
+            "unheard": "government",
+            "not in the ledger": "government",
+            "left over": "unknown",
+        }
+    )
+    assert allocation_basis(allocated, named).to_dict() == {
+        "agrees": "documented",
+        "otherwise": "conflicting",
+        "in dispute": "conflicting",
+        "unheard": "allocated",
+        "not in the ledger": "allocated",
+        "left over": "",
+    }

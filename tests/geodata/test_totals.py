@@ -1,0 +1,143 @@
+"""Published national counts: kept as published, residuals shown."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geodata import Dataset
+from geodata.errors import FrontmapError
+from geodata.totals import (
+    REPORTED_COLUMNS,
+    TOTAL_COLUMNS,
+    published_totals,
+    read_reported,
+    total_classes,
+    totals_on,
+    without_messenger,
+)
+
+
+def reported(*rows: dict[str, object]) -> pd.DataFrame:
+    good = {"as_of_date": "2021-08-03", "place": "Afghanistan", "source_name": "Somebody"}
+    return pd.DataFrame([good | row for row in rows], columns=list(REPORTED_COLUMNS))
+
+
+def count(taliban: int, contested: int, government: int, **more: object) -> list[dict[str, object]]:
+    figures = {"taliban": taliban, "contested": contested, "government": government}
+    return [{"metric": f"districts_{name}", "value": n} | more for name, n in figures.items()]
+
+
+def test_the_counts_for_3_august(dataset: Dataset) -> None:
+    rows = totals_on(dataset.totals, "2021-08-03").set_index("source")
+    figures = ["taliban", "contested", "government", "denominator", "residual"]
+    assert rows[figures].to_dict("index") == {
+        "Afghan watchers": dict(zip(figures, (140, 151, 131, 422, 0), strict=True)),
+        "Long War Journal": dict(zip(figures, (223, 116, 68, 407, 0), strict=True)),
+    }
+    assert rows.loc["Long War Journal", "source_url"].startswith("https://")
+
+
+def test_a_count_that_does_not_add_up_keeps_its_residual(dataset: Dataset) -> None:
+    may_2016 = totals_on(dataset.totals, "2016-05-28").iloc[0]
+    assert total_classes(may_2016) == {"taliban": 36, "contested": 104, "government": 268}
+    assert (may_2016["denominator"], may_2016["residual"]) == (407, -1)
+    assert "408" in may_2016["note"]
+
+
+def test_every_count_of_the_embedded_facts_is_whole_and_from_one_source(dataset: Dataset) -> None:
+    totals = dataset.totals
+    assert tuple(totals.columns) == TOTAL_COLUMNS
+    classes = totals[["taliban", "contested", "government"]].sum(axis=1)
+    assert (totals["denominator"] - classes).equals(totals["residual"])
+    assert not totals.duplicated(["as_of", "source"]).any()
+    assert totals["as_of"].is_monotonic_increasing
+    assert not totals["source"].str.contains("via ").any()
+
+
+def test_the_figures_are_those_of_the_file(dataset: Dataset) -> None:
+    rows = pd.read_csv(dataset.folder / "reported_figures.csv")
+    assert len(dataset.reported) == len(rows) == 169
+    for total in dataset.totals.itertuples():
+        same = rows[
+            rows["as_of_date"].eq(total.as_of)
+            & rows["source_name"].str.startswith(total.source)
+            & rows["place"].eq("Afghanistan")
+        ].set_index("metric")["value"]
+        for name in ("taliban", "contested", "government"):
+            assert getattr(total, name) == same[f"districts_{name}"], (total.as_of, name)
+
+
+def test_the_latest_counts_up_to_a_day(dataset: Dataset) -> None:
+    def sources(day: date) -> list[tuple[str, str]]:
+        rows = dataset.latest_totals(day)
+        return list(zip(rows["as_of"], rows["source"], strict=True))
+
+    third = [("2021-08-03", "Afghan watchers"), ("2021-08-03", "Long War Journal")]
+    assert sources(date(2021, 8, 3)) == third
+    assert sources(date(2021, 8, 9)) == third
+    assert sources(date(2021, 8, 10)) == [("2021-08-10", "Long War Journal")]
+    assert sources(date(2021, 8, 2)) == [("2021-06-22", "Bild")]
+    assert sources(date(2016, 5, 27)) == []
+
+
+def test_a_published_denominator_is_kept_and_a_missing_one_is_the_sum() -> None:
+    published = published_totals(
+        reported(*count(104, 201, 94), {"metric": "districts_total", "value": 407})
+    )
+    assert published[["denominator", "residual"]].to_numpy().tolist() == [[407, 8]]
+    summed = published_totals(reported(*count(104, 201, 94)))
+    assert summed[["denominator", "residual"]].to_numpy().tolist() == [[399, 0]]
+
+
+def test_what_is_no_national_count_of_all_three_is_left_out() -> None:
+    rows = [
+        *count(1, 2, 3, source_name="Whole"),
+        *count(1, 2, 3, source_name="Repeat", duplicate_of="1"),
+        *count(1, 2, 3, source_name="Province", place="Herat"),
+        *count(1, 2, 3, source_name="Two of three")[:2],
+        {"metric": "districts_fallen_24h", "value": 9, "source_name": "Whole"},
+    ]
+    assert published_totals(reported(*rows))["source"].tolist() == ["Whole"]
+    assert tuple(published_totals(reported()).columns) == TOTAL_COLUMNS
+
+
+def test_notes_are_kept_once_and_a_source_without_address_has_none() -> None:
+    rows = [*count(1, 2, 3, note="approximate"), {"metric": "districts_total", "value": 6}]
+    total = published_totals(reported(*rows)).iloc[0]
+    assert (total["note"], total["source_url"]) == ("approximate", "")
+
+
+@pytest.mark.parametrize(
+    ("source", "plain"),
+    [
+        ("Long War Journal (via The Siasat Daily / ANI)", "Long War Journal"),
+        ("Afghan watchers (SouthFront report of early August 2021)", "Afghan watchers"),
+        ("SIGAR / USFOR-A (quarterly report 30 Jan 2017)",) * 2,
+        ("Long War Journal",) * 2,
+        ("(via nobody) Somebody",) * 2,
+    ],
+)
+def test_the_messenger_is_not_the_source(source: str, plain: str) -> None:
+    assert without_messenger(source) == plain
+
+
+def test_a_bad_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "figures.csv"
+    with pytest.raises(FrontmapError, match=r"^figures\.csv cannot be read"):
+        read_reported(path)
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(FrontmapError, match=r"^figures\.csv cannot be read"):
+        read_reported(path)
+    reported(*count(1, 2, 3)).assign(value="many").to_csv(path, index=False)
+    with pytest.raises(FrontmapError, match=r"^figures\.csv cannot be read .*many"):
+        read_reported(path)
+
+
+@pytest.mark.parametrize("column", REPORTED_COLUMNS)
+def test_a_missing_column_is_named(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "figures.csv"
+    reported(*count(1, 2, 3)).drop(columns=column).to_csv(path, index=False)
+    with pytest.raises(FrontmapError, match=rf"^figures\.csv .*{column}"):
+        read_reported(path)
