@@ -12,7 +12,7 @@ import webbrowser
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -85,7 +85,7 @@ def serve(
     from dashboard.server import serve as run
 
     given = {"host": host, "port": port, "data": data, "workers": workers}
-    chosen = {name: value for name, value in given.items() if value is not None}
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     settings = replace(Settings.from_env(), **chosen)
     open_dataset(settings.data)  # a faulty dataset is one sentence here, not a failing worker
 

@@ -53,7 +53,8 @@ def add_routes(server: Flask, site: Site) -> None:
         fresh = request.args.get("v") == layer_version(site, layer)
         age = "max-age=31536000, immutable" if fresh else "no-cache"
         response.headers["Cache-Control"] = f"public, {age}"
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     @server.get("/status.json")
     def status() -> Response:
@@ -198,7 +199,8 @@ def _download(body: bytes, content_type: str, name: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.set_etag(hashlib.sha256(body).hexdigest())
     response.headers["Cache-Control"] = "no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _file_name(view: View, suffix: str) -> str:

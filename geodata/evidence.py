@@ -103,7 +103,7 @@ def _pieces(unit_id: pd.Series, value: pd.Series, weight: pd.Series) -> pd.DataF
 
 
 def _ageing(age: pd.Series) -> pd.Series:
-    return 0.5 ** (age / pd.Timedelta(days=HALF_LIFE_DAYS))
+    return 0.5 ** (age.dt.total_seconds() / (HALF_LIFE_DAYS * 86_400))
 
 
 def _neighbour_mean(

@@ -7,6 +7,7 @@ are approximate cells where they are.
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -99,7 +100,7 @@ def _table(dataset: Dataset, view: View) -> pd.DataFrame:
     return events.assign(**{BOUNDARY_COLUMN: boundary_words(dataset, view)})
 
 
-def _feature(record: dict[str, Any]) -> dict[str, Any]:
+def _feature(record: dict[Hashable, Any]) -> dict[str, Any]:
     lon, lat = record["lon"], record["lat"]
     point = None if lon is None else shapely.geometry.mapping(shapely.Point(lon, lat))
     return {

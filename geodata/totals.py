@@ -7,7 +7,7 @@ denominator the residual is shown, never mended.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -86,7 +86,7 @@ def totals_on(totals: pd.DataFrame, day: str) -> pd.DataFrame:
     return totals[totals["as_of"].eq(day)].reset_index(drop=True)
 
 
-def total_classes(row: Mapping[str, object]) -> dict[str, int]:
+def total_classes(row: Mapping[Hashable, object] | pd.Series) -> dict[str, int]:
     """The three classes of one published total as plain numbers."""
     return {name: int(str(row[name])) for name in CLASSES}
 

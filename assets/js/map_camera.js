@@ -63,14 +63,23 @@
         );
     }
 
+    function roomOf({ map }) {
+        const box = map.getContainer();
+        return { width: box.clientWidth, height: box.clientHeight };
+    }
+
+    /** Boxes of the cards in the upper half, which the subject can be moved away from. */
+    function cardsAbove({ map }, room) {
+        return frontmap.mapCovers(map).filter((box) => box.top < room.height / 2);
+    }
+
     /** Camera that shows the bounds: as large as can be, but with no land under a card at the top. */
     function fitted(context) {
         const { bounds: box, hull = [] } = context.meta;
         if (!box) return null;
         const bounds = [box.slice(0, 2), box.slice(2)];
-        const container = context.map.getContainer();
-        const room = { width: container.clientWidth, height: container.clientHeight };
-        const covers = frontmap.mapCovers(context.map).filter((box) => box.top < room.height / 2);
+        const room = roomOf(context);
+        const covers = cardsAbove(context, room);
         const padding = basePadding(context);
         let best = null;
         for (; padding.top < room.height / 2; padding.top += STEP_PX) {
@@ -87,16 +96,10 @@
         if (!camera) return;
         const { center, zoom } = camera;
         const level = { bearing: 0, pitch: 0 };
-        context.room = roomOf(context);
-        context.atHome = true;
+        context.home = { center, zoom, room: roomOf(context) };
         // plotly's own double click returns here.
         context.subplot.viewInitial = { center: { lon: center.lng, lat: center.lat }, zoom, ...level };
         go(context, { center, zoom, ...level }, glide);
-    }
-
-    function roomOf(context) {
-        const box = context.map.getContainer();
-        return `${box.clientWidth}x${box.clientHeight}`;
     }
 
     /* ---- following ---- */
@@ -111,19 +114,25 @@
         }
     }
 
-    function hasArrived(context) {
-        const { zoom, center } = context.going;
-        const here = context.map.getCenter();
+    function isAt({ map }, { center, zoom }) {
+        const here = map.getCenter();
         const near = Math.abs(here.lng - center.lng) + Math.abs(here.lat - center.lat) < 1e-4;
-        return near && Math.abs(context.map.getZoom() - zoom) < 1e-3;
+        return near && Math.abs(map.getZoom() - zoom) < 1e-3;
+    }
+
+    /** Fits again where the user has not moved the map and the old fit no longer holds. */
+    function refit(context) {
+        const { meta, home } = context;
+        if (!home || context.going || !isAt(context, home)) return;
+        const room = roomOf(context);
+        const resized = room.width !== home.room.width || room.height !== home.room.height;
+        const points = hullPixels(meta.hull || [], home, room);
+        if (resized || isCovered(points, cardsAbove(context, room))) fit(context, false);
     }
 
     function arrive(context, event) {
-        if (event.originalEvent && event.originalEvent.type !== "frontmap") {
-            context.atHome = false;
-            context.going = null;
-        }
-        if (context.going && hasArrived(context)) context.going = null;
+        const users = event.originalEvent && event.originalEvent.type !== "frontmap";
+        if (users || (context.going && isAt(context, context.going))) context.going = null;
         if (context.going) requestAnimationFrame(() => finish(context));
         tellZoom(context);
     }
@@ -149,7 +158,6 @@
             zoom: context.map.getZoom(),
             center: context.map.getCenter(),
         };
-        context.atHome = false;
         go(context, { zoom: zoom + steps, center }, true);
     }
 
@@ -168,13 +176,21 @@
     (frontmap.mapParts = frontmap.mapParts || []).push({
         attach(context) {
             const { map } = context;
-            map.on("resize", () => {
-                if (context.atHome && context.room !== roomOf(context)) fit(context, false);
-            });
+            map.on("resize", () => refit(context));
+            context.cards = new Set();
+            context.cardSizes = new ResizeObserver(() => refit(context));
+            map.once("remove", () => context.cardSizes.disconnect());
             // plotly frees the camera only at "mouseup": after a touch it would stay deaf.
             map.on("dragend", () => (context.subplot.dragging = false));
         },
-        update: follow,
+        update(context) {
+            follow(context);
+            for (const card of document.querySelectorAll("[data-map-cover]")) {
+                if (context.cards.has(card)) continue;
+                context.cards.add(card);
+                context.cardSizes.observe(card);
+            }
+        },
         arrive,
     });
 })();

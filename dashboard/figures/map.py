@@ -132,7 +132,7 @@ def _points_trace(name: str, **more: Any) -> dict[str, Any]:
         "lat": [],
         "text": [],
         "marker": {"size": 4, "color": [], "opacity": 1, "sizemode": "diameter", "sizemin": 0},
-        "below": "",
+        "below": "top",
         **more,
     }
 
@@ -146,7 +146,7 @@ def _line_trace(name: str, colour: str, width: float) -> dict[str, Any]:
         "lat": [],
         "line": {"color": colour, "width": width},
         "hoverinfo": "skip",
-        "below": "",
+        "below": "top",
     }
 
 
@@ -216,6 +216,14 @@ def _style(provinces_url: str, neighbours_url: str) -> dict[str, Any]:
                 "source": "provinces",
                 "layout": round_joins,
                 "paint": {"line-color": CARD, "line-width": 1.8},
+            },
+            {
+                # Draws nothing: points and outlines have to name a layer that they lie below.
+                # With an empty name plotly sometimes put them below the province lines.
+                "id": "top",
+                "type": "line",
+                "source": "provinces",
+                "layout": {"visibility": "none"},
             },
         ],
     }

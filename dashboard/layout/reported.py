@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 
 import pandas as pd
@@ -37,7 +37,7 @@ def reported(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     return parts
 
 
-def _published(row: Mapping[str, object], units: int, t: Catalogue) -> list[object]:
+def _published(row: Mapping[Hashable, object], units: int, t: Catalogue) -> list[object]:
     classes = total_classes(row)
     day = t.day(date.fromisoformat(str(row["as_of"])))
     label = t("reported.row", source=row["source"], day=day)

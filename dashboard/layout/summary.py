@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dash import html
+from dash import dcc, html
 
 from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
-from geodata.control import STATUSES
+from geodata.control import BASES, STATUSES
 from geodata.store import Dataset
 from geodata.view import View
 
@@ -28,9 +28,28 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     if silence:
         parts.append(html.P([silence, " ", _switch_link(dataset, view, t)], className="fm-silence"))
     else:
-        lines = words.basis_lines(counts, t)
-        parts.append(html.P(" ".join(lines), className="fm-note"))
+        parts.append(_basis(dataset, view, counts, t))
     return parts
+
+
+def _basis(dataset: Dataset, view: View, counts: dict[str, int], t: Catalogue) -> html.Ul:
+    """How the statuses are known: a mark as on the map, the word, the number of units."""
+    how = view.with_(tab="method").to_query(dataset.default_view)
+    items = [_basis_item(name, counts[name], t) for name in BASES if counts[name]]
+    link = html.Li(dcc.Link(t("assessment.how"), href=f"/?{how}", className="fm-link"))
+    return html.Ul([*items, link], className="fm-basis")
+
+
+def _basis_item(name: str, n: int, t: Catalogue) -> html.Li:
+    number = t.number(n)
+    return html.Li(
+        [
+            html.Span(className=f"fm-basis-mark fm-basis-{name}"),
+            html.Span(t(f"basis.{name}")),
+            html.Strong(number, className="fm-count", **{"data-basis": name}),
+        ],
+        title=t(f"basis.{name}.legend", n=number),
+    )
 
 
 def _shown(name: str, counts: dict[str, int]) -> bool:

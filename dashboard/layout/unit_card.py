@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
 from dash import html
 
@@ -13,8 +15,9 @@ from geodata.view import View
 
 def unit_details(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[object]:
     """Everything known of a unit on the view's day."""
-    unit = dataset.register.frame.loc[unit_id]
-    status = dataset.statuses(view.with_(provinces=())).loc[unit_id]
+    unit = cast("pd.Series", dataset.register.frame.loc[unit_id])
+    statuses = dataset.statuses(view.with_(provinces=()))
+    status = cast("pd.Series", statuses.loc[unit_id])
     return [
         _names(unit),
         html.P(

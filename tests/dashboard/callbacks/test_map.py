@@ -110,7 +110,7 @@ def test_the_base_map_has_the_ids_of_its_geometry(site: Site, t: Catalogue) -> N
     assert len(set(trace["locations"])) == 422
 
 
-def test_planted_markup_is_escaped_in_every_hover(planted_site: Site, planted: Planted) -> None:
+def test_planted_markup_is_escaped_in_every_hover(planted_site: Site) -> None:
     dataset = planted_site.dataset
     for zoom in (None, 12.0):
         hovers = [

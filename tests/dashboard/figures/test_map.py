@@ -96,11 +96,12 @@ def test_units_are_matched_by_feature_id_and_start_outside_the_view(
     assert (units["zmin"], units["zmax"]) == (-0.5, len(CODE_COLOURS) - 0.5)
 
 
-def test_units_are_drawn_below_a_layer_that_exists(figure: dict[str, Any]) -> None:
+def test_every_trace_has_its_level_among_the_layers_of_the_style(figure: dict[str, Any]) -> None:
     layers = [layer["id"] for layer in figure["layout"]["map"]["style"]["layers"]]
-    assert figure["data"][UNITS]["below"] in layers
-    assert layers.index("land-fill") < layers.index(figure["data"][UNITS]["below"])
-    assert all(trace["below"] == "" for trace in figure["data"][CONFLICTS:])
+    levels = [layers.index(trace["below"]) for trace in figure["data"]]
+    assert layers[levels[UNITS]] == "province-lines"
+    assert layers.index("land-fill") < levels[UNITS]
+    assert set(levels[CONFLICTS:]) == {layers.index("top")} == {len(layers) - 1}
 
 
 def test_the_style_has_sources_for_all_its_layers(figure: dict[str, Any]) -> None:
