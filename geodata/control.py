@@ -157,7 +157,9 @@ def _statuses(frame: pd.DataFrame) -> pd.DataFrame:
     """Bring a frame into the columns and types that every assessment promises."""
     ids = [tuple(v) if isinstance(v, tuple) else () for v in frame["claim_ids"]]
     return frame.assign(
-        since=_dates(frame["since"]), confirmed=_dates(frame["confirmed"]), claim_ids=pd.Series(ids, index=frame.index, dtype=object)
+        since=_dates(frame["since"]),
+        confirmed=_dates(frame["confirmed"]),
+        claim_ids=pd.Series(ids, index=frame.index, dtype=object),
     )[list(STATUS_COLUMNS)]
 
 

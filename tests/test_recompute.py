@@ -65,9 +65,10 @@ VIEWS = {
 }
 
 
-@pytest.fixture(params=VIEWS.values(), ids=VIEWS)
+@pytest.fixture(params=list(VIEWS.values()), ids=list(VIEWS))
 def asked(request: pytest.FixtureRequest) -> Asked:
-    return request.param  # type: ignore[no-any-return]
+    chosen: Asked = request.param
+    return chosen
 
 
 @pytest.fixture(scope="module")
@@ -234,8 +235,11 @@ def latest_totals(as_of: str) -> list[tuple[str, dict[str, int]]]:
         & rows["metric"].isin([f"districts_{name}" for name in (*CLASSES, "total")])
     ]
     found = [
-        (day, dict(zip(mine["metric"].str.removeprefix("districts_"), mine["value"], strict=True)))
-        for (day, _), mine in rows.groupby(["as_of_date", "source_name"])
+        (
+            mine["as_of_date"].iloc[0],
+            dict(zip(mine["metric"].str.removeprefix("districts_"), mine["value"], strict=True)),
+        )
+        for _, mine in rows.groupby(["as_of_date", "source_name"])
     ]
     whole = [(day, classes) for day, classes in found if set(CLASSES) <= set(classes)]
     last = max(day for day, _ in whole)

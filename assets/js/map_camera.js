@@ -10,19 +10,35 @@
     const ZOOM_STEP = 0.5;
     const CLOSEST = 11;
     const GLIDE_MS = 320;
+    const GUARD_MS = 800;
     const STEP_PX = 12;
     // plotly takes a camera for the user's own, and keeps it, only if an event comes with it.
     const OURS = { originalEvent: { type: "frontmap" } };
 
     function go(context, camera, glide) {
         const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-        context.going = null;
-        if (glide && !calm) {
-            context.map.easeTo({ ...camera, duration: GLIDE_MS, essential: true }, OURS);
-            context.going = camera;
-        } else {
-            context.map.jumpTo(camera, OURS);
-        }
+        const duration = glide && !calm ? GLIDE_MS : 0;
+        context.going = null; // where an earlier glide stops now does not matter
+        if (duration) context.map.easeTo({ ...camera, duration, essential: true }, OURS);
+        else context.map.jumpTo(camera, OURS);
+        context.going = camera;
+        setTimeout(() => {
+            if (context.going !== camera) return;
+            context.going = null;
+            refit(context);
+        }, duration + GUARD_MS);
+    }
+
+    /** Goes all the way after all: an update of the figure makes plotly put back its own camera. */
+    function finish(context) {
+        const { going, map } = context;
+        if (going && !map.isMoving() && !isAt(context, going)) map.jumpTo(going, OURS);
+    }
+
+    function isAt({ map }, { center, zoom }) {
+        const here = map.getCenter();
+        const near = Math.abs(here.lng - center.lng) + Math.abs(here.lat - center.lat) < 1e-4;
+        return near && Math.abs(map.getZoom() - zoom) < 1e-3;
     }
 
     /* ---- fitting ---- */
@@ -114,16 +130,10 @@
         }
     }
 
-    function isAt({ map }, { center, zoom }) {
-        const here = map.getCenter();
-        const near = Math.abs(here.lng - center.lng) + Math.abs(here.lat - center.lat) < 1e-4;
-        return near && Math.abs(map.getZoom() - zoom) < 1e-3;
-    }
-
     /** Fits again where the user has not moved the map and the old fit no longer holds. */
     function refit(context) {
         const { meta, home } = context;
-        if (!home || context.going || !isAt(context, home)) return;
+        if (!home || !isAt(context, home)) return;
         const room = roomOf(context);
         const resized = room.width !== home.room.width || room.height !== home.room.height;
         const points = hullPixels(meta.hull || [], home, room);
@@ -131,15 +141,9 @@
     }
 
     function arrive(context, event) {
-        const users = event.originalEvent && event.originalEvent.type !== "frontmap";
-        if (users || (context.going && isAt(context, context.going))) context.going = null;
+        if (event.originalEvent && event.originalEvent.type !== "frontmap") context.going = null;
         if (context.going) requestAnimationFrame(() => finish(context));
         tellZoom(context);
-    }
-
-    /** Ends a glide that plotly has stopped on its way to put its own camera. */
-    function finish(context) {
-        if (context.going && !context.map.isMoving()) go(context, context.going, false);
     }
 
     /** The server merges badges that would overlap: it has to know the zoom, by steps. */

@@ -31,6 +31,7 @@ def header(dataset: Dataset, t: Catalogue) -> html.Header:
                 value=dataset.default_view.tab,
                 data=[{"value": tab, "label": t(f"tab.{tab}")} for tab in TABS],
                 className="fm-tabs",
+                **{"aria-label": t("header.tabs")},
             ),
             html.Div(
                 className="fm-actions",

@@ -106,10 +106,21 @@ def font(style: Style) -> FontProperties:
 @lru_cache(maxsize=16384)
 def text_width(text: str, style: Style) -> float:
     """Width of one line in millimetres, the same for every file format."""
-    if not text:
-        return 0.0
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font(style), False)
+    return sum(_part_width(part, style) for part in parts_of(text))
+
+
+def _part_width(part: str, style: Style) -> float:
+    width, _, _ = text_to_path.get_text_width_height_descent(part, font(style), False)
     return width * MM_PER_POINT
+
+
+def parts_of(text: str) -> list[str]:
+    """The pieces of a line that are drawn one by one, the isolates taken away.
+
+    A piece is all of one direction. matplotlib 3.11 can order a mixed line, but its PDF writer
+    moves the letters behind an isolate.
+    """
+    return [part for part in re.split(f"[{_ISOLATE}{_END}]", text) if part]
 
 
 @lru_cache(maxsize=256)
@@ -122,11 +133,14 @@ def printable(text: object) -> str:
     """Text as it can be printed: one line, nothing invisible, nothing that no font here has.
 
     Control and direction characters go (a planted one could turn a line round), letters
-    without a glyph become "�", and runs of Arabic script are isolated from what is beside them.
+    without a glyph become "�", and in a line that runs from left to right Arabic script is
+    isolated from what is beside it.
     """
     clean = unicodedata.normalize("NFC", _BREAKS.sub(" ", str(text)).strip())
     shown = "".join(_shown(c) for c in clean)
-    return _isolate_arabic(shown) if any(map(_right_to_left, shown)) else shown
+    directions = [unicodedata.bidirectional(c) for c in shown]
+    first = next((d for d in directions if d in ("L", "R", "AL")), "L")
+    return _isolate_arabic(shown) if first == "L" else shown
 
 
 def _shown(char: str) -> str:

@@ -21,7 +21,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Transform
 
 from dashboard.figures.palette import CARD
-from dashboard.printing.fonts import MM_PER_POINT, Style, font, text_width
+from dashboard.printing.fonts import MM_PER_POINT, Style, font, parts_of, text_width
 
 WIDTH, HEIGHT = 297.0, 210.0
 """A4 landscape in millimetres."""
@@ -182,11 +182,16 @@ class Page:
         that they stay text in a PDF; ``link`` makes them clickable there.
         """
         left, y = _left_of(at[0], text, style, align), at[1]
-        if style.halo:
-            self._halo(left, y, text, style)
+        for part in parts_of(text):
+            if style.halo:
+                self._halo(left, y, part, style)
+            self._part(left, y, part, style, link)
+            left += text_width(part, style)
+
+    def _part(self, x: float, y: float, text: str, style: Style, link: str) -> None:
         self._add(
             Text(
-                left,
+                x,
                 y,
                 text,
                 fontproperties=font(style),

@@ -157,8 +157,8 @@ def _marked(facts: Facts) -> Paragraph:
     said = ""
     if select in facts.statuses.index:
         unit = frame.loc[select]
-        province = dataset.register.province_names[unit["province_code"]]
-        names = [unit[key] for key in ("name_en", "name_fa", "name_ps") if _given(unit[key])]
+        province = dataset.register.province_names[str(unit["province_code"])]
+        names = [str(unit[k]) for k in ("name_en", "name_fa", "name_ps") if _given(unit[k])]
         said = t("hover.unit", name=" · ".join(dict.fromkeys(names)), province=province)
     elif select.startswith("@"):
         said = _place_words(facts)

@@ -79,3 +79,19 @@ def click_map(page: Page, lon: float, lat: float) -> None:
 def query(page: Page) -> str:
     """The query string in the address bar."""
     return page.evaluate("() => window.location.search")
+
+
+def table_ids(page: Page, count: int) -> set[str]:
+    """Ids of all rows of the grid, asked of the grid itself."""
+    page.wait_for_function(
+        "n => { const api = window.dash_ag_grid.getApi('table'); let seen = 0;"
+        " api.forEachNode(node => { if (node.data) seen += 1; }); return seen === n; }",
+        arg=count,
+        timeout=15_000,
+    )
+    return set(
+        page.evaluate(
+            "() => { const ids = []; window.dash_ag_grid.getApi('table')"
+            ".forEachNode(node => ids.push(node.data.event_id)); return ids; }"
+        )
+    )

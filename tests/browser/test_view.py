@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from geodata.store import EMBEDDED
-from tests.browser.steps import legend, markers, open_page, query, settle
+from tests.browser.steps import legend, markers, open_page, query, settle, table_ids
 
 HERAT = "?from=2021-08-01&to=2021-08-03&province=AF-HER"
 
@@ -140,19 +140,3 @@ def exported(page: Page, item: str) -> set[str]:
     answer = page.request.get(page.url.split("/?")[0] + str(href))
     assert answer.ok
     return set(pd.read_csv(io.StringIO(answer.text()), dtype=str)["event_id"])
-
-
-def table_ids(page: Page, count: int) -> set[str]:
-    """Ids of all rows of the grid, asked of the grid itself."""
-    page.wait_for_function(
-        "n => { const api = window.dash_ag_grid.getApi('table'); let seen = 0;"
-        " api.forEachNode(node => { if (node.data) seen += 1; }); return seen === n; }",
-        arg=count,
-        timeout=15_000,
-    )
-    return set(
-        page.evaluate(
-            "() => { const ids = []; window.dash_ag_grid.getApi('table')"
-            ".forEachNode(node => ids.push(node.data.event_id)); return ids; }"
-        )
-    )

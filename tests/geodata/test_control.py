@@ -3,17 +3,19 @@
 import csv
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geodata import Dataset
 from geodata.control import BASES, STATUS_COLUMNS, STATUSES, PublishedTotal, count_statuses
+from geodata.errors import FrontmapError
 
 WATCHERS, NAMED = "afghan-watchers", "named-sources"
 THIRD_OF_AUGUST = date(2021, 8, 3)
@@ -45,6 +47,7 @@ def test_the_published_total_speaks_for_no_other_day(dataset: Dataset, days: int
 
 @settings(max_examples=60)
 @given(day=any_day | summer, name=st.sampled_from((WATCHERS, NAMED)))
+@example(day=THIRD_OF_AUGUST, name=WATCHERS)
 def test_counts_add_up_on_any_day(dataset: Dataset, day: date, name: str) -> None:
     statuses = dataset.assessments[name].status_as_of(day)
     assert tuple(statuses.columns) == STATUS_COLUMNS
@@ -67,6 +70,7 @@ def ledger(dataset: Dataset) -> dict[str, dict[str, Any]]:
 
 @settings(max_examples=60)
 @given(day=any_day | summer, name=st.sampled_from((WATCHERS, NAMED)))
+@example(day=THIRD_OF_AUGUST, name=WATCHERS)
 def test_what_is_documented_is_what_its_claims_say(
     dataset: Dataset, ledger: Mapping[str, dict[str, Any]], day: date, name: str
 ) -> None:
@@ -143,23 +147,32 @@ def test_what_a_caller_does_to_an_answer_does_not_reach_the_next_one(dataset: Da
         assert again.loc["AF3201", "basis"] != "spoilt"
 
 
+def another_total(dataset: Dataset, day: date, *counts: int) -> pd.DataFrame:
+    """Statuses by another published total, Taliban, contested and government, of a day."""
+    watchers = dataset.assessments[WATCHERS]
+    assert isinstance(watchers, PublishedTotal)
+    totals = dict(zip(STATUSES, counts, strict=False))
+    return replace(watchers, day=day, totals=totals).status_as_of(day)
+
+
 def test_a_total_that_leaves_units_over_shows_them_as_unknown(dataset: Dataset) -> None:
-    whole = dataset.assessments[WATCHERS]
-    assert isinstance(whole, PublishedTotal)
-    part = PublishedTotal(
-        name="x",
-        label="X",
-        source_name="X",
-        day=THIRD_OF_AUGUST,
-        totals={"taliban": 223, "contested": 116, "government": 68},
-        units=whole.units,
-        claims=whole.claims,
-        events=whole.events,
-        named=whole.named,
-    )
-    counts = count_statuses(part.status_as_of(THIRD_OF_AUGUST))
+    counts = count_statuses(another_total(dataset, THIRD_OF_AUGUST, 223, 116, 68))
     assert [counts[name] for name in STATUSES] == [223, 116, 68, 15]
     assert sum(counts[basis] for basis in BASES) == 407
+
+
+def test_however_many_are_taliban_a_centre_is_so_only_from_the_day_the_first_fell(
+    dataset: Dataset,
+) -> None:
+    centre = dataset.register.frame["kind"].eq("provincial_centre")
+    eve = ZARANJ_FELL - timedelta(days=1)
+    before = another_total(dataset, eve, 388, 34, 0)["status"]
+    assert before[~centre].eq("taliban").all()
+    assert before[centre].eq("contested").all()
+    with pytest.raises(FrontmapError, match="389 Taliban units, but only 388 can be Taliban"):
+        another_total(dataset, eve, 389, 33, 0)
+    after = another_total(dataset, ZARANJ_FELL, 389, 33, 0)["status"]
+    assert after[centre].eq("taliban").any()
 
 
 # A second computation of the named sources, in plain Python from the files alone. --------------

@@ -14,7 +14,7 @@ from geodata.store import EMBEDDED
 PLANTED = "<img src=x onerror=alert(1)>"
 SCRIPT_ADDRESS = "javascript:alert(1)"
 
-Edit = Callable[[pd.DataFrame], object]
+Edit = Callable[[pd.DataFrame], pd.DataFrame | None]
 
 
 @dataclass(frozen=True)

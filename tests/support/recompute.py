@@ -173,10 +173,10 @@ def allocated_statuses() -> pd.DataFrame:
     """The watchers' count of 3 August 2021 by unit, with its basis; index ``unit_id``."""
     units, total = table("register"), published("2021-08-03", "Afghan watchers")
     ranked = scores().rename("score").rename_axis("unit_id").reset_index()
-    ranked = ranked.sort_values(["score", "unit_id"], ascending=[False, True])["unit_id"]
+    order = ranked.sort_values(["score", "unit_id"], ascending=[False, True])["unit_id"]
     centres = units.loc[units["kind"].eq("provincial_centre"), "unit_id"]
-    taliban = ranked[~ranked.isin(centres)].head(total["taliban"])
-    rest = ranked[~ranked.isin(taliban)]
+    taliban = order[~order.isin(centres)].head(total["taliban"])
+    rest = order[~order.isin(taliban)]
     status = pd.Series("government", index=units["unit_id"])
     status[rest.head(total["contested"])] = "contested"
     status[taliban] = "taliban"

@@ -13,7 +13,7 @@ from tests.support.tree import of_class, of_type, text
 
 def callback(site: Site) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)  # type: ignore[arg-type]
+    region.register(recorder, site)
     return recorder.functions["show_details"]
 
 

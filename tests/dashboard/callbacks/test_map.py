@@ -4,9 +4,9 @@ import json
 from collections import Counter
 from typing import Any
 
+import orjson
 import pytest
 from dash import Patch
-from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.callbacks import map as region
 from dashboard.callbacks.map import empty_map, map_units, selected_outline, view_bounds, view_parts
@@ -23,7 +23,7 @@ Z = ("data", 0, "z")
 @pytest.fixture(scope="module")
 def show_map(site: Site) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)  # type: ignore[arg-type]
+    region.register(recorder, site)
     return recorder.functions["show_map"]
 
 
@@ -37,7 +37,7 @@ def parts(site: Site, view: View, zoom: float | None = None) -> dict[Any, Any]:
 
 
 def written(value: Any) -> str:
-    return json.dumps(value, cls=PlotlyJSONEncoder)
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.support.tree import of_type, text
 @pytest.fixture(scope="module")
 def show_summary(site: Site) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)  # type: ignore[arg-type]
+    region.register(recorder, site)
     return recorder.functions["show_summary"]
 
 

@@ -18,7 +18,7 @@ ALL = "?from=2021-05-01&to=2021-12-31"
 @pytest.fixture(scope="module")
 def send_rows(site: Site) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)  # type: ignore[arg-type]
+    region.register(recorder, site)
     return recorder.functions["send_rows"]
 
 

@@ -15,7 +15,7 @@ from tests.support.recorder import Recorder
 @pytest.fixture(scope="module")
 def show_timeline(site: Site) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)  # type: ignore[arg-type]
+    region.register(recorder, site)
     return recorder.functions["show_timeline"]
 
 
@@ -35,7 +35,9 @@ def expected(province: str | None) -> dict[tuple[str, str], int]:
     total = rows["sub_type"].str.startswith("cumulative count:", na=False)
     once = rows[rows["duplicate_of"].isna() & ~total]
     family = once["event_type"].map({kind: f for f, kinds in FAMILIES.items() for kind in kinds})
-    return once.groupby([family, "date_start"]).size().to_dict()
+    sizes = once.groupby([family, "date_start"]).size()
+    by_family_and_day: dict[Any, int] = sizes.to_dict()
+    return by_family_and_day
 
 
 @pytest.mark.parametrize("province", [None, "AF-HER"])

@@ -20,7 +20,7 @@ from tests.support.tree import text
 @pytest.fixture(scope="module")
 def show_view(site: Site) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)  # type: ignore[arg-type]
+    region.register(recorder, site)
     return recorder.functions["show_view"]
 
 

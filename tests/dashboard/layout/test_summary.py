@@ -23,7 +23,7 @@ VIEWS = {
 }
 
 
-@pytest.fixture(params=VIEWS.values(), ids=VIEWS)
+@pytest.fixture(params=list(VIEWS.values()), ids=list(VIEWS))
 def view(request: pytest.FixtureRequest, dataset: Dataset) -> View:
     return replace(dataset.default_view, **request.param)
 

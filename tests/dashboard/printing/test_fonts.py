@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from matplotlib.font_manager import fontManager
 
 from dashboard.paths import assets_folder
-from dashboard.printing.fonts import Style, font, printable, text_width
+from dashboard.printing.fonts import Style, font, parts_of, printable, text_width
 
 
 @settings(deadline=None)  # the first text of all opens the fonts
@@ -34,12 +34,25 @@ def test_a_letter_that_no_font_has_is_shown_as_missing() -> None:
 
 def test_arabic_script_is_isolated_and_keeps_its_joiners() -> None:
     assert printable("Herat هرات 3") == "Herat \u2068هرات\u2069 3"
-    assert printable("جلال‌آباد") == "\u2068جلال‌آباد\u2069"
+    assert printable("in جلال‌آباد") == "in \u2068جلال‌آباد\u2069"
     assert printable("Mazar (مزار شریف), Balkh") == "Mazar (\u2068مزار شریف\u2069), Balkh"
 
 
 def test_arabic_letters_are_joined() -> None:
-    assert text_width("\u2068سسس\u2069", Style(20)) < 2.5 * text_width("\u2068س\u2069", Style(20))
+    assert text_width("سسس", Style(20)) < 2.5 * text_width("س", Style(20))
+
+
+def test_a_line_that_is_arabic_is_left_whole() -> None:
+    text = printable("۳ ولسوالی در هرات")
+    assert parts_of(text) == [text]
+
+
+def test_a_mixed_line_is_drawn_in_pieces_that_add_up() -> None:
+    parts = parts_of(printable("Guzara · گذره, Herat"))
+    assert parts == ["Guzara · ", "گذره", ", Herat"]
+    assert text_width(printable("Guzara · گذره, Herat"), Style(9)) == sum(
+        text_width(part, Style(9)) for part in parts
+    )
 
 
 @pytest.mark.parametrize("style", [Style(9), Style(9, 700), Style(9, 600, serif=True)])

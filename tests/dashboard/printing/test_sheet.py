@@ -123,7 +123,7 @@ def test_a_conflicting_unit_carries_a_dot(dataset: Dataset, draw: Draw, picture:
             continue
         dot = PAPER if row.status == "taliban" else INK
         assert (colour_at(pixels, x, y) == dot) == (row.basis == "conflicting"), row.Index
-        seen += row.basis == "conflicting"
+        seen += int(row.basis == "conflicting")
     assert seen > 40
 
 

@@ -1,0 +1,89 @@
+"""A running server, a browser if there is one, and the table of what was measured."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path, free_port, wait_for
+
+
+class Row(NamedTuple):
+    work: str
+    measured: str
+    budget: str
+    kept: bool | None
+
+
+Measured = Callable[[str, str, str, bool | None], None]
+ROWS = pytest.StashKey[list[Row]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[ROWS] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.benchmark)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    rows = config.stash[ROWS]
+    if not rows:
+        return
+    widths = [max(len(str(row[i])) for row in rows) for i in range(3)]
+    terminalreporter.section("budgets, embedded dataset")
+    for row in rows:
+        verdict = {True: "kept", False: "MISSED", None: ""}[row.kept]
+        cells = (text.ljust(width) for text, width in zip(row[:3], widths, strict=True))
+        terminalreporter.write_line("  ".join([*cells, verdict]).rstrip())
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Measured:
+    """Put a line into the table: work, what was measured, the budget, whether it was kept.
+
+    A budget that is missed fails no test: machines differ, and a slow one is no fault. A wrong
+    answer fails.
+    """
+
+    def put(work: str, value: str, budget: str = "", kept: bool | None = None) -> None:
+        request.config.stash[ROWS].append(Row(work, value, budget, kept))
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of ``frontmap serve`` with one worker, without a slash at its end."""
+    port, log = free_port(), tmp_path_factory.mktemp("serve") / "log.txt"
+    command = [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port)]
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT)
+    try:
+        wait_for(port, process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None or shutil.which(path) is None:
+        pytest.skip("no Chromium on the path (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()

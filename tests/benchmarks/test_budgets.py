@@ -1,0 +1,258 @@
+"""The budgets of the embedded dataset, measured on this machine: a table, not a verdict.
+
+Slowness fails nothing here; a wrong answer does.
+"""
+
+import http.client
+import json
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from backports import zstd
+from playwright.sync_api import Browser, CDPSession, Page
+
+from geodata.locate import locate
+from geodata.store import Dataset
+from tests.browser.steps import open_page, settle
+
+BROWSER_ENCODINGS = "gzip, deflate, br, zstd"
+ROUNDS = 20
+POINTS = 200_000
+
+Measured = Callable[..., None]
+
+
+class Answer(NamedTuple):
+    status: int
+    body: bytes
+    wire_bytes: int
+    seconds: float
+
+
+class Connection:
+    """One kept connection, asking as a browser does."""
+
+    def __init__(self, server: str) -> None:
+        self._http = http.client.HTTPConnection(urlsplit(server).netloc, timeout=60)
+        self.close = self._http.close
+
+    def ask(self, path: str, body: dict[str, Any] | None = None) -> Answer:
+        sent = None if body is None else json.dumps(body)
+        headers = {"Accept-Encoding": BROWSER_ENCODINGS, "Content-Type": "application/json"}
+        start = time.perf_counter()
+        self._http.request("GET" if sent is None else "POST", path, sent, headers)
+        response = self._http.getresponse()
+        raw = response.read()
+        seconds = time.perf_counter() - start
+        encoding = response.getheader("Content-Encoding")
+        assert encoding in (None, "zstd"), "the browser would have got something else"
+        plain = zstd.decompress(raw) if encoding == "zstd" else raw
+        return Answer(response.status, plain, len(raw), seconds)
+
+
+@pytest.fixture
+def connection(server: str) -> Iterator[Connection]:
+    with closing(Connection(server)) as opened:
+        yield opened
+
+
+# First page ---------------------------------------------------------------------------------
+
+
+class Wire:
+    """What a page loads, in bytes over the wire, as Chromium's network panel counts them."""
+
+    def __init__(self, page: Page) -> None:
+        self.urls: dict[str, str] = {}
+        self.bytes: dict[str, int] = {}
+        session: CDPSession = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.requestWillBeSent", self._asked)
+        session.on("Network.loadingFinished", self._loaded)
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        if not event["request"]["url"].startswith(("data:", "blob:")):
+            self.urls[event["requestId"]] = event["request"]["url"]
+
+    def _loaded(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self.urls:
+            self.bytes[event["requestId"]] = int(event["encodedDataLength"])
+
+    def clear(self) -> None:
+        self.urls.clear()
+        self.bytes.clear()
+
+    def of(self, part: str) -> int:
+        """Bytes of every address that contains some text."""
+        return sum(n for request, n in self.bytes.items() if part in self.urls[request])
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Page:
+    desk = {"width": 1400, "height": 900}
+    return browser.new_context(viewport=desk, locale="en-GB").new_page()  # type: ignore[arg-type]
+
+
+def test_first_page_then_a_change(server: str, page: Page, measured: Measured) -> None:
+    wire = Wire(page)
+    start = time.perf_counter()
+    open_page(page, f"{server}/")
+    seconds = time.perf_counter() - start
+    total = sum(wire.bytes.values())
+    assert {urlsplit(url).netloc for url in wire.urls.values()} == {urlsplit(server).netloc}
+    assert wire.of("/boundaries/cells") > 0
+    measured("first page, over the wire", f"{total / 1e6:.2f} MB", "2.5 MB", total <= 2_500_000)
+    for name, part in {
+        "plotly.js": "plotly", "dash-ag-grid": "dash_ag_grid", "fonts": "/assets/fonts/",
+        "dash-mantine-components": "dash_mantine", "geometry": "/boundaries/",
+    }.items():  # fmt: skip
+        measured(f"  of which {name}", f"{wire.of(part) / 1e6:.2f} MB")
+    measured("  until nothing moves, WebGL in software", f"{seconds:.1f} s")
+
+    wire.clear()
+    page.locator("#day-before").click()
+    page.wait_for_function(
+        "() => document.querySelector('.fm-headline').textContent.includes('2 August')"
+    )
+    settle(page)
+    callbacks = [url for url in wire.urls.values() if "_dash-update-component" in url]
+    others = set(wire.urls.values()) - set(callbacks)
+    # Chromium asks for a page's icon again when its address changes.
+    assert [url for url in others if "favicon" not in url] == []
+    total = sum(wire.bytes.values())
+    measured(
+        f"one day earlier in the browser, {len(callbacks)} answers with their headers",
+        f"{total / 1e3:.1f} kB", "20 kB", total <= 20_000,
+    )  # fmt: skip
+
+
+# A change of date or filter -----------------------------------------------------------------
+
+
+def callbacks_of_the_url(connection: Connection) -> list[dict[str, Any]]:
+    """Bodies of the requests that a browser sends when the query string changes, without it."""
+    known = json.loads(connection.ask("/_dash-dependencies").body)
+    bodies = []
+    for one in known:
+        triggers = [f"{end['id']}.{end['property']}" for end in one["inputs"]]
+        if "url.search" not in triggers or one["clientside_function"]:
+            continue
+        parts = one["output"].strip(".").split("...")
+        ends = [dict(zip(("id", "property"), part.rsplit(".", 1), strict=True)) for part in parts]
+        bodies.append(
+            {
+                "output": one["output"],
+                "outputs": ends if one["output"].startswith("..") else ends[0],
+                "inputs": one["inputs"],
+                "state": one["state"],
+                "changedPropIds": ["url.search"],
+            }
+        )
+    return bodies
+
+
+def filled(body: dict[str, Any], search: str) -> dict[str, Any]:
+    inputs = [{**end, "value": search if end["id"] == "url" else None} for end in body["inputs"]]
+    return {**body, "inputs": inputs}
+
+
+CHANGES: dict[str, Callable[[int], dict[str, str]]] = {
+    # A day that nobody has asked for yet in every round: nothing is remembered for it.
+    "as-of day, named sources": lambda i: {
+        "assessment": "named-sources", "as_of": f"2021-06-{1 + i:02d}"
+    },
+    "dates of the incidents": lambda i: {"from": f"2021-07-{1 + i:02d}", "to": "2021-08-04"},
+    "all dates": lambda i: {"from": "2021-05-01", "to": f"2021-09-{1 + i:02d}"},
+    "province": lambda i: {"province": ["AF-HER", "AF-HEL", "AF-KAB"][i % 3]},
+    "types": lambda i: {"type": ["battle", "airstrike,battle", "protest"][i % 3]},
+    "selection": lambda i: {"select": f"AF32{1 + i % 10:02d}"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_change_of_view(connection: Connection, name: str, measured: Measured) -> None:
+    bodies = callbacks_of_the_url(connection)
+    assert len(bodies) >= 5
+    for body in bodies:  # the first request of a worker loads what it needs
+        connection.ask("/_dash-update-component", filled(body, ""))
+    seconds, sizes = [], []
+    for i in range(ROUNDS):
+        search = "?" + urlencode(CHANGES[name](i), safe=",")
+        answers = [connection.ask("/_dash-update-component", filled(b, search)) for b in bodies]
+        assert {answer.status for answer in answers} == {200}
+        assert_answers(answers, connection.ask(f"/status.json{search}"))
+        seconds.append(sum(answer.seconds for answer in answers))
+        sizes.append(sum(answer.wire_bytes for answer in answers))
+    middle, late = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
+    measured(
+        f"change of {name}, {len(bodies)} answers one after the other",
+        f"{1e3 * middle:.0f} ms (p95 {1e3 * late:.0f})", "30 ms", middle <= 0.030,
+    )  # fmt: skip
+    measured("  largest response", f"{max(sizes) / 1e3:.1f} kB", "20 kB", max(sizes) <= 20_000)
+
+
+def assert_answers(answers: list[Answer], status: Answer) -> None:
+    """Geometry is never sent again, and legend and map tell of the same units."""
+    together = b"".join(answer.body for answer in answers)
+    for word in (b'"geojson"', b'"coordinates"', b'"Polygon"'):
+        assert word not in together
+    counts = json.loads(status.body)
+    for name in ("taliban", "contested", "government"):
+        legend = f'"children":"{counts[name]:,}","className":"fm-count","data-status":"{name}"'
+        assert legend.encode() in together
+
+
+# Snapshots ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fmt", "beginning"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<")]
+)
+def test_snapshot(connection: Connection, fmt: str, beginning: bytes, measured: Measured) -> None:
+    answers = [connection.ask(f"/snapshot.{fmt}") for _ in range(3)]
+    for answer in answers:
+        assert answer.status == 200
+        assert answer.body.startswith(beginning)
+    assert len({answer.body for answer in answers}) == 1
+    first, *later = (answer.seconds for answer in answers)
+    measured(
+        f"snapshot {fmt.upper()}, {len(answers[0].body) / 1e3:.0f} kB",
+        f"{first:.2f} s, again {min(later):.2f} s", "3 s", first <= 3,
+    )  # fmt: skip
+
+
+# Join ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layer", ["units", "provinces"])
+def test_join_of_points(dataset: Dataset, layer: str, measured: Measured) -> None:
+    polygons: gpd.GeoDataFrame = getattr(dataset.boundaries(), layer)
+    west, south, east, north = polygons.total_bounds
+    random = np.random.default_rng(20210803)
+    lon, lat = random.uniform(west, east, POINTS), random.uniform(south, north, POINTS)
+
+    start = time.perf_counter()
+    ours = locate(lon, lat, polygons.geometry.to_numpy())
+    our_seconds = time.perf_counter() - start
+
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), crs=polygons.crs)
+    numbered = polygons[["geometry"]].reset_index(drop=True)
+    start = time.perf_counter()
+    joined = gpd.sjoin(points, numbered, how="left", predicate="intersects")
+    their_seconds = time.perf_counter() - start
+
+    theirs = joined["index_right"].fillna(-1).groupby(level=0).min().to_numpy(dtype=int)
+    np.testing.assert_array_equal(ours, theirs)
+    assert 0.3 < (ours >= 0).mean() < 1
+    ratio = their_seconds / our_seconds
+    measured(
+        f"join of {POINTS:,} points to {len(polygons)} {layer}",
+        f"{our_seconds:.2f} s, sjoin {their_seconds:.2f} s: {ratio:.1f}x", "3x", ratio >= 3,
+    )  # fmt: skip
