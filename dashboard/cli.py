@@ -51,7 +51,7 @@ Type = Annotated[list[str] | None, typer.Option("--type", help="Incident type, b
 Assessment = Annotated[str | None, typer.Option("--assessment", help="Who says who controls.")]
 Boundaries = Annotated[str | None, typer.Option("--boundaries", help="Boundary set.")]
 Lang = Annotated[str | None, typer.Option("--lang", help="Language of the words.")]
-Documented = Annotated[bool, typer.Option("--documented", help="Only what a source names.")]
+Documented = Annotated[bool, typer.Option("--documented", help="Only what is documented.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, nothing else.")]
 Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write.")]
 

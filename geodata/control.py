@@ -123,10 +123,12 @@ class PublishedTotal:
             return _unknown(self.units.index)
         moment = pd.Timestamp(day)
         prior = self.totals["taliban"] / max(1, sum(self.totals.values()))
-        scores = evidence_scores(self.units, self.claims, self.events, moment, prior)
+        named = self.named.status_as_of(day)
+        behind = {claim for ids in named["claim_ids"] for claim in ids}
+        word = self.claims[self.claims["claim_id"].isin(behind)]
+        scores = evidence_scores(self.units, word, self.events, moment, prior)
         centres = self.units.index[self.units["kind"].eq("provincial_centre")]
         barred = frozenset(centres) if moment < FIRST_CAPITAL_FELL else frozenset[str]()
-        named = self.named.status_as_of(day)
         status = allocate(scores, self.totals, barred)
         basis = allocation_basis(status, named)
         agrees = basis.eq("documented")

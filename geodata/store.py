@@ -133,13 +133,13 @@ class Dataset(EventTable):
     def statuses(self, view: View) -> pd.DataFrame:
         """Status of each unit of the view's provinces; see `Assessment.status_as_of`.
 
-        With ``documented_only``, a status that was only allocated is ``unknown``.
+        With ``documented_only``, every status that claims do not bear out is ``unknown``.
         Adds the columns ``province_code`` and ``unit_id`` stays the index.
         """
         frame = self.assessments[view.assessment].status_as_of(view.as_of)
         frame = frame.assign(province_code=self.register.frame["province_code"])
         if view.documented_only:
-            hidden = frame["basis"].eq("allocated")
+            hidden = frame["basis"].ne("documented")
             frame["status"] = frame["status"].mask(hidden, "unknown")
             frame["basis"] = frame["basis"].mask(hidden, "")
         if view.provinces:

@@ -8,7 +8,7 @@ a query says that cannot be followed becomes a notice in plain words, never an e
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -80,8 +80,20 @@ class Vocabulary:
     is_selectable: Callable[[str], bool] = field(default=lambda _: False, compare=False)
 
 
+MAX_NOTICES = 20
+
+
 class UnreadableError(ValueError):
-    """A value of the query that cannot be followed; its text is the notice."""
+    """A value of the query that cannot be followed.
+
+    ``notices`` say what is wrong, one a fault; ``kept`` is what could be followed of a list,
+    or None.
+    """
+
+    def __init__(self, *notices: str, kept: object = None) -> None:
+        super().__init__(" ".join(notices))
+        self.notices = notices
+        self.kept = kept
 
 
 @dataclass(frozen=True)
@@ -130,9 +142,10 @@ def parse_params(
     notices: list[str] = []
     known = {p.name: p for p in PARAMETERS}
     changes: dict[str, object] = {}
+    strange = [name for name in given if name not in known]
+    notices += [_unknown(name, "parameter", list(known)) for name in strange[:MAX_NOTICES]]
     for name, text in given.items():
         if name not in known:
-            notices.append(_unknown(name, text="parameter", allowed=known))
             continue
         parameter = known[name]
         if text == "" and parameter.attribute not in ("provinces", "types", "select"):
@@ -140,54 +153,64 @@ def parse_params(
         try:
             changes[parameter.attribute] = parameter.read(text, vocabulary)
         except UnreadableError as problem:
-            notices.append(str(problem))
+            notices += problem.notices
+            if problem.kept is not None:
+                changes[parameter.attribute] = problem.kept
     view = replace(vocabulary.default, **changes)  # type: ignore[arg-type]
-    return _ordered_dates(view, changes, vocabulary.default, notices)
+    view = _ordered_dates(view, changes, vocabulary.default, notices)
+    return view, notices[:MAX_NOTICES]
 
 
 def _ordered_dates(
     view: View, changes: Mapping[str, object], default: View, notices: list[str]
-) -> tuple[View, list[str]]:
+) -> View:
     """Mend ``from`` after ``to``: a pair that was given is a fault, half a pair is moved."""
     if view.date_from <= view.date_to:
-        return view, notices
+        return view
     if "date_from" in changes and "date_to" in changes:
         notices.append(
             f"from: {view.date_from} is after to: {view.date_to}; put the earlier day first."
         )
-        return replace(view, date_from=default.date_from, date_to=default.date_to), notices
+        return replace(view, date_from=default.date_from, date_to=default.date_to)
     day = view.date_from if "date_from" in changes else view.date_to
-    return replace(view, date_from=day, date_to=day), notices
+    return replace(view, date_from=day, date_to=day)
 
 
 def _one_of(
-    kind: str, allowed: Callable[[Vocabulary], Iterable[str]]
+    kind: str, allowed: Callable[[Vocabulary], Collection[str]]
 ) -> Callable[[str, Vocabulary], str]:
     def read(text: str, vocabulary: Vocabulary) -> str:
-        values = tuple(allowed(vocabulary))
+        values = allowed(vocabulary)
         if text in values:
             return text
-        raise UnreadableError(_unknown(text, text=kind, allowed=values))
+        raise UnreadableError(_unknown(text, kind, values))
 
     return read
 
 
 def _several_of(
-    kind: str, allowed: Callable[[Vocabulary], Iterable[str]]
+    kind: str, allowed: Callable[[Vocabulary], Collection[str]]
 ) -> Callable[[str, Vocabulary], tuple[str, ...]]:
     def read(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-        values = tuple(allowed(vocabulary))
-        chosen = {part.strip() for part in text.split(",") if part.strip()}
-        for part in sorted(chosen):
-            if part not in values:
-                raise UnreadableError(_unknown(part, text=kind, allowed=values))
-        if chosen == set(NO_TYPES) and "none" in values:
-            return NO_TYPES
-        chosen -= set(NO_TYPES)
-        every = set(values) - set(NO_TYPES)
-        return () if chosen == every else tuple(v for v in values if v in chosen)
+        values = allowed(vocabulary)
+        parts = dict.fromkeys(part.strip() for part in text.split(",") if part.strip())
+        chosen = _in_order([part for part in parts if part in values], values)
+        strange = [part for part in parts if part not in values][:MAX_NOTICES]
+        if strange:
+            notices = [_unknown(part, kind, values) for part in strange]
+            raise UnreadableError(*notices, kept=chosen or None)
+        return chosen
 
     return read
+
+
+def _in_order(chosen: list[str], values: Collection[str]) -> tuple[str, ...]:
+    """Chosen values in the vocabulary's order; all of them is ``()``, which means the same."""
+    if chosen == list(NO_TYPES):
+        return NO_TYPES
+    every = [value for value in values if value not in NO_TYPES]
+    kept = tuple(value for value in every if value in chosen)
+    return () if len(kept) == len(every) else kept
 
 
 def _read_select(text: str, vocabulary: Vocabulary) -> str:
@@ -215,17 +238,23 @@ def _read_flag(text: str, _: Vocabulary) -> bool:
     raise UnreadableError(f"documented: “{_shown(text)}” is neither 1 (yes) nor 0 (no).")
 
 
-def _unknown(value: str, text: str, allowed: Iterable[str]) -> str:
-    """“x” is no <kind>; the nearest allowed value, or all of them if they are few."""
+def _unknown(value: str, kind: str, allowed: Collection[str]) -> str:
+    """“x” is not known; the nearest allowed value, or all of them if they are few.
+
+    Where ``allowed`` maps codes to names, a name leads to its code.
+    """
     options = list(allowed)
-    near = get_close_matches(value, options, n=1, cutoff=0.6)
+    spelled = {option.casefold(): option for option in options}
+    if isinstance(allowed, Mapping):
+        spelled |= {str(name).casefold(): code for code, name in allowed.items()}
+    near = get_close_matches(value[:40].casefold(), spelled, n=1, cutoff=0.7)
     if near:
-        hint = f"did you mean {near[0]}?"
+        hint = f"did you mean {spelled[near[0]]}?"
     elif len(options) <= 12:
         hint = f"known are {', '.join(options)}."
     else:
         hint = f"known are {', '.join(options[:3])} … {options[-1]} ({len(options)} in all)."
-    return f"{text}: “{_shown(value)}” is not known; {hint}"
+    return f"{kind}: “{_shown(value)}” is not known; {hint}"
 
 
 def _shown(text: str) -> str:

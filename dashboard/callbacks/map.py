@@ -57,7 +57,8 @@ def view_parts(site: Site, units: pd.DataFrame, view: View, zoom: float | None) 
 
 def selected_places(site: Site, view: View) -> list[str]:
     """Keys of the places that the selection is about: its spots, or where its incident is."""
-    event = None if view.spots else site.dataset.event(view.select)
+    named = view.select and not view.spots
+    event = site.dataset.event(view.select) if named else None
     if event is not None and pd.notna(event["lon"]):
         return [place_key(event["lon"], event["lat"])]
     return [place_key(lon, lat) for lon, lat in view.spots]

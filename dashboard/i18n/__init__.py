@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale
@@ -38,27 +38,39 @@ class Catalogue:
 
     def number(self, n: float) -> str:
         """A number with the language's digits and separators."""
-        return format_decimal(n, locale=self.locale)
+        return _number(n, self.locale)
 
     def day(self, day: date) -> str:
         """Day, month and year: “3 August 2021”."""
-        return format_date(day, "d MMMM y", locale=self.locale)
+        return _day(day, "d MMMM y", self.locale)
 
     def short_day(self, day: date) -> str:
         """Day and short month: “3 Aug”."""
-        return format_date(day, "d MMM", locale=self.locale)
+        return _day(day, "d MMM", self.locale)
 
     def days(self, first: date, last: date) -> str:
         """“28 July to 4 August 2021”; what both days share is said once."""
         if first == last:
             return self.day(first)
         if (first.year, first.month) == (last.year, last.month):
-            start = format_date(first, "d", locale=self.locale)
+            start = _day(first, "d", self.locale)
         elif first.year == last.year:
-            start = format_date(first, "d MMMM", locale=self.locale)
+            start = _day(first, "d MMMM", self.locale)
         else:
             start = self.day(first)
         return self("days.range", start=start, end=self.day(last))
+
+
+# Babel reads its pattern anew each time, which is a third of the timeline's cost: a page writes
+# the same few days and small numbers over and over.
+@lru_cache(maxsize=10_000)
+def _day(day: date, pattern: str, locale: Locale) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=10_000)
+def _number(n: float, locale: Locale) -> str:
+    return format_decimal(n, locale=locale)
 
 
 @cache

@@ -1,9 +1,11 @@
 """A running server, a browser if there is one, and the table of what was measured."""
 
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,19 +65,42 @@ def measured(request: pytest.FixtureRequest) -> Measured:
     return put
 
 
+class Served(NamedTuple):
+    """A running ``frontmap serve`` with one worker; the address has no slash at its end."""
+
+    address: str
+    pid: int
+
+    def cpu_seconds(self) -> float | None:
+        """Processor time that the server and its worker have used; None where /proc is not."""
+        if not Path("/proc/self/stat").exists():
+            return None
+        total = 0
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # a process that has just ended
+                fields = path.read_text().rpartition(")")[2].split()
+                if self.pid in (int(path.parent.name), int(fields[1])):
+                    total += int(fields[11]) + int(fields[12])
+        return total / os.sysconf("SC_CLK_TCK")
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of ``frontmap serve`` with one worker, without a slash at its end."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     port, log = free_port(), tmp_path_factory.mktemp("serve") / "log.txt"
     command = [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port)]
     with log.open("wb") as stream:
         process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT)
     try:
         wait_for(port, process, log)
-        yield f"http://127.0.0.1:{port}"
+        yield Served(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def server(served: Served) -> str:
+    return served.address
 
 
 @pytest.fixture(scope="session")

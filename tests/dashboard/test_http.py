@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from dashboard.app import create_app
 from dashboard.cli import main
-from dashboard.http import LAYERS, layer_url
+from dashboard.http import KEPT_AT_MOST, LAYERS, KeptBytes, layer_url
 from dashboard.settings import Settings
 from dashboard.site import Site
 from geodata.export import events_csv, events_geojson, status_summary
@@ -106,6 +107,37 @@ def test_text_is_compressed_as_the_browser_asks(client: FlaskClient, path: str) 
         assert decode(response.data) == plain.data
 
 
+def test_what_never_changes_is_compressed_once(client: FlaskClient, site: Site) -> None:
+    scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', client.get("/").text)
+    assert len(scripts) > 5
+    for path in (scripts[0], layer_url(site, "cells")):
+        plain = client.get(path, headers={"Accept-Encoding": "identity"}).data
+        for encoding, decode in DECODERS.items():
+            first, again = (client.get(path, headers={"Accept-Encoding": encoding}).data
+                            for _ in range(2))  # fmt: skip
+            assert first == again
+            assert decode(again) == plain
+
+
+def test_what_is_kept_has_an_address_and_a_bound() -> None:
+    kept = KeptBytes()
+    kept.set("zstd;", b"of one view only")
+    assert kept.get("zstd;") is None
+    for i in range(3 * KEPT_AT_MOST):
+        kept.set(f"zstd;/_dash-component-suites/made-up-{i}.js", b"x")
+        assert kept.get(f"zstd;/_dash-component-suites/made-up-{i}.js") == b"x"
+    assert len(kept._kept) <= KEPT_AT_MOST
+
+
+def test_answers_of_two_views_are_never_mixed_up(client: FlaskClient) -> None:
+    headers = {"Accept-Encoding": "zstd"}
+    for code in ("AF-HER", "AF-HEL"):
+        path = f"/events.geojson?province={code}"
+        packed = client.get(path, headers=headers)
+        assert packed.headers["Content-Encoding"] == "zstd"
+        assert zstd.decompress(packed.data) == client.get(path).data
+
+
 def test_a_few_bytes_are_sent_as_they_are(client: FlaskClient) -> None:
     response = client.get("/healthz", headers={"Accept-Encoding": "gzip, br, zstd"})
     assert "Content-Encoding" not in response.headers
@@ -185,10 +217,11 @@ def test_a_query_with_faults_gets_a_sentence_for_each(client: FlaskClient, path:
     query = "as_of=2021-13-45&province=AF-XXX&assessment=hearsay&colour=red"
     lines = assert_plain(client.get(f"{path}?{query}"), 400)
     assert len(lines) == 4
-    for line, named in zip(lines, ("2021-13-45", "AF-XXX", "hearsay", "colour"), strict=True):
-        assert f"“{named}”" in line
-    assert "such as 2021-08-03" in lines[0]
-    assert "afghan-watchers, named-sources" in lines[2]
+    said = {name: [line for line in lines if f"“{name}”" in line]
+            for name in ("2021-13-45", "AF-XXX", "hearsay", "colour")}  # fmt: skip
+    assert [len(found) for found in said.values()] == [1, 1, 1, 1]
+    assert "such as 2021-08-03" in said["2021-13-45"][0]
+    assert "afghan-watchers, named-sources" in said["hearsay"][0]
 
 
 def test_from_after_to_is_a_fault(client: FlaskClient) -> None:

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from geodata import Dataset
 from geodata.events.schema import EVENT_TYPES
-from geodata.view import NO_TYPES, PARAMETERS, TABS, View, Vocabulary, parse_params, parse_query
+from geodata.view import (
+    MAX_NOTICES,
+    NO_TYPES,
+    PARAMETERS,
+    TABS,
+    View,
+    Vocabulary,
+    parse_params,
+    parse_query,
+)
 
 PROVINCES = {"AF-BAL": "Balkh", "AF-HEL": "Helmand", "AF-HER": "Herat", "AF-KAB": "Kabul"}
 IDS = frozenset({"AF3201", "AF17T01", "AFG-20210803-01", "odd id, with=signs&?+%"})
@@ -172,7 +181,7 @@ def test_known_names_with_any_values_give_a_view_and_plain_words(
 def test_a_very_long_query_is_answered_shortly(query: str) -> None:
     view, notices = parse_query(query, VOCABULARY)
     assert view == DEFAULT
-    assert 1 <= len(notices) <= 2
+    assert 1 <= len(notices) <= MAX_NOTICES
     assert_plain_words(notices)
 
 
@@ -295,3 +304,23 @@ def test_the_embedded_vocabulary_knows_its_own_words(dataset: Dataset) -> None:
     view, notices = parse_query(query, vocabulary)
     assert notices == []
     assert view.to_params(vocabulary.default) == dict(parse_qsl(query))
+
+
+def test_every_unknown_code_has_its_notice_and_the_good_ones_stay() -> None:
+    view, notices = parse_query("province=AF-HER,AF-XYZ,Helmand,AF-KAB", VOCABULARY)
+    assert view.provinces == ("AF-HER", "AF-KAB")
+    assert notices == [
+        "province: “AF-XYZ” is not known; known are AF-BAL, AF-HEL, AF-HER, AF-KAB.",
+        "province: “Helmand” is not known; did you mean AF-HEL?",
+    ]
+
+
+def test_a_code_in_another_case_is_named() -> None:
+    assert parse_query("province=af-her", VOCABULARY)[1] == [
+        "province: “af-her” is not known; did you mean AF-HER?"
+    ]
+
+
+def test_notices_come_to_an_end() -> None:
+    query = "&".join(f"x{i}=1" for i in range(5_000))
+    assert len(parse_query(query, VOCABULARY)[1]) == MAX_NOTICES

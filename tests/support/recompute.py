@@ -101,12 +101,17 @@ def named_statuses(as_of: str) -> pd.DataFrame:
 
 
 def latest_word(mine: pd.DataFrame) -> tuple[str, str]:
+    heard = set(behind(mine)["status"])
+    return (heard.pop(), "documented") if len(heard) == 1 else ("contested", "conflicting")
+
+
+def behind(mine: pd.DataFrame) -> pd.DataFrame:
+    """Claims on one unit that its status rests on."""
     deciding = mine[mine["weight"].eq(1)] if mine["weight"].eq(1).any() else mine
     last = deciding["day"].max()
     window = deciding[deciding["day"] >= last - pd.Timedelta(days=3)]
     window = window.sort_values(["day", "claim_id"]).drop_duplicates("origin", keep="last")
-    heard = {*window["status"], *mine.loc[mine["day"] > last, "status"]}
-    return (heard.pop(), "documented") if len(heard) == 1 else ("contested", "conflicting")
+    return pd.concat([window, mine[mine["day"] > last]])
 
 
 # The published count, brought down to units -------------------------------------------------
@@ -130,15 +135,16 @@ def scores() -> pd.Series:
     """Evidence for Taliban control on 3 August 2021, 0 to 1; index ``unit_id``."""
     day, units = pd.Timestamp("2021-08-03"), table("register").set_index("unit_id")
     share = published("2021-08-03", "Afghan watchers")["taliban"] / len(units)
-    claims = ledger()[lambda rows: rows["day"] <= day]
+    known = ledger()[lambda rows: rows["day"] <= day]
+    claims = pd.concat([behind(mine) for _, mine in known.groupby("unit_id")])
     claims = claims.assign(
         value=claims["status"].map({"taliban": 1.0, "contested": 0.5, "government": 0.0}),
-        weight=claims["weight"] * 0.5 ** ((day - claims["day"]).dt.days / 30),
+        weight=claims["weight"] * aged((day - claims["day"]).dt.days),
     )
     seen = {"territory_taken": 1.0, "battle": 0.5, "airstrike": 0.5, "territory_retaken": 0.25}
     events = incidents(Asked(), any_day=True)[lambda rows: rows["counted"]]
     age = (day - pd.to_datetime(events["date_start"])).dt.days
-    events = events.assign(value=events["event_type"].map(seen), weight=0.25 * 0.5 ** (age / 30))[
+    events = events.assign(value=events["event_type"].map(seen), weight=0.25 * aged(age))[
         age.between(0, 60)
     ].dropna(subset=["value", "unit_id"])
     pieces = pd.concat([claims, events])[["unit_id", "value", "weight"]]
@@ -146,7 +152,12 @@ def scores() -> pd.Series:
     own = pieces.groupby("unit_id")[["weighted", "weight"]].sum().reindex(units.index).fillna(0.0)
     pull = units["kind"].map(lambda kind: 0.1 if kind == "provincial_centre" else 0.15)
     around = neighbour_means(units, own)
-    return ((own["weighted"] + pull * around + 0.3 * share) / (own["weight"] + pull + 0.3)).round(6)
+    return ((own["weighted"] + pull * around + 0.4 * share) / (own["weight"] + pull + 0.4)).round(6)
+
+
+def aged(days: pd.Series) -> pd.Series:
+    """What age leaves of a weight: half of the way to a half in 30 days."""
+    return 0.5 + 0.5 * 0.5 ** (days / 30)
 
 
 def neighbour_means(units: pd.DataFrame, own: pd.DataFrame) -> pd.Series:
@@ -197,7 +208,7 @@ def statuses(asked: Asked) -> pd.DataFrame:
         frame = pd.DataFrame(index=units.index, columns=["status", "basis"], dtype=object)
     frame = frame.fillna({"status": "unknown", "basis": ""})
     if asked.documented:
-        frame.loc[frame["basis"].eq("allocated")] = ["unknown", ""]
+        frame.loc[frame["basis"].ne("documented")] = ["unknown", ""]
     inside = units["province_code"].isin(asked.provinces) if asked.provinces else slice(None)
     return frame[inside] if asked.provinces else frame
 
