@@ -33,6 +33,6 @@ class Settings:
 
 
 def _whole_number(name: str, text: str) -> int:
-    if not text.isdigit() or int(text) == 0:
+    if not text.isdecimal() or int(text) == 0:
         raise FrontmapError(f"{name} is “{text}”; it must be a whole number above 0.")
     return int(text)

@@ -64,18 +64,6 @@ def type_words(view: View, t: Catalogue) -> str:
     return t("types.only", types=listed([t(f"type.{name}").lower() for name in view.types], t))
 
 
-def basis_lines(counts: dict[str, int], t: Catalogue) -> list[str]:
-    """One line for each way of knowing that is on the map, with its number of units."""
-    lines = [
-        t(f"basis.{name}.legend", n=t.number(counts[name]))
-        for name in ("documented", "conflicting", "allocated")
-        if counts[name]
-    ]
-    if counts["unknown"]:
-        lines.append(t("basis.unknown.legend", n=t.number(counts["unknown"])))
-    return lines
-
-
 def silence(dataset: Dataset, view: View, t: Catalogue) -> str | None:
     """Why every unit is unknown, if the assessment does not speak for the day; else None."""
     first, last = dataset.assessments[view.assessment].days

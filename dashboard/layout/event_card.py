@@ -65,7 +65,7 @@ def event_details(dataset: Dataset, view: View, event_id: str, t: Catalogue) -> 
             className="fm-title",
         ),
         html.P(_kind(event, t), className="fm-note"),
-        html.P(_text(event["summary"]), className="fm-summary"),
+        html.P(_text(event["summary"]), className="fm-told"),
         html.Dl(facts, className="fm-facts"),
         *_same_happening(dataset, view, event, t),
         html.P(event_id, className="fm-note fm-id"),

@@ -28,8 +28,8 @@ def map_region(site: Site, t: Catalogue) -> html.Section:
             dcc.Store(id=Id.MAP_ZOOM),
             html.Div(
                 id=Id.SUMMARY,
-                className="fm-summary-card",
-                **{"aria-live": "polite", "data-map-cover": ""},
+                className="fm-summary",
+                **{"aria-live": "polite"},
             ),
             html.Div(
                 className="fm-zoom",

@@ -95,12 +95,6 @@ def test_the_subtitle_says_which_types_are_shown(
 # How it is known ----------------------------------------------------------------------------
 
 
-def test_basis_lines_name_only_what_is_on_the_map(t: Catalogue) -> None:
-    counts = {"documented": 5, "conflicting": 0, "allocated": 1200, "unknown": 3}
-    lines = words.basis_lines(counts, t)
-    assert [line.rpartition("(")[2] for line in lines] == ["5).", "1,200).", "3)."]
-
-
 def test_an_assessment_says_for_which_day_it_speaks(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:

@@ -136,7 +136,8 @@ def scores() -> pd.Series:
     day, units = pd.Timestamp("2021-08-03"), table("register").set_index("unit_id")
     share = published("2021-08-03", "Afghan watchers")["taliban"] / len(units)
     known = ledger()[lambda rows: rows["day"] <= day]
-    claims = pd.concat([behind(mine) for _, mine in known.groupby("unit_id")])
+    heard: list[pd.DataFrame] = [behind(mine) for _, mine in known.groupby("unit_id")]
+    claims = pd.concat(heard)
     claims = claims.assign(
         value=claims["status"].map({"taliban": 1.0, "contested": 0.5, "government": 0.0}),
         weight=claims["weight"] * aged((day - claims["day"]).dt.days),

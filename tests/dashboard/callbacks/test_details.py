@@ -35,5 +35,5 @@ def test_the_selection_of_the_query_is_shown(site: Site, search: str | None, wor
 
 def test_a_planted_selection_is_text(planted_site: Site, planted: Planted) -> None:
     details, reported = callback(planted_site)(f"?select={planted.event_id}")
-    assert f"summary {planted.text}" in text(of_class(details, "fm-summary"))
+    assert f"summary {planted.text}" in text(of_class(details, "fm-told"))
     assert of_type([details, reported], "Markdown") == []

@@ -40,7 +40,7 @@ def test_details_say_what_when_where_and_who(dataset: Dataset, view: View, t: Ca
     tree = details(dataset, view, DAM, t)
     said = facts(tree)
     assert text(of_class(tree, "fm-title")) == "Battle"
-    assert text(of_class(tree, "fm-summary")) == event["summary"]
+    assert text(of_class(tree, "fm-told")) == event["summary"]
     assert said["When"] == "4 August 2021"
     assert said["Where"].endswith(": at this spot")
     assert said["Casualties"] == "2 killed · 7 injured"
