@@ -28,6 +28,8 @@ def create_app(settings: Settings | None = None) -> Dash:
         title=t("app.name"),
         assets_folder=str(assets_folder()),
         update_title="",
+        # The table's components come when its tab is opened.
+        suppress_callback_exceptions=True,
         serve_locally=True,
         compress=False,
         meta_tags=[

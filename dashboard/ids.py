@@ -44,4 +44,5 @@ class Id(StrEnum):
     TABLE = "table"
     TABLE_COUNT = "table-count"
     TABLE_PANEL = "table-panel"
+    TABLE_MOUNTED = "table-mounted"
     METHOD_PANEL = "method-panel"

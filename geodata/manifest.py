@@ -23,7 +23,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
     if not folder.is_dir():
         raise FrontmapError(
-            f"the data folder {folder} does not exist; name one that holds a manifest.json, "
+            f"the data folder {folder} {'is a file' if folder.exists() else 'does not exist'}; name one that holds a manifest.json, "
             "or leave --data out for the embedded facts."
         )
     if not path.is_file():

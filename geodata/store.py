@@ -56,7 +56,9 @@ class Dataset(EventTable):
         self.title: str = manifest["title"]
         self.version: str = str(manifest["version"])
         self.register: Register = load_register(folder / "register.csv")
-        super().__init__(read_events(folder / "events.csv"))
+        events = read_events(folder / "events.csv")
+        _known_places(events, self.register)
+        super().__init__(events)
 
     @cached_property
     def digest(self) -> str:
@@ -168,3 +170,18 @@ class Dataset(EventTable):
         if name != self._boundary_set.name:
             raise FrontmapError(f"no boundary set “{name}”; known is {self._boundary_set.name}.")
         return self._boundary_set
+
+
+def _known_places(events: pd.DataFrame, register: Register) -> None:
+    """Raise `FrontmapError` for an event in a unit or province that the register lacks."""
+    for column, known in (
+        ("unit_id", register.frame.index),
+        ("province_code", register.province_names),
+    ):
+        strange = events[events[column].notna() & ~events[column].isin(list(known))]
+        if len(strange):
+            row = strange.iloc[0]
+            raise FrontmapError(
+                f"events.csv: event {row['event_id']} has the {column} “{row[column]}”, which "
+                "register.csv does not have; correct one of the two files."
+            )

@@ -163,7 +163,8 @@ def test_bars_of_the_timeline(site: Site, asked: Asked) -> None:
 def test_rows_of_the_table(site: Site, asked: Asked) -> None:
     rows = incidents(asked).sort_values(["date_start", "event_id"])
     request = {"startRow": 0, "endRow": 1000}
-    response, said = callback(table_region, site, "send_rows")(request, asked.query)
+    query = f"tab=table&{asked.query}"
+    response, said = callback(table_region, site, "send_rows")(request, query)
     assert numbers(said) == [len(rows), rows["counted"].sum()]
     assert response["rowCount"] == len(rows)
     assert [row["event_id"] for row in response["rowData"]] == rows["event_id"].tolist()

@@ -2,7 +2,7 @@
    tells the other map_*.js files when to draw.
 
    A part is an object with any of `attach(context)`, `update(context)` (the figure changed),
-   `move(context)` (the camera moved), `arrive(context, event)` (it came to rest) and
+   `move(context)` (the camera moved), `arrive(context)` (it came to rest) and
    `theme(context)`. What they draw comes from `layout.meta` of the figure
    (see dashboard/figures/map.py). */
 (function () {
@@ -12,10 +12,10 @@
     const parts = (frontmap.mapParts = frontmap.mapParts || []);
     let current = null;
 
-    function tell(context, what, event) {
+    function tell(context, what) {
         if (context !== current) return;
         for (const part of parts) {
-            if (part[what]) part[what](context, event);
+            if (part[what]) part[what](context);
         }
     }
 
@@ -38,7 +38,7 @@
         };
         current = context;
         map.on("move", () => tell(context, "move"));
-        map.on("moveend", (event) => tell(context, "arrive", event));
+        map.on("moveend", () => tell(context, "arrive"));
         map.on("style.load", () => tell(context, "theme"));
         map.on("webglcontextrestored", () => map.once("idle", () => rebuild(context)));
         map.once("remove", () => {

@@ -8,7 +8,8 @@
 
     const frontmap = (window.frontmap = window.frontmap || {});
     const ZOOM_STEP = 0.5;
-    const CLOSEST = 11;
+    const FARTHEST = 3;
+    const CLOSEST = 12;
     const GLIDE_MS = 320;
     const GUARD_MS = 800;
     const STEP_PX = 12;
@@ -22,11 +23,19 @@
         if (duration) context.map.easeTo({ ...camera, duration, essential: true }, OURS);
         else context.map.jumpTo(camera, OURS);
         context.going = camera;
-        setTimeout(() => {
-            if (context.going !== camera) return;
-            context.going = null;
-            refit(context);
-        }, duration + GUARD_MS);
+        setTimeout(() => release(context, camera, 3), duration + GUARD_MS);
+    }
+
+    /** Gives the camera free once it is where it was sent; on a busy machine that takes longer. */
+    function release(context, camera, tries) {
+        if (context.going !== camera) return;
+        if (tries && !isAt(context, camera)) {
+            finish(context);
+            setTimeout(() => release(context, camera, tries - 1), GUARD_MS);
+            return;
+        }
+        context.going = null;
+        refit(context);
     }
 
     /** Goes all the way after all: an update of the figure makes plotly put back its own camera. */
@@ -37,8 +46,8 @@
 
     function isAt({ map }, { center, zoom }) {
         const here = map.getCenter();
-        const near = Math.abs(here.lng - center.lng) + Math.abs(here.lat - center.lat) < 1e-4;
-        return near && Math.abs(map.getZoom() - zoom) < 1e-3;
+        const near = Math.abs(here.lng - center.lng) + Math.abs(here.lat - center.lat) < 1e-5;
+        return near && Math.abs(map.getZoom() - zoom) < 1e-5;
     }
 
     /* ---- fitting ---- */
@@ -140,8 +149,7 @@
         if (resized || isCovered(points, cardsAbove(context, room))) fit(context, false);
     }
 
-    function arrive(context, event) {
-        if (event.originalEvent && event.originalEvent.type !== "frontmap") context.going = null;
+    function arrive(context) {
         if (context.going) requestAnimationFrame(() => finish(context));
         tellZoom(context);
     }
@@ -158,11 +166,10 @@
     /* ---- buttons ---- */
 
     function zoomBy(context, steps) {
-        const { zoom, center } = context.going || {
-            zoom: context.map.getZoom(),
-            center: context.map.getCenter(),
-        };
-        go(context, { zoom: zoom + steps, center }, true);
+        const { map, going } = context;
+        const { zoom, center } = going || { zoom: map.getZoom(), center: map.getCenter() };
+        const wanted = Math.min(Math.max(zoom + steps, FARTHEST), CLOSEST);
+        go(context, { zoom: wanted, center }, true);
     }
 
     const BUTTONS = {
@@ -180,6 +187,13 @@
     (frontmap.mapParts = frontmap.mapParts || []).push({
         attach(context) {
             const { map } = context;
+            for (const gesture of ["wheel", "pointerdown", "keydown"]) {
+                // From here on the camera is the user's.
+                map.getCanvasContainer().addEventListener(gesture, () => (context.going = null), {
+                    passive: true,
+                });
+            }
+            map.setMinZoom(FARTHEST).setMaxZoom(CLOSEST);
             map.on("resize", () => refit(context));
             context.cards = new Set();
             context.cardSizes = new ResizeObserver(() => refit(context));

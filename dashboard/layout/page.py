@@ -12,7 +12,6 @@ from dashboard.layout.filters import filters, sheet_close
 from dashboard.layout.header import header
 from dashboard.layout.map_region import map_region
 from dashboard.layout.method import method
-from dashboard.layout.table import table
 from dashboard.site import Site
 
 THEME = {
@@ -45,8 +44,9 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
                             className="fm-stage",
                             children=[
                                 map_region(site, t),
+                                dcc.Store(id=Id.TABLE_MOUNTED, data=False),
                                 html.Section(
-                                    table(t), id=Id.TABLE_PANEL, className="fm-panel",
+                                    id=Id.TABLE_PANEL, className="fm-panel",
                                     hidden=True, **{"aria-label": t("tab.table")},
                                 ),
                                 html.Section(

@@ -66,6 +66,6 @@ def _legend_item(name: str, n: int, t: Catalogue) -> html.Li:
     )
 
 
-def _switch_link(dataset: Dataset, view: View, t: Catalogue) -> html.A:
+def _switch_link(dataset: Dataset, view: View, t: Catalogue) -> dcc.Link:
     query = view.with_(assessment="named-sources").to_query(dataset.default_view)
-    return html.A(t("assessment.silent.action"), href=f"?{query}", className="fm-link")
+    return dcc.Link(t("assessment.silent.action"), href=f"/?{query}", className="fm-link")

@@ -12,7 +12,7 @@ from dashboard.site import Site
 from geodata.store import EMBEDDED
 from tests.support.recorder import Recorder
 
-ALL = "?from=2021-05-01&to=2021-12-31"
+ALL = "?tab=table&from=2021-05-01&to=2021-12-31"
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_what_is_no_column_of_ours_is_left_out() -> None:
 
 
 def test_an_empty_view_has_no_rows(send_rows: Any) -> None:
-    rows, words = ask(send_rows, "?type=none")
+    rows, words = ask(send_rows, "?tab=table&type=none")
     assert rows == []
     assert words == "0 rows, 0 counted once"
 
@@ -91,6 +91,13 @@ def test_an_empty_view_has_no_rows(send_rows: Any) -> None:
 def test_a_block_beyond_the_end_is_empty(send_rows: Any) -> None:
     response, _ = send_rows({"startRow": 1000, "endRow": 1100}, ALL)
     assert response == {"rowData": [], "rowCount": 312}
+
+
+@pytest.mark.parametrize("search", ["", "?tab=map", "?tab=method&from=2021-05-01"])
+def test_a_grid_that_nobody_sees_gets_no_rows(send_rows: Any, search: str) -> None:
+    response, words = send_rows({"startRow": 0, "endRow": 100}, search)
+    assert response == {"rowData": [], "rowCount": 0}
+    assert words is no_update
 
 
 def test_a_grid_that_asks_for_nothing_gets_nothing(send_rows: Any) -> None:

@@ -5,11 +5,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from dash import Dash
+from dash import Dash, html
 
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.page import page
+from dashboard.layout.table import table
 from dashboard.site import Site
 from geodata.events.schema import EVENT_TYPES, FAMILIES
 from geodata.store import Dataset
@@ -29,7 +30,8 @@ CONTROLS = {
 
 @pytest.fixture(scope="module")
 def tree(site: Site, t: Catalogue) -> Any:
-    return page(site, t)
+    # The table's components come when its tab is opened; here they stand beside the page.
+    return html.Div([page(site, t), *table(t)])
 
 
 def ids(tree: Any) -> list[str]:

@@ -80,7 +80,7 @@ def test_a_silent_assessment_says_so_and_offers_one_that_speaks(
     assert legend(tree) == {"taliban": 0, "contested": 0, "government": 0, "unknown": herat}
     assert "For 10 July 2021 it says nothing" in text(of_class(tree, "fm-silence"))
     (address,) = links(tree)
-    offered, notices = parse_query(address, dataset.vocabulary)
+    offered, notices = parse_query(address.partition("?")[2], dataset.vocabulary)
     assert notices == []
     assert offered == replace(view, assessment="named-sources")
 
