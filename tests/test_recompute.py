@@ -128,7 +128,7 @@ def test_every_unit_has_the_colour_that_the_files_give(dataset: Dataset, asked: 
 
 
 def test_the_map_is_coloured_so(site: Site, asked: Asked) -> None:
-    codes = view_parts(site, map_units(site), view_of(site.dataset, asked), None)["data", 0, "z"]
+    codes = view_parts(site, view_of(site.dataset, asked), None)["data", 0, "z"]
     expected = statuses(asked)
     colours = pd.Series(codes, index=map_units(site).index)
     assert colours[expected.index].tolist() == [
@@ -189,7 +189,7 @@ def test_badges_of_the_map(site: Site, asked: Asked) -> None:
     # Totals and duplicates alone at a spot are shown by their number of rows.
     expected = by_spot.sum().where(by_spot.any(), by_spot.size()).to_dict()
     # So near that no badge touches another.
-    parts = view_parts(site, map_units(site), view_of(site.dataset, asked), 20.0)
+    parts = view_parts(site, view_of(site.dataset, asked), 20.0)
     badges = parts["layout", "meta", "badges"]
     assert {(lon, lat): int(n or 1) for lon, lat, n, *_ in badges} == expected
 

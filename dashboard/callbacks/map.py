@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ from dashboard.figures.map_parts import (
     place_parts,
     status_parts,
 )
-from dashboard.figures.places import merge_places, place_key, places
+from dashboard.figures.places import Place, merge_places, place_key, places
 from dashboard.http import layer_url
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
@@ -30,29 +31,56 @@ from geodata.view import View
 
 def register(app: Dash, site: Site) -> None:
     """The map follows the URL; its badges also follow the zoom."""
-    units = map_units(site)
 
     @app.callback(
         Output(Id.MAP, "figure"), Input(Id.URL, "search"), Input(Id.MAP_ZOOM, "data")
     )  # fmt: skip
     def show_map(search: str | None, zoom: float | None) -> Patch:
         view = site.view(search)
-        return apply_parts(Patch(), view_parts(site, units, view, zoom))
+        return apply_parts(Patch(), view_parts(site, view, zoom))
 
 
-def view_parts(site: Site, units: pd.DataFrame, view: View, zoom: float | None) -> Parts:
-    """Everything on the map that depends on a view, as parts of the figure."""
+def view_parts(site: Site, view: View, zoom: float | None) -> Parts:
+    """Everything on the map that depends on a view, as parts of the figure.
+
+    Statuses and badges do not hang on the same filters, so each is remembered for its own.
+    """
     t = site.words(view)
-    bounds = view_bounds(site, view)
-    badges = merge_places(
-        places(site.dataset.events(view), t), camera(bounds)[1] if zoom is None else zoom, t
+    control = site.dataset.default_view.with_(
+        as_of=view.as_of,
+        assessment=view.assessment,
+        provinces=view.provinces,
+        documented_only=view.documented_only,
+        lang=view.lang,
     )
+    bounds = view_bounds(site, view)
+    incidents = site.dataset.default_view.with_(
+        date_from=view.date_from,
+        date_to=view.date_to,
+        provinces=view.provinces,
+        types=view.types,
+        lang=view.lang,
+    )
+    badges = view_badges(site, incidents, camera(bounds)[1] if zoom is None else zoom)
     return {
-        **status_parts(units, site.dataset.statuses(view), t),
+        **view_statuses(site, control),
         **place_parts(badges, t, selected_places(site, view)),
         **outline_parts(selected_outline(site, view)),
         **camera_parts(bounds, ",".join(view.provinces) or "all"),
     }
+
+
+@lru_cache(maxsize=64)
+def view_statuses(site: Site, view: View) -> Parts:
+    """Colours, words and dots of a view's statuses."""
+    return status_parts(map_units(site), site.dataset.statuses(view), site.words(view))
+
+
+@lru_cache(maxsize=64)
+def view_badges(site: Site, view: View, zoom: float) -> tuple[Place, ...]:
+    """Badges of a view's incidents at a zoom; a step of the as-of day leaves them as they are."""
+    t = site.words(view)
+    return tuple(merge_places(places(site.dataset.events(view), t), zoom, t))
 
 
 def selected_places(site: Site, view: View) -> list[str]:

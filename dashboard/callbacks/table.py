@@ -1,34 +1,18 @@
-"""The table tab: the grid when it is first asked for, and its rows in blocks.
-
-The grid's code is a tenth of the page; who only looks at the map never loads it.
-"""
+"""The table tab: blocks of rows as the grid asks for them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
-from dash.exceptions import PreventUpdate
 
 from dashboard.ids import Id
-from dashboard.layout.table import SORTABLE, rows, table
+from dashboard.layout.table import SORTABLE, rows
 from dashboard.site import Site
 
 
 def register(app: Dash, site: Site) -> None:
-    """The grid when its tab is first opened; then its rows, a block at a time."""
-
-    @app.callback(
-        Output(Id.TABLE_PANEL, "children"),
-        Output(Id.TABLE_MOUNTED, "data"),
-        Input(Id.URL, "search"),
-        State(Id.TABLE_MOUNTED, "data"),
-    )
-    def mount(search: str | None, mounted: bool | None) -> tuple[Any, bool]:
-        view = site.view(search)
-        if mounted or view.tab != "table":
-            raise PreventUpdate
-        return table(site.words(view)), True
+    """Rows of the view, a block at a time, in the order that the grid asks for."""
 
     @app.callback(
         Output(Id.TABLE, "getRowsResponse"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output
+from dash import Dash, Input, Output, State, no_update
 
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
+from dashboard.layout.table import table
 from dashboard.site import Site
 from geodata.events.schema import FAMILIES
 from geodata.view import NO_TYPES, View, parse_query
@@ -31,16 +32,21 @@ def register(app: Dash, site: Site) -> None:
             "store": Output(Id.VIEW, "data"),
             "notices": Output(Id.NOTICES, "children"),
             "controls": {name: Output(*target) for name, target in CONTROLS.items()},
+            "table": Output(Id.TABLE_PANEL, "children"),
+            "table_mounted": Output(Id.TABLE_MOUNTED, "data"),
             "table_hidden": Output(Id.TABLE_PANEL, "hidden"),
             "method_hidden": Output(Id.METHOD_PANEL, "hidden"),
             "links": {item: Output(item, "href") for item in DOWNLOADS},
         },
         inputs={"search": Input(Id.URL, "search")},
+        state={"mounted": State(Id.TABLE_MOUNTED, "data")},
     )
-    def show_view(search: str | None) -> dict[str, Any]:
+    def show_view(search: str | None, *, mounted: bool | None = None) -> dict[str, Any]:
         view, notices = parse_query(search or "", site.dataset.vocabulary)
         t = site.words(view)
         default = site.dataset.default_view
+        # The grid's code is a tenth of the page: who only looks at the map never loads it.
+        mount = view.tab == "table" and not mounted
         query = view.with_(tab="map", select="").to_query(default)
         return {
             "store": {
@@ -50,6 +56,8 @@ def register(app: Dash, site: Site) -> None:
             },
             "notices": notice_alert(notices, t),
             "controls": control_values(view, site),
+            "table": table(t) if mount else no_update,
+            "table_mounted": True if mount else no_update,
             "table_hidden": view.tab != "table",
             "method_hidden": view.tab != "method",
             "links": {item: f"{path}?{query}" for item, path in DOWNLOADS.items()},

@@ -33,7 +33,7 @@ def view(site: Site) -> View:
 
 
 def parts(site: Site, view: View, zoom: float | None = None) -> dict[Any, Any]:
-    return view_parts(site, map_units(site), view, zoom)
+    return view_parts(site, view, zoom)
 
 
 def written(value: Any) -> str:

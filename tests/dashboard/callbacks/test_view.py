@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from dash import html, no_update
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from dashboard.site import Site
 from geodata.events.schema import EVENT_TYPES, FAMILIES
 from geodata.view import NO_TYPES, View, parse_query
 from tests.support.recorder import Recorder
-from tests.support.tree import text
+from tests.support.tree import of_type, text
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +120,11 @@ def test_any_query_gives_a_page(show_view: Any, site: Site, search: str) -> None
     again = "&".join(f"{name}={value}" for name, value in shown["store"]["params"].items())
     assert isinstance(site.view(again), View)
     assert set(shown["controls"]) == set(CONTROLS)
+
+
+def test_the_grid_is_sent_once_when_its_tab_is_first_opened(show_view: Any) -> None:
+    assert show_view("")["table"] is no_update
+    first = show_view("?tab=table", mounted=False)
+    assert first["table_mounted"] is True
+    assert of_type(html.Div(first["table"]), "AgGrid")
+    assert show_view("?tab=table", mounted=True)["table"] is no_update
