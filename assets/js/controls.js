@@ -118,6 +118,7 @@
       // Reset, or a second click on the same mark would say nothing.
       setProps("map", { clickData: null });
       change({ select: selectionOf(click.points[0]) });
+      window.frontmap.showSheet("side");
     },
     brush: function (selected) {
       var x = selected && selected.range && selected.range.x;

@@ -26,5 +26,11 @@
     if (event.key === "Escape") close();
   });
 
-  window.frontmap = Object.assign(window.frontmap || {}, { openSheet: open });
+  /** Open a sheet where the page has sheets; elsewhere its content is in sight anyway. */
+  function show(id) {
+    var buttons = document.querySelector(".fm-sheet-buttons");
+    if (buttons && getComputedStyle(buttons).display !== "none") open(id);
+  }
+
+  window.frontmap = Object.assign(window.frontmap || {}, { showSheet: show });
 })();

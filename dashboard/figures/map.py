@@ -17,7 +17,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.figures.labels import Label, label_dicts
-from dashboard.figures.map_parts import Bounds, apply_parts, camera, camera_parts, plain
+from dashboard.figures.map_parts import NOWHERE, Bounds, apply_parts, camera, camera_parts, plain
 from dashboard.figures.palette import (
     CARD,
     CODE_COLOURS,
@@ -93,7 +93,7 @@ def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
             _points_trace("conflicts", hoverinfo="skip"),
             _line_trace("outline-casing", CARD, 5.5),
             _line_trace("outline", INK, 2.5),
-            _points_trace("markers", hovertemplate="%{text}<extra></extra>", customdata=[]),
+            _points_trace("markers", hovertemplate="%{text}<extra></extra>", customdata=[[]]),
         ],
         "layout": layout,
     }
@@ -128,9 +128,8 @@ def _points_trace(name: str, **more: Any) -> dict[str, Any]:
         "type": "scattermap",
         "uid": name,
         "mode": "markers",
-        "lon": [],
-        "lat": [],
-        "text": [],
+        **NOWHERE,
+        "text": [""],
         "marker": {"size": 4, "color": [], "opacity": 1, "sizemode": "diameter", "sizemin": 0},
         "below": "top",
         **more,
@@ -142,8 +141,7 @@ def _line_trace(name: str, colour: str, width: float) -> dict[str, Any]:
         "type": "scattermap",
         "uid": name,
         "mode": "lines",
-        "lon": [],
-        "lat": [],
+        **NOWHERE,
         "line": {"color": colour, "width": width},
         "hoverinfo": "skip",
         "below": "top",
@@ -218,8 +216,7 @@ def _style(provinces_url: str, neighbours_url: str) -> dict[str, Any]:
                 "paint": {"line-color": CARD, "line-width": 1.8},
             },
             {
-                # Draws nothing: points and outlines have to name a layer that they lie below.
-                # With an empty name plotly sometimes put them below the province lines.
+                # Draws nothing: it is what the outlines and points lie below.
                 "id": "top",
                 "type": "line",
                 "source": "provinces",

@@ -41,6 +41,10 @@ MAX_SPOTS = 60
 MAX_IDS = 200
 """The most event ids that one badge carries; a page lists the rest by the place's key."""
 
+# One point without a place. A trace with no point at all plotly leaves out, forgets its level
+# among the layers, and may put it below the districts when points come.
+NOWHERE: Mapping[str, list[None]] = {"lon": [None], "lat": [None]}
+
 # The first camera, before the browser has fitted the bounds to the room it really has.
 NOMINAL_SIZE = (785, 690)
 
@@ -92,8 +96,8 @@ def status_parts(
             status_code(row[0], row[1]) if row else OUTSIDE_CODE for row in rows
         ],
         ("data", UNITS, "text"): [words[row] for row in rows],
-        ("data", CONFLICTS, "lon"): [float(lon) for lon in dots["lon"]],
-        ("data", CONFLICTS, "lat"): [float(lat) for lat in dots["lat"]],
+        ("data", CONFLICTS, "lon"): [float(lon) for lon in dots["lon"]] or NOWHERE["lon"],
+        ("data", CONFLICTS, "lat"): [float(lat) for lat in dots["lat"]] or NOWHERE["lat"],
         # A dark dot on the darkest status would not be seen.
         ("data", CONFLICTS, "marker", "color"): [
             PAPER if row[0] == "taliban" else INK for row in rows if row and row[1] == "conflicting"
@@ -158,10 +162,10 @@ def place_parts(badges: Sequence[Place], t: Catalogue, selected: Collection[str]
         number = t.number(place.n) if place.n > 1 else ""
         numbers.append([place.lon, place.lat, number, round(diameter(place), 1), int(place.area)])
     return {
-        ("data", MARKERS, "lon"): lon,
-        ("data", MARKERS, "lat"): lat,
-        ("data", MARKERS, "text"): text,
-        ("data", MARKERS, "customdata"): custom,
+        ("data", MARKERS, "lon"): lon or NOWHERE["lon"],
+        ("data", MARKERS, "lat"): lat or NOWHERE["lat"],
+        ("data", MARKERS, "text"): text or [""],
+        ("data", MARKERS, "customdata"): custom or [[]],
         ("data", MARKERS, "marker", "size"): size,
         ("data", MARKERS, "marker", "color"): color,
         ("layout", "meta", "badges"): numbers,
@@ -198,7 +202,7 @@ def outline_parts(geometry: BaseGeometry | None) -> Parts:
     return {
         ("data", trace, axis): values
         for trace in (OUTLINE_CASING, OUTLINE)
-        for axis, values in (("lon", lon), ("lat", lat))
+        for axis, values in (("lon", lon or NOWHERE["lon"]), ("lat", lat or NOWHERE["lat"]))
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import legend, open_page, settle
+from tests.browser.steps import legend, markers, open_page, settle
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -71,6 +71,21 @@ def test_a_phone_shows_the_map_first_and_the_rest_in_sheets(
     settle(page)
     page.get_by_role("button", name="Details").tap()
     expect(page.locator("#reported")).to_be_visible()
+
+
+def test_a_tap_on_a_phone_brings_up_what_is_known(
+    new_context: Callable[..., BrowserContext], server: str
+) -> None:
+    phone = {"width": 390, "height": 844}
+    page = new_context(viewport=phone, has_touch=True, is_mobile=True).new_page()
+    open_page(page, f"{server}?province=AF-HER")
+    badge = max(markers(page), key=lambda marker: len(marker["ids"]))
+    spot = page.evaluate("([lon, lat]) => window.frontmap.pixelOf(lon, lat)",
+                         [badge["lon"], badge["lat"]])  # fmt: skip
+    page.touchscreen.tap(spot["x"], spot["y"])
+    cards = page.locator("#details .fm-card")
+    expect(cards.first).to_be_visible(timeout=15_000)
+    expect(cards).to_have_count(len(badge["ids"]))
 
 
 def test_dark_keeps_the_colours_of_the_statuses(page: Page, server: str) -> None:

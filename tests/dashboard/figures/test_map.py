@@ -261,7 +261,19 @@ def test_outline_goes_around_every_part_and_hole() -> None:
     assert lon.count(None) == 2
     assert max(x for x in lon if x is not None) == 11
     assert parts["data", OUTLINE_CASING, "lon"] == lon
-    assert outline_parts(None)["data", OUTLINE, "lon"] == []
+
+
+def test_no_trace_is_ever_empty_or_plotly_would_forget_its_level(
+    figure: dict[str, Any], events: MakeEvents, t: Catalogue
+) -> None:
+    nothing = {
+        **status_parts(UNIT_TABLE, STATUSES.iloc[:0], t),
+        **place_parts(places(events(), t), t),
+        **outline_parts(None),
+    }
+    for one in (figure, apply_parts(figure, nothing)):
+        for trace in one["data"][CONFLICTS:]:
+            assert (trace["lon"], trace["lat"]) == ([None], [None])
 
 
 # Camera -------------------------------------------------------------------------------------
