@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.i18n import Catalogue
+from geodata.event_table import Event
 from geodata.store import Dataset
 from geodata.view import NO_TYPES, View
 
@@ -74,14 +75,14 @@ def silence(dataset: Dataset, view: View, t: Catalogue) -> str | None:
     return t("assessment.silent", label=label, days=days, day=t.day(view.as_of))
 
 
-def event_days(event: pd.Series, t: Catalogue) -> str:
+def event_days(event: Event, t: Catalogue) -> str:
     """When it happened, as exactly as the source says."""
     days = t.days(event["date_start"].date(), event["date_end"].date())
     precision = event["date_precision"]
     return days if precision == "day" else t(f"date_precision.{precision}", days=days)
 
 
-def casualties(event: pd.Series, t: Catalogue) -> list[str]:
+def casualties(event: Event, t: Catalogue) -> list[str]:
     """Deaths with their range, injured and civilian deaths; what is not given is not said."""
     parts = [killed(event, t)]
     for column in ("civilians_killed", "injured"):
@@ -91,7 +92,7 @@ def casualties(event: pd.Series, t: Catalogue) -> list[str]:
     return [part for part in parts if part]
 
 
-def killed(event: pd.Series, t: Catalogue) -> str:
+def killed(event: Event, t: Catalogue) -> str:
     """Deaths with their range: "5 killed (range 3 – 7)"; empty if the source gives none."""
     low, best, high = (_number(event[f"fatalities_{k}"]) for k in ("low", "best", "high"))
     if best is not None:

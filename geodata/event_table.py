@@ -7,15 +7,24 @@ own. Values reach SQL as parameters only; the conditions themselves are made her
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias
 
 import duckdb
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from geodata.events.schema import EVENT_COLUMNS, FAMILIES, is_counted
 from geodata.view import NO_TYPES, View
+
+_SCHEMA_TYPES = {pa.string(): pd.StringDtype(na_value=np.nan), pa.int32(): pd.Int32Dtype()}
+
+
+Event: TypeAlias = pd.Series | Mapping[Hashable, Any]
+"""One row of the event schema, as a series or as a record."""
 
 
 class EventTable:
@@ -23,7 +32,6 @@ class EventTable:
 
     def __init__(self, events: pd.DataFrame) -> None:
         self._connection = _event_tables(events)
-        self._types = events[list(EVENT_COLUMNS)].dtypes.to_dict()
 
     @cached_property
     def event_ids(self) -> tuple[str, ...]:
@@ -96,6 +104,10 @@ class EventTable:
         ``rows`` is all of them, ``counted`` the happenings (duplicates and cumulative rows
         left out); each family of `FAMILIES` has its counted number.
         """
+        return dict(self._counts(view.event_part))
+
+    @lru_cache(maxsize=256)  # noqa: B019  a dataset lives as long as the process
+    def _counts(self, view: View) -> Mapping[str, int]:
         where, values = _where(view, dates=True)
         rows = self._connection.cursor().execute(
             f"SELECT family, count(*), count(*) FILTER (counted) FROM events "
@@ -115,6 +127,11 @@ class EventTable:
 
         Filtered by the view's provinces and types. Columns ``date`` (datetime), ``family``, ``n``.
         """
+        every_day = view.event_part.with_(as_of=date.min, date_from=date.min, date_to=date.max)
+        return self._per_day(every_day).copy(deep=False)
+
+    @lru_cache(maxsize=64)  # noqa: B019  see _counts
+    def _per_day(self, view: View) -> pd.DataFrame:
         where, values = _where(view, dates=False)
         sql = (
             "SELECT date_start AS date, family, count(*) AS n FROM events "
@@ -132,16 +149,10 @@ class EventTable:
     def _select(self, where: str, values: Mapping[str, object]) -> pd.DataFrame:
         columns = ", ".join(EVENT_COLUMNS)
         sql = f"SELECT {columns} FROM events WHERE {where}"
-        found = self._connection.cursor().execute(sql, dict(values)).df()
-        # DuckDB types a column by the rows it found: one without a null, or with nothing else,
-        # would come out as another type than the schema's.
-        types = found.dtypes.to_dict()
-        other = {
-            str(column): found[column].astype(right)
-            for column, right in self._types.items()
-            if types[column] != right
-        }
-        return found.assign(**other)
+        found = self._connection.cursor().sql(sql, params=dict(values)).to_arrow_table()
+        # By Arrow, a column has the schema's type whatever rows were found; by DuckDB's own
+        # frames, one without a null or with nothing else would come out as another.
+        return found.to_pandas(types_mapper=_SCHEMA_TYPES.get)
 
 
 def _where(view: View, *, dates: bool) -> tuple[str, dict[str, object]]:

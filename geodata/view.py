@@ -62,6 +62,14 @@ class View:
         """The selected spots as (lon, lat) in WGS 84 degrees; empty for any other selection."""
         return _spots(self.select) if self.select.startswith("@") else ()
 
+    @property
+    def event_part(self) -> View:
+        """A view of the same events; all that does not choose events is as in every other."""
+        return self.with_(
+            as_of=self.date_from, assessment="", boundaries="", lang="en", tab="map", select="",
+            documented_only=False,
+        )  # fmt: skip
+
     def with_(self, **changes: object) -> View:
         """A copy with some fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dash import Dash, Input, Output
 
 from dashboard.ids import Id
 from dashboard.layout.details import details
 from dashboard.layout.reported import reported
 from dashboard.site import Site
+from geodata.view import View
 
 
 def register(app: Dash, site: Site) -> None:
@@ -21,4 +24,13 @@ def register(app: Dash, site: Site) -> None:
     def show_details(search: str | None) -> tuple[list[object], list[object]]:
         view = site.view(search)
         t = site.words(view)
-        return details(site.dataset, view, t), reported(site.dataset, view, t)
+        day = site.dataset.default_view.with_(
+            as_of=view.as_of, provinces=view.provinces, lang=view.lang
+        )
+        return details(site.dataset, view, t), published_panel(site, day)
+
+
+@lru_cache(maxsize=64)
+def published_panel(site: Site, view: View) -> list[object]:
+    """The published totals of a view's day; filters of incidents leave them as they are."""
+    return reported(site.dataset, view, site.words(view))

@@ -101,6 +101,7 @@ def empty_map(site: Site, t: Catalogue) -> dict[str, Any]:
         neighbours_url=layer_url(site, "neighbours"),
         bounds=view_bounds(site, site.dataset.default_view),
         labels=afghanistan_labels(t.lang),
+        title=t("map.label"),
         zoom_store=str(Id.MAP_ZOOM),
     )
 

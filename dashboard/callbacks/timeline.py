@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from dash import Dash, Input, Output
 
 from dashboard.figures.timeline import timeline_figure
@@ -19,9 +20,7 @@ def register(app: Dash, site: Site) -> None:
     def show_timeline(search: str | None) -> dict[str, Any]:
         view = site.view(search)
         per_day = site.dataset.events_per_day(view)
-        in_view = (per_day["date"].dt.date >= view.date_from) & (
-            per_day["date"].dt.date <= view.date_to
-        )
+        in_view = per_day["date"].between(pd.Timestamp(view.date_from), pd.Timestamp(view.date_to))
         return timeline_figure(
             per_day.assign(in_view=in_view),
             view.date_from,

@@ -104,7 +104,8 @@ def places(events: pd.DataFrame, t: Catalogue) -> list[Place]:
     located = events[events["lon"].notna()].sort_values(["date_start", "event_id"])
     counted, totals = is_counted(located).tolist(), is_cumulative(located).tolist()
     groups: dict[str, list[Row]] = {}
-    rows = located[list(_NEEDED)].to_dict("records")
+    columns = [located[name].tolist() for name in _NEEDED]
+    rows = [dict(zip(_NEEDED, values, strict=True)) for values in zip(*columns, strict=True)]
     for row, counts, total in zip(rows, counted, totals, strict=True):
         marked = {**row, "counts": counts, "total": total}
         groups.setdefault(place_key(row["lon"], row["lat"]), []).append(marked)

@@ -61,11 +61,14 @@ def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeli
     dict
         A plotly figure with ``data`` (one trace a family, in a fixed order) and ``layout``.
     """
-    days = [stamp.date() for stamp in pd.DatetimeIndex(per_day["date"])]
+    days = pd.DatetimeIndex(per_day["date"]).date.tolist()
+    rows = list(zip(days, per_day["family"], per_day["n"], per_day["in_view"], strict=True))
     start = first or min([*days, date_from, as_of])
     end = last or max([*days, date_to, as_of])
     return {
-        "data": [_bars(per_day, family, t) for family in FAMILY_COLOURS],
+        "data": [
+            _bars([row for row in rows if row[1] == name], name, t) for name in FAMILY_COLOURS
+        ],
         "layout": {
             "height": HEIGHT,
             "margin": {"l": 16, "r": 16, "t": 16, "b": 20},
@@ -91,26 +94,28 @@ def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeli
     }
 
 
-def _bars(per_day: pd.DataFrame, family: str, t: Catalogue) -> dict[str, Any]:
-    rows = per_day[per_day["family"] == family]
+_Row = tuple[date, str, int, bool]
+"""A day, a family, its number of incidents, and whether the day is in the chosen range."""
+
+
+def _bars(rows: list[_Row], family: str, t: Catalogue) -> dict[str, Any]:
     strong, pale = FAMILY_COLOURS[family], with_alpha(FAMILY_COLOURS[family], _PALE)
     words = t(f"family.{family}")
-    days = [stamp.date() for stamp in pd.DatetimeIndex(rows["date"])]
     return {
         "type": "bar",
         "name": words,
-        "x": [day.isoformat() for day in days],
-        "y": [int(n) for n in rows["n"]],
+        "x": [day.isoformat() for day, *_ in rows],
+        "y": [int(n) for _, _, n, _ in rows],
         "width": 0.8 * _DAY_MS,
         "offset": 0.1 * _DAY_MS,
         "marker": {
-            "color": [strong if inside else pale for inside in rows["in_view"]],
+            "color": [strong if inside else pale for *_, inside in rows],
             "line": {
                 "width": 0.75 if family == "ground" else 0,
-                "color": [_edge(bool(inside)) for inside in rows["in_view"]],
+                "color": [_edge(bool(inside)) for *_, inside in rows],
             },
         },
-        "customdata": [[t.day(day)] for day in days],
+        "customdata": [[t.day(day)] for day, *_ in rows],
         "hovertemplate": "%{customdata[0]}<br>" + words + ": %{y}<extra></extra>",
         "unselected": {"marker": {"opacity": 1}},
     }

@@ -27,7 +27,7 @@ def details(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
 def _place(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     """Every incident of the view at the selected spots, latest first."""
     events = dataset.events_at(view)
-    cards = [event_card(dataset, view, event, t) for _, event in events.iterrows()]
+    cards = [event_card(dataset, view, event, t) for event in events.to_dict("records")]
     if not cards:
         cards = [html.P(t("details.place.none"), className="fm-note")]
     return [_label(t("details.place", n=t.number(len(events)))), *cards]

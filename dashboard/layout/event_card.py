@@ -7,6 +7,7 @@ from dash import dcc, html
 
 from dashboard import words
 from dashboard.i18n import Catalogue
+from geodata.event_table import Event
 from geodata.events.schema import CUMULATIVE_PREFIX, FAMILIES
 from geodata.store import Dataset
 from geodata.view import View
@@ -14,7 +15,7 @@ from geodata.view import View
 FAMILY_OF = {name: family for family, names in FAMILIES.items() for name in names}
 
 
-def event_card(dataset: Dataset, view: View, event: pd.Series, t: Catalogue) -> html.Article:
+def event_card(dataset: Dataset, view: View, event: Event, t: Catalogue) -> html.Article:
     """Short form: day, type, place, summary, source, casualties; leads to the whole."""
     query = view.with_(select=event["event_id"]).to_query(dataset.default_view)
     facts = [*words.casualties(event, t), *_confidence(event, t)]
@@ -86,7 +87,7 @@ def source_link(name: object, url: object, t: Catalogue) -> html.A | html.Span:
     )
 
 
-def _source(event: pd.Series, t: Catalogue) -> list[object]:
+def _source(event: Event, t: Catalogue) -> list[object]:
     parts: list[object] = [source_link(event["source_name"], event["source_url"], t)]
     for column in ("source_title", "source_date"):
         if _text(event[column]):
@@ -94,11 +95,11 @@ def _source(event: pd.Series, t: Catalogue) -> list[object]:
     return [*parts, html.Br(), *_confidence(event, t)]
 
 
-def _confidence(event: pd.Series, t: Catalogue) -> list[str]:
+def _confidence(event: Event, t: Catalogue) -> list[str]:
     return [t(f"confidence.{event['confidence']}")] if _text(event["confidence"]) else []
 
 
-def _kind(event: pd.Series, t: Catalogue) -> str:
+def _kind(event: Event, t: Catalogue) -> str:
     """Sub-type and who stood against whom, as far as the source says."""
     sub_type = _text(event["sub_type"]).removeprefix(CUMULATIVE_PREFIX).strip()
     a, b = _text(event["actor1"]), _text(event["actor2"])
@@ -106,19 +107,19 @@ def _kind(event: pd.Series, t: Catalogue) -> str:
     return " · ".join(part for part in (sub_type, actors) if part)
 
 
-def _where(event: pd.Series, t: Catalogue) -> str:
-    precision = "unplaced" if pd.isna(event["lon"]) else event["location_precision"]
+def _where(event: Event, t: Catalogue) -> str:
+    precision: str = "unplaced" if pd.isna(event["lon"]) else event["location_precision"]
     return t("details.place_words", place=_place(event, t), precision=t(f"precision.{precision}"))
 
 
-def _place(event: pd.Series, t: Catalogue) -> str:
+def _place(event: Event, t: Catalogue) -> str:
     for column in ("place_en", "district_en", "province_en"):
         if _text(event[column]):
             return _text(event[column])
     return t("precision.unplaced")
 
 
-def _unit(dataset: Dataset, view: View, event: pd.Series, t: Catalogue) -> list[object]:
+def _unit(dataset: Dataset, view: View, event: Event, t: Catalogue) -> list[object]:
     basis = t(f"join.{event['join_basis']}")
     if pd.isna(event["unit_id"]):
         province = dataset.register.province_names.get(event["province_code"], "")
@@ -133,7 +134,7 @@ def _unit(dataset: Dataset, view: View, event: pd.Series, t: Catalogue) -> list[
 
 
 def _same_happening(
-    dataset: Dataset, view: View, event: pd.Series, t: Catalogue
+    dataset: Dataset, view: View, event: Event, t: Catalogue
 ) -> list[html.Section | html.P]:
     parts: list[html.Section | html.P] = []
     if _text(event["sub_type"]).startswith(CUMULATIVE_PREFIX):
@@ -143,7 +144,7 @@ def _same_happening(
         parts.append(html.P(words_, className="fm-note"))
     others = dataset.duplicates_of(event["event_id"])
     if len(others):
-        cards = [event_card(dataset, view, other, t) for _, other in others.iterrows()]
+        cards = [event_card(dataset, view, other, t) for other in others.to_dict("records")]
         label = html.H4(t("details.also"), className="fm-label")
         parts.append(html.Section([label, *cards]))
     return parts

@@ -83,7 +83,7 @@ def rows(dataset: Dataset, events: pd.DataFrame, t: Catalogue) -> list[dict[str,
             "confidence": _known(event["confidence"]),
             "duplicate_of": _known(event["duplicate_of"]),
         }
-        for _, event in events.iterrows()
+        for event in events.to_dict("records")
     ]
 
 

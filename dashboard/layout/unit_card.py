@@ -133,4 +133,4 @@ def _incidents(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list
     label = html.H4(t("details.incidents", n=t.number(len(events))), className="fm-label")
     if events.empty:
         return [label, html.P(t("details.incidents.none"), className="fm-note")]
-    return [label, *(event_card(dataset, view, event, t) for _, event in events.iterrows())]
+    return [label, *(event_card(dataset, view, event, t) for event in events.to_dict("records"))]
