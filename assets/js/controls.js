@@ -140,6 +140,16 @@
     },
   });
 
+  /** Arrow keys step the as-of day where they have no other meaning: on the timeline, or
+      nowhere in particular. */
+  document.addEventListener("keydown", function (event) {
+    var steps = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!steps || !shown || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    var at = document.activeElement;
+    if (at && at !== document.body && !at.closest(".fm-timeline")) return;
+    change({ as_of: shifted(shown.params.as_of, steps) });
+  });
+
   /** A badge of one incident selects it, one of several selects its spots, a district itself. */
   function selectionOf(point) {
     if (point.location) return point.location;

@@ -78,6 +78,7 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
 def _timeline(t: Catalogue) -> html.Section:
     return html.Section(
         className="fm-timeline",
+        tabIndex="0",
         **{"aria-label": t("timeline.label")},
         children=[
             html.Div(

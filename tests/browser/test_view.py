@@ -104,6 +104,17 @@ def test_dragging_the_timeline_chooses_days(page: Page, server: str) -> None:
     assert "to=2021-07" in query(page)
 
 
+def test_arrow_keys_on_the_timeline_step_the_day(page: Page, server: str) -> None:
+    open_page(page, server)
+    page.locator(".fm-timeline").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".fm-headline")).to_contain_text("4 August 2021", timeout=15_000)
+    page.locator("#province").focus()
+    page.keyboard.press("ArrowLeft")
+    settle(page)
+    expect(page.locator(".fm-headline")).to_contain_text("4 August 2021")
+
+
 def test_a_day_without_a_count_says_so_and_offers_another(page: Page, server: str) -> None:
     open_page(page, f"{server}?as_of=2021-07-10")
     assert legend(page)["unknown"] == 422
