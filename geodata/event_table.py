@@ -44,14 +44,15 @@ class EventTable:
         """Every happening once: duplicates and cumulative rows left out."""
         return self._select("counted ORDER BY date_start, event_id", {})
 
-    def events(self, view: View) -> pd.DataFrame:
-        """Events of the view, columns `EVENT_COLUMNS`, ordered by start day and id.
+    def events(self, view: View, columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
+        """Events of the view, ordered by start day and id; all columns of the schema, or some.
 
         An event is in the view when its days overlap ``date_from..date_to``, both ends
-        included, its province is one of the view's and its type is one of the view's.
+        included, its province is one of the view's and its type is one of the view's. Raises
+        ValueError for a column that is not of the event schema.
         """
         where, values = _where(view, dates=True)
-        return self._select(f"{where} ORDER BY date_start, event_id", values)
+        return self._select(f"{where} ORDER BY date_start, event_id", values, columns)
 
     def event_block(
         self, view: View, start: int, end: int, order: Sequence[tuple[str, bool]] = ()
@@ -146,9 +147,16 @@ class EventTable:
         first, last = self._connection.cursor().execute(sql).fetchall()[0]
         return first, last
 
-    def _select(self, where: str, values: Mapping[str, object]) -> pd.DataFrame:
-        columns = ", ".join(EVENT_COLUMNS)
-        sql = f"SELECT {columns} FROM events WHERE {where}"
+    def _select(
+        self,
+        where: str,
+        values: Mapping[str, object],
+        columns: Sequence[str] = EVENT_COLUMNS,
+    ) -> pd.DataFrame:
+        strange = [column for column in columns if column not in EVENT_COLUMNS]
+        if strange:
+            raise ValueError(f"no event column {strange[0]}")
+        sql = f"SELECT {', '.join(columns)} FROM events WHERE {where}"
         found = self._connection.cursor().sql(sql, params=dict(values)).to_arrow_table()
         # By Arrow, a column has the schema's type whatever rows were found; by DuckDB's own
         # frames, one without a null or with nothing else would come out as another.

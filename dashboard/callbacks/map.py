@@ -21,7 +21,7 @@ from dashboard.figures.map_parts import (
     place_parts,
     status_parts,
 )
-from dashboard.figures.places import Place, merge_places, place_key, places
+from dashboard.figures.places import PLACE_COLUMNS, Place, merge_places, place_key, places
 from dashboard.http import layer_url
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
@@ -80,7 +80,7 @@ def view_statuses(site: Site, view: View) -> Parts:
 def view_badges(site: Site, view: View, zoom: float) -> tuple[Place, ...]:
     """Badges of a view's incidents at a zoom; a step of the as-of day leaves them as they are."""
     t = site.words(view)
-    return tuple(merge_places(places(site.dataset.events(view), t), zoom, t))
+    return tuple(merge_places(places(site.dataset.events(view, PLACE_COLUMNS), t), zoom, t))
 
 
 def selected_places(site: Site, view: View) -> list[str]:

@@ -12,6 +12,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import asinh, floor, hypot, pi, radians, sqrt, tan
 from typing import Any
 
@@ -25,7 +26,7 @@ FAMILY_OF: Mapping[str, str] = {kind: name for name, kinds in FAMILIES.items() f
 
 Row = Mapping[Any, Any]
 
-_NEEDED = (
+PLACE_COLUMNS = (
     "event_id",
     "lon",
     "lat",
@@ -33,6 +34,7 @@ _NEEDED = (
     "date_end",
     "location_precision",
     "event_type",
+    "sub_type",
     "summary",
     "duplicate_of",
     "place_en",
@@ -91,7 +93,7 @@ def places(events: pd.DataFrame, t: Catalogue) -> list[Place]:
     Parameters
     ----------
     events : pandas.DataFrame
-        In the event schema. Rows without a point are left out.
+        In the event schema, at least `PLACE_COLUMNS`. Rows without a point are left out.
     t : Catalogue
         Gives the words of the hover text.
 
@@ -104,8 +106,8 @@ def places(events: pd.DataFrame, t: Catalogue) -> list[Place]:
     located = events[events["lon"].notna()].sort_values(["date_start", "event_id"])
     counted, totals = is_counted(located).tolist(), is_cumulative(located).tolist()
     groups: dict[str, list[Row]] = {}
-    columns = [located[name].tolist() for name in _NEEDED]
-    rows = [dict(zip(_NEEDED, values, strict=True)) for values in zip(*columns, strict=True)]
+    columns = [located[name].tolist() for name in PLACE_COLUMNS]
+    rows = [dict(zip(PLACE_COLUMNS, values, strict=True)) for values in zip(*columns, strict=True)]
     for row, counts, total in zip(rows, counted, totals, strict=True):
         marked = {**row, "counts": counts, "total": total}
         groups.setdefault(place_key(row["lon"], row["lat"]), []).append(marked)
@@ -175,9 +177,10 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
 
 
-def _wrapped(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _wrapped(text: str) -> tuple[str, ...]:
     lines = textwrap.wrap(text, _HOVER_WIDTH, max_lines=_HOVER_LINES, placeholder=" …")
-    return [_plain(line) for line in lines]
+    return tuple(_plain(line) for line in lines)
 
 
 def _plain(text: str) -> str:

@@ -217,3 +217,11 @@ def test_events_a_day_are_counted_once_and_over_all_dates(
 def test_the_days_of_the_dataset(dataset: Dataset, rows: pd.DataFrame) -> None:
     first, last = dataset.event_days
     assert (str(first), str(last)) == (rows["date_start"].min(), rows["date_end"].max())
+
+
+def test_some_columns_are_the_same_rows_with_less(dataset: Dataset) -> None:
+    view = dataset.default_view
+    some = dataset.events(view, ("event_id", "lon", "fatalities_best"))
+    assert some.equals(dataset.events(view)[["event_id", "lon", "fatalities_best"]])
+    with pytest.raises(ValueError, match="no event column colour"):
+        dataset.events(view, ("event_id", "colour"))
