@@ -29,7 +29,7 @@ def unit_details(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> li
             ),
             className="fm-note",
         ),
-        _status(status, t),
+        _status(status, _how_known(dataset, view, unit_id, status), t),
         *_named(dataset, view, unit_id, t),
         *_claims(dataset, view, unit_id, t),
         *_incidents(dataset, view, unit_id, t),
@@ -48,8 +48,15 @@ def _names(unit: pd.Series) -> html.H3:
     return html.H3(names, className="fm-title")
 
 
-def _status(status: pd.Series, t: Catalogue) -> html.Div:
-    basis = status["basis"] or "unknown"
+def _how_known(dataset: Dataset, view: View, unit_id: str, status: pd.Series) -> str:
+    """The basis, or why there is none: nobody says, or the view hides what is not documented."""
+    if status["basis"]:
+        return str(status["basis"])
+    whole = dataset.statuses(view.with_(provinces=(), documented_only=False))
+    return "hidden" if whole.loc[unit_id, "basis"] else "unknown"
+
+
+def _status(status: pd.Series, basis: str, t: Catalogue) -> html.Div:
     facts = []
     if status["basis"]:
         facts.append(t(f"basis.{status['basis']}"))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.unit_card import unit_details
@@ -67,7 +68,7 @@ def test_with_only_what_a_source_names_an_allocated_unit_is_unknown(
     tree = unit_details(dataset, view.with_(documented_only=True), unit_id, t)
     (chip,) = of_class(tree, "fm-chip")
     assert text(chip) == "Unknown"
-    assert t("basis.unknown.unit") in text(tree)
+    assert t("basis.hidden.unit") in text(tree)
 
 
 def test_beside_another_assessment_stands_what_named_sources_say(
@@ -168,3 +169,15 @@ def test_every_unit_can_be_shown(dataset: Dataset, view: View, t: Catalogue) -> 
             tree = unit_details(dataset, chosen, unit_id, t)
             assert unit_id in text(tree)
             assert "nan" not in text(tree).lower().split()
+
+
+def test_unknown_says_whether_nobody_speaks_or_the_view_hides(
+    dataset: Dataset, t: Catalogue
+) -> None:
+    view = dataset.default_view
+    statuses = dataset.statuses(view)
+    allocated = str(statuses.index[statuses["basis"].eq("allocated")][0])
+    hidden = text(html.Div(unit_details(dataset, view.with_(documented_only=True), allocated, t)))
+    assert "only what is documented" in hidden
+    silent = text(html.Div(unit_details(dataset, view.with_(as_of=date(2021, 7, 1)), allocated, t)))
+    assert "does not say" in silent

@@ -31,7 +31,7 @@ def sources_of(words: Wording) -> str:
 
 def test_only_documented_units_is_said_in_words(dataset: Dataset, t: Catalogue) -> None:
     words = words_of(dataset, t, "documented=1")
-    assert words.subtitle.endswith("; only districts that a source names")
+    assert words.subtitle.endswith("; only what is documented")
     assert "left grey" in method_of(words)
     assert "strongest evidence" not in method_of(words)
     assert all(row.allocated == 0 for row in words.statuses)
