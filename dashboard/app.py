@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dash import Dash
+from functools import lru_cache
 
-from dashboard.callbacks import register_callbacks
+from dash import Dash
+from dash.development.base_component import Component
+
+from dashboard.callbacks import forget, register_callbacks
 from dashboard.http import add_headers, add_routes, compress
 from dashboard.i18n import catalogue
 from dashboard.layout.page import page
 from dashboard.paths import assets_folder
 from dashboard.settings import Settings
-from dashboard.site import Site
+from dashboard.site import LiveSite, Site
 
 
 def create_app(settings: Settings | None = None) -> Dash:
@@ -21,8 +24,8 @@ def create_app(settings: Settings | None = None) -> Dash:
     FrontmapError
         The dataset of the settings is missing or not whole.
     """
-    site = Site.open(settings or Settings.from_env())
-    t = catalogue(site.dataset.default_view.lang)
+    live = LiveSite.open(settings or Settings.from_env(), when_changed=forget)
+    t = catalogue(live.current().dataset.default_view.lang)
     app = Dash(
         __name__,
         title=t("app.name"),
@@ -38,9 +41,15 @@ def create_app(settings: Settings | None = None) -> Dash:
         ],
     )
     app.index_string = app.index_string.replace("<html>", f'<html lang="{t.lang}">')
-    app.layout = page(site, t)
-    register_callbacks(app, site)
-    add_routes(app.server, site)
+
+    @lru_cache(maxsize=1)
+    def page_of(site: Site) -> Component:
+        return page(site, catalogue(site.dataset.default_view.lang))
+
+    app.layout = lambda: page_of(live.current())
+    page_of(live.current())  # made before the first visitor asks
+    register_callbacks(app, live)
+    add_routes(app.server, live)
     compress(app.server)
     add_headers(app)
     return app

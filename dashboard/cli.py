@@ -20,6 +20,9 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard import words
+from dashboard.commands import assessments, boundaries
+from dashboard.commands import data as data_versions
+from dashboard.commands.ingest import check, ingest
 from dashboard.i18n import catalogue
 from dashboard.settings import Settings
 from geodata.control import BASES, STATUSES
@@ -49,7 +52,7 @@ To = Annotated[str | None, typer.Option("--to", help="Last day of the incidents.
 Province = Annotated[list[str] | None, typer.Option("--province", help="Province code, AF-HER.")]
 Type = Annotated[list[str] | None, typer.Option("--type", help="Incident type, battle.")]
 Assessment = Annotated[str | None, typer.Option("--assessment", help="Who says who controls.")]
-Boundaries = Annotated[str | None, typer.Option("--boundaries", help="Boundary set.")]
+BoundarySet = Annotated[str | None, typer.Option("--boundaries", help="Boundary set.")]
 Lang = Annotated[str | None, typer.Option("--lang", help="Language of the words.")]
 Documented = Annotated[bool, typer.Option("--documented", help="Only what is documented.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, nothing else.")]
@@ -133,7 +136,7 @@ def snapshot(
     province: Province = None,
     incident_type: Type = None,
     assessment: Assessment = None,
-    boundaries: Boundaries = None,
+    boundaries: BoundarySet = None,
     lang: Lang = None,
     documented: Documented = False,
     data: Data = None,
@@ -170,7 +173,7 @@ def export(
     province: Province = None,
     incident_type: Type = None,
     assessment: Assessment = None,
-    boundaries: Boundaries = None,
+    boundaries: BoundarySet = None,
     lang: Lang = None,
     documented: Documented = False,
     data: Data = None,
@@ -185,6 +188,13 @@ def export(
         ),
     )  # fmt: skip
     write_file(output, export_events(dataset, view, output.suffix))
+
+
+app.command()(ingest)
+app.command()(check)
+app.add_typer(boundaries.app, name="boundaries")
+app.add_typer(assessments.app, name="assessments")
+app.add_typer(data_versions.app, name="data")
 
 
 def view_of(dataset: Dataset, options: dict[str, str | list[str] | None]) -> View:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from dash import Dash
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, g, request
 from flask_compress import Compress
 
-from dashboard.site import Site
+from dashboard.site import LiveSite, Site
 from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
 from geodata.errors import FrontmapError
 from geodata.export import CSV_TYPE, GEOJSON_TYPE, events_csv, events_geojson, status_summary
+from geodata.store import LAYERS
 from geodata.view import View, parse_query
 
 JSON_TYPE = "application/json"
@@ -29,52 +31,45 @@ COMPRESSED = (
     "text/html", "text/css", "text/csv", "text/javascript", "application/javascript",
     "application/json", GEOJSON_TYPE, "image/svg+xml",
 )  # fmt: skip
-LAYERS = ("cells", "provinces", "neighbours")
 DASH_CATCH_ALL = "/<path:path>"
-UNCHANGING = ("/_dash-component-suites/", "/boundaries/")
+UNCHANGING = "/_dash-component-suites/"
 KEPT_AT_MOST = 128
 
 
-def add_routes(server: Flask, site: Site) -> None:
+def add_routes(server: Flask, live: LiveSite) -> None:
     """Add every route of this module to the server."""
-    dataset = site.dataset
-
     server.before_request(_only_what_is_here)
 
     @server.get("/healthz")
     def healthz() -> Response:
+        dataset = live.current().dataset
         body = {"status": "ok", "dataset": dataset.name, "version": dataset.version}
         return _json({**body, "frontmap": app_version()})
 
-    @server.get("/boundaries/<layer>.geojson")
-    def boundaries(layer: str) -> Response:
-        if layer not in LAYERS:
-            return _sentences([f"no layer “{layer}”; known are {', '.join(LAYERS)}."], 404)
-        response = Response(_layer(str(dataset.folder), layer), content_type=GEOJSON_TYPE)
-        response.set_etag(dataset.manifest["tables"][layer]["sha256"])
-        fresh = request.args.get("v") == layer_version(site, layer)
-        age = "max-age=31536000, immutable" if fresh else "no-cache"
-        response.headers["Cache-Control"] = f"public, {age}"
-        response.make_conditional(request)
-        return response
+    @server.get("/boundaries/<boundaries>/<layer>.geojson")
+    def geometry(boundaries: str, layer: str) -> Response:
+        site = live.current()
+        return _known_layer(site, boundaries, layer) or _geometry(site, boundaries, layer)
 
     @server.get("/status.json")
     def status() -> Response:
-        return _of_view(site, lambda view: _json(status_summary(dataset, view)))
+        return _of_view(live, lambda site, view: _json(status_summary(site.dataset, view)))
 
     @server.get("/events.csv")
     def csv() -> Response:
         return _of_view(
-            site,
-            lambda view: _download(events_csv(dataset, view), CSV_TYPE, _file_name(view, "csv")),
+            live,
+            lambda site, view: _download(
+                events_csv(site.dataset, view), CSV_TYPE, _file_name(view, "csv")
+            ),
         )
 
     @server.get("/events.geojson")
     def geojson() -> Response:
         return _of_view(
-            site,
-            lambda view: _download(
-                events_geojson(dataset, view), GEOJSON_TYPE, _file_name(view, "geojson")
+            live,
+            lambda site, view: _download(
+                events_geojson(site.dataset, view), GEOJSON_TYPE, _file_name(view, "geojson")
             ),
         )
 
@@ -84,22 +79,50 @@ def add_routes(server: Flask, site: Site) -> None:
             known = ", ".join(SNAPSHOT_TYPES)
             return _sentences([f"no snapshot format “{fmt}”; known are {known}."], 404)
 
-        def render(view: View) -> Response:
+        def render(site: Site, view: View) -> Response:
             link = page_link(site, view, request.host_url)
-            body = render_snapshot(dataset, view, fmt, link, site.words(view))
+            body = render_snapshot(site.dataset, view, fmt, link, site.words(view))
             return _download(body, SNAPSHOT_TYPES[fmt], _file_name(view, fmt))
 
-        return _of_view(site, render)
+        return _of_view(live, render)
 
 
-def layer_version(site: Site, layer: str) -> str:
+def layer_version(site: Site, boundaries: str, layer: str) -> str:
     """Short hash of a layer, part of its address so that it can be cached for ever."""
-    return str(site.dataset.manifest["tables"][layer]["sha256"])[:12]
+    return site.dataset.layer_hash(boundaries, layer)[:12]
 
 
-def layer_url(site: Site, layer: str) -> str:
-    """Address of a layer of geometry on this server."""
-    return f"/boundaries/{layer}.geojson?v={layer_version(site, layer)}"
+def layer_url(site: Site, boundaries: str, layer: str) -> str:
+    """Address of a layer of geometry on this server; the same file has the same address."""
+    wanted = site.dataset.layer_hash(boundaries, layer)
+    sets = site.dataset.boundary_sets
+    first = next(name for name in sets if site.dataset.layer_hash(name, layer) == wanted)
+    address = f"/boundaries/{quote(first, safe='')}/{layer}.geojson"
+    return f"{address}?v={layer_version(site, first, layer)}"
+
+
+def _known_layer(site: Site, boundaries: str, layer: str) -> Response | None:
+    """What to say of a set or a layer that is not there; None if both are."""
+    asked = {"boundary set": (boundaries, site.dataset.boundary_sets), "layer": (layer, LAYERS)}
+    for kind, (name, known) in asked.items():
+        if name not in known:
+            return _sentences([f"no {kind} “{name}”; known are {', '.join(known)}."], 404)
+    return None
+
+
+def _geometry(site: Site, boundaries: str, layer: str) -> Response:
+    """A layer's file; under its version it may be kept for ever."""
+    sha = site.dataset.layer_hash(boundaries, layer)
+    body = _file(site.dataset.layer_path(boundaries, layer), sha)
+    response = Response(body, content_type=GEOJSON_TYPE)
+    response.set_etag(sha)
+    if request.args.get("v") == layer_version(site, boundaries, layer):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        g.unchanging = f"{request.path}?{sha}"
+    else:
+        response.headers["Cache-Control"] = "public, no-cache"
+    response.make_conditional(request)
+    return response
 
 
 def page_link(site: Site, view: View, root: str) -> str:
@@ -109,7 +132,7 @@ def page_link(site: Site, view: View, root: str) -> str:
 
 
 class KeptBytes:
-    """Compressed bodies of what never changes while the server runs; for Flask-Compress."""
+    """Compressed bodies of what never changes under its address; for Flask-Compress."""
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
@@ -128,8 +151,10 @@ class KeptBytes:
 
 
 def _unchanging(asked: Request) -> str:
-    """The address of a file of Dash's own or of geometry; empty for anything else."""
-    return asked.path if asked.path.startswith(UNCHANGING) else ""
+    """What to keep a body by: a file of Dash's own or of geometry; empty for anything else."""
+    if asked.path.startswith(UNCHANGING):
+        return asked.path
+    return str(g.get("unchanging", ""))
 
 
 def compress(server: Flask) -> Compress:
@@ -190,9 +215,11 @@ def app_version() -> str:
         return "unknown"
 
 
-@cache
-def _layer(folder: str, layer: str) -> bytes:
-    return (Path(folder) / f"{layer}.geojson").read_bytes()
+@lru_cache(maxsize=16)
+def _file(path: Path, sha: str) -> bytes:
+    """Bytes of a file, remembered by what is in it."""
+    del sha
+    return path.read_bytes()
 
 
 def _only_what_is_here() -> Response | None:
@@ -202,14 +229,15 @@ def _only_what_is_here() -> Response | None:
     return _sentences([f"nothing is at {request.path}; the page is at /."], 404)
 
 
-def _of_view(site: Site, answer: Callable[[View], Response]) -> Response:
+def _of_view(live: LiveSite, answer: Callable[[Site, View], Response]) -> Response:
     """Answer a request for a view, or say what in its query cannot be followed."""
+    site = live.current()
     query = request.query_string.decode("utf-8", errors="replace")
     view, notices = parse_query(query, site.dataset.vocabulary)
     if notices:
         return _sentences(notices, 400)
     try:
-        return answer(view)
+        return answer(site, view)
     except FrontmapError as problem:
         return _sentences([str(problem)], 422)
 

@@ -8,6 +8,8 @@ class Id(StrEnum):
 
     URL = "url"
     VIEW = "view"
+    MADE_FOR = "made-for"
+    PUBLISHED = "published"
     NOTICES = "notices"
     # header
     AS_OF = "as-of"
@@ -32,11 +34,13 @@ class Id(StrEnum):
     ASSESSMENT = "assessment"
     ASSESSMENT_NOTE = "assessment-note"
     BOUNDARIES = "boundaries"
+    BOUNDARIES_NOTE = "boundaries-note"
     DOCUMENTED = "documented"
     FIND_UNIT = "find-unit"
     # regions
     MAP = "map"
     MAP_ZOOM = "map-zoom"
+    MAP_BOUNDARIES = "map-boundaries"
     SUMMARY = "summary"
     DETAILS = "details"
     REPORTED = "reported"

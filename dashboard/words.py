@@ -8,20 +8,113 @@ from datetime import date
 import pandas as pd
 
 from dashboard.i18n import Catalogue
+from geodata.control import NamedSources
 from geodata.event_table import Event
-from geodata.store import Dataset
+from geodata.export import boundary_words
+from geodata.store import EMBEDDED, Dataset
 from geodata.view import NO_TYPES, View
+
+ALPHA_2 = {"AFG": "AF"}
 
 
 def headline(dataset: Dataset, view: View, total: int, t: Catalogue) -> str:
     """What the map shows: "Who holds Afghanistan’s 422 districts, 3 August 2021"."""
     day = t.day(view.as_of)
     if not view.provinces:
-        country = t(f"country.{dataset.manifest['country']}")
-        return t("headline.country", country=country, n=t.number(total), day=day)
-    return t(
-        "headline.provinces", provinces=province_words(dataset, view, t), n=t.number(total), day=day
-    )
+        country, n = country_words(dataset, t), t.number(total)
+        if of_provinces(dataset):
+            return t("headline.country.provinces", country=country, n=n, day=day)
+        return t("headline.country", country=country, n=n, day=day)
+    provinces = province_words(dataset, view, t)
+    return t.count("headline.provinces", total, provinces=provinces, day=day)
+
+
+def kind_words(kind: str, t: Catalogue) -> str:
+    """What sort of unit it is; a register's own word where it is none of ours."""
+    return t(f"kind.{kind}") if f"kind.{kind}" in t.messages else kind
+
+
+def of_provinces(dataset: Dataset) -> bool:
+    """Whether the units are the provinces themselves."""
+    return bool(dataset.register.frame["kind"].eq("province").all())
+
+
+def country_code(dataset: Dataset) -> str:
+    """ISO 3166-1 code, of two letters where the catalogue knows the country."""
+    code = str(dataset.manifest.get("country", ""))
+    return ALPHA_2.get(code, code)
+
+
+def country_words(dataset: Dataset, t: Catalogue) -> str:
+    """Name of the country, in the page's language where the catalogue has it."""
+    code = country_code(dataset)
+    if f"country.{code}" in t.messages:
+        return t(f"country.{code}")
+    return str(dataset.manifest.get("country_name") or dataset.title)
+
+
+def is_embedded(dataset: Dataset) -> bool:
+    """Whether it is the dataset that ships with Frontmap, and nobody's own."""
+    return dataset.folder == EMBEDDED
+
+
+def dataset_title(dataset: Dataset, t: Catalogue) -> str:
+    """Short title for the page's header."""
+    return t("dataset.title") if is_embedded(dataset) else dataset.title
+
+
+def dataset_version(dataset: Dataset, t: Catalogue) -> str:
+    """“embedded”, or the version."""
+    if is_embedded(dataset):
+        return t("dataset.embedded")
+    return t("dataset.version", version=dataset.version)
+
+
+def boundary_label(dataset: Dataset, name: str, t: Catalogue) -> str:
+    """What a boundary set is called, with the number of its polygons."""
+    table = dataset.manifest["tables"][dataset.boundary_sets[name]["units"]]
+    label = _boundary_name(dataset, name, t)
+    return t("boundaries.choice", label=label, n=t.number(int(table["rows"])))
+
+
+def _boundary_name(dataset: Dataset, name: str, t: Catalogue) -> str:
+    entry = dataset.boundary_sets[name]
+    # Only what is computed may be called so, whatever its name.
+    if entry["approximate"] and f"boundaries.{name}" in t.messages:
+        return t(f"boundaries.{name}")
+    return str(entry["label"])
+
+
+def boundary_note(dataset: Dataset, view: View, t: Catalogue) -> str:
+    """What the polygons of the view are, and how many units lack one."""
+    entry = dataset.boundary_sets[view.boundaries]
+    units = len(dataset.register.frame)
+    if not entry["approximate"]:
+        said = str(entry["attribution"])
+    elif country_code(dataset) == "AF":
+        said = t("boundaries.note", n=t.number(units))
+    else:
+        said = t("boundaries.note.approximate")
+    lacking = units - len(dataset.boundaries(view.boundaries).units)
+    return " ".join(part for part in (said, point_words(lacking, t)) if part)
+
+
+def point_words(lacking: int, t: Catalogue) -> str:
+    """“24 districts without a polygon are shown as points.”; empty if there are none."""
+    return t.count("boundaries.points", lacking) if lacking else ""
+
+
+def lacking_polygon(dataset: Dataset, view: View) -> int:
+    """How many of the view's units have no polygon in its boundary set."""
+    drawn = dataset.boundaries(view.boundaries).units.index
+    return int((~dataset.statuses(view).index.isin(drawn)).sum())
+
+
+def join_words(dataset: Dataset, basis: str, t: Catalogue) -> str:
+    """How an incident came to its district; by its point, in which polygons."""
+    if basis == "point":
+        return t("join.point", boundaries=boundary_words(dataset, dataset.default_view))
+    return t(f"join.{basis}")
 
 
 def province_words(dataset: Dataset, view: View, t: Catalogue) -> str:
@@ -43,7 +136,7 @@ def subtitle(dataset: Dataset, view: View, counted: int, t: Catalogue) -> str:
     """By whom, how many incidents and from when, in which provinces and of which types."""
     return t(
         "subtitle",
-        source=assessment_words(view, t),
+        source=assessment_words(dataset, view, t),
         incidents=t.count("incidents", counted),
         days=t.days(view.date_from, view.date_to),
         provinces=province_words(dataset, view, t),
@@ -51,9 +144,34 @@ def subtitle(dataset: Dataset, view: View, counted: int, t: Catalogue) -> str:
     )
 
 
-def assessment_words(view: View, t: Catalogue) -> str:
+def is_added(dataset: Dataset, assessment: str) -> bool:
+    """Whether an assessment came with the dataset, so that its words are its own."""
+    return assessment in dataset.manifest.get("assessments", {})
+
+
+def assessment_label(dataset: Dataset, name: str, t: Catalogue) -> str:
+    """What an assessment is called."""
+    if is_added(dataset, name):
+        return dataset.assessments[name].label
+    return t(f"assessment.{name}")
+
+
+def assessment_words(dataset: Dataset, view: View, t: Catalogue) -> str:
     """“By the count of Afghan watchers” or “By the latest word of named sources”."""
+    if is_added(dataset, view.assessment):
+        return t("assessment.by", label=assessment_label(dataset, view.assessment, t))
+    if is_mute(dataset, view):
+        return t("assessment.no_claims.by")
     return t(f"assessment.{view.assessment}.by")
+
+
+def assessment_note(dataset: Dataset, view: View, t: Catalogue) -> str:
+    """What an assessment is, in a sentence."""
+    if is_added(dataset, view.assessment):
+        return t("assessment.note", source=dataset.assessments[view.assessment].source_name)
+    if is_mute(dataset, view):
+        return t("assessment.no_claims")
+    return t(f"assessment.{view.assessment}.note")
 
 
 def type_words(view: View, t: Catalogue) -> str:
@@ -65,14 +183,30 @@ def type_words(view: View, t: Catalogue) -> str:
     return t("types.only", types=listed([t(f"type.{name}").lower() for name in view.types], t))
 
 
+def is_mute(dataset: Dataset, view: View) -> bool:
+    """Whether the view asks named sources in a dataset that has no claim of any."""
+    asked = dataset.assessments[view.assessment]
+    return isinstance(asked, NamedSources) and dataset.claims.empty
+
+
 def silence(dataset: Dataset, view: View, t: Catalogue) -> str | None:
     """Why every unit is unknown, if the assessment does not speak for the day; else None."""
+    if is_mute(dataset, view):
+        return t("assessment.none")
     first, last = dataset.assessments[view.assessment].days
     if (first is None or first <= view.as_of) and (last is None or view.as_of <= last):
         return None
+    label, day = assessment_label(dataset, view.assessment, t), t.day(view.as_of)
+    if last is None and first is not None:
+        return t("assessment.silent.before", label=label, first=t.day(first), day=day)
     days = t.days(first or date.min, last or date.max)
-    label = t(f"assessment.{view.assessment}")
-    return t("assessment.silent", label=label, days=days, day=t.day(view.as_of))
+    return t("assessment.silent", label=label, days=days, day=day)
+
+
+def speaking(dataset: Dataset, view: View, t: Catalogue) -> str | None:
+    """An assessment that does speak for the view's day; None if there is none."""
+    names = (name for name in dataset.assessments if name != view.assessment)
+    return next((n for n in names if silence(dataset, view.with_(assessment=n), t) is None), None)
 
 
 def event_days(event: Event, t: Catalogue) -> str:

@@ -1,9 +1,11 @@
 """Boundary sets: named polygons for the units and provinces, and what lies around them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 import geopandas as gpd
 
@@ -18,6 +20,20 @@ _ATTRIBUTION: Final = (
     "Provinces and countries: Natural Earth 1:10m (public domain), simplified. "
     "Units: approximate cells, each the land nearest to the unit's reference point."
 )
+DEFAULT_SETS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
+    {
+        APPROXIMATE: MappingProxyType(
+            {
+                "label": "Approximate cells",
+                "approximate": True,
+                "attribution": _ATTRIBUTION,
+                "units": "cells",
+                "provinces": "provinces",
+            }
+        )
+    }
+)
+"""The boundary sets of a dataset whose manifest names none."""
 _REMEDY: Final = "install Frontmap again, or make the file with `python -m geodata.data.build`"
 
 
@@ -53,14 +69,40 @@ class BoundarySet:
     attribution: str
 
 
-def load_boundary_set(folder: Path | str) -> BoundarySet:
-    """Read the boundary set ``approximate`` of a dataset.
+@dataclass(frozen=True)
+class SetFiles:
+    """Where the polygons of a set lie: GeoJSON, or GeoParquet for the full detail."""
+
+    units: Path
+    provinces: Path
+    neighbours: Path
+
+    @classmethod
+    def of(cls, folder: Path) -> "SetFiles":
+        """The files of the embedded set in a folder."""
+        return cls(folder / CELLS_FILE, folder / PROVINCES_FILE, folder / NEIGHBOURS_FILE)
+
+
+def load_boundary_set(
+    folder: Path | str,
+    *,
+    name: str = APPROXIMATE,
+    entry: Mapping[str, Any] = DEFAULT_SETS[APPROXIMATE],
+    files: SetFiles | None = None,
+) -> BoundarySet:
+    """Read a boundary set of a dataset, by default ``approximate``.
 
     Parameters
     ----------
     folder : pathlib.Path or str
         The dataset's folder, with ``provinces.geojson``, ``cells.geojson`` and
         ``neighbours.geojson`` (RFC 7946, so lon/lat in WGS84).
+    name : str
+        The set's name.
+    entry : mapping
+        What the manifest says of it: ``label``, ``approximate``, ``attribution``.
+    files : SetFiles, optional
+        Its files, where they are not the embedded ones.
 
     Returns
     -------
@@ -71,49 +113,70 @@ def load_boundary_set(folder: Path | str) -> BoundarySet:
     FrontmapError
         If a file is missing or broken; the message names the file and the remedy.
     """
-    folder = Path(folder)
-    provinces = _read(folder / PROVINCES_FILE, ("province_code", "name_en", "name_fa"))
-    units = _read(folder / CELLS_FILE, ("unit_id", "province_code"))
-    neighbours = _read(folder / NEIGHBOURS_FILE, ("name_en", "iso"))
+    files = SetFiles.of(Path(folder)) if files is None else files
+    provinces = _read(files.provinces, ("province_code", "name_en", "name_fa"))
+    units = _read(files.units, ("unit_id", "province_code"))
     boundaries = BoundarySet(
-        name=APPROXIMATE,
-        label="Approximate cells",
-        approximate=True,
-        units=_indexed(units, "unit_id", folder / CELLS_FILE),
-        provinces=_indexed(provinces, "province_code", folder / PROVINCES_FILE),
-        neighbours=neighbours,
-        attribution=_ATTRIBUTION,
+        name=name,
+        label=str(entry["label"]),
+        approximate=bool(entry["approximate"]),
+        units=_indexed(units, "unit_id", files.units),
+        provinces=_indexed(provinces, "province_code", files.provinces),
+        neighbours=_read(files.neighbours, ("name_en", "iso"), may_be_empty=True),
+        attribution=str(entry["attribution"]),
     )
     unknown = set(boundaries.units["province_code"]) - set(boundaries.provinces.index)
     if unknown:
         raise _broken(
-            folder / CELLS_FILE,
-            f"it names the province {min(unknown)}, which {PROVINCES_FILE} does not have",
+            files.units,
+            f"it names the province {min(unknown)}, which {files.provinces.name} does not have",
         )
     return boundaries
 
 
-def _read(path: Path, columns: tuple[str, ...]) -> gpd.GeoDataFrame:
-    """Read the polygons of one GeoJSON file with the named properties and no others."""
+def _read(path: Path, columns: tuple[str, ...], *, may_be_empty: bool = False) -> gpd.GeoDataFrame:
+    """Read the polygons of one file with the named properties and no others."""
+    frame = _read_parquet(path) if path.suffix == ".parquet" else _read_geojson(path, columns)
+    if may_be_empty and frame.empty:
+        return gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs="EPSG:4326")
+    try:
+        frame = frame[[*columns, "geometry"]]
+    except KeyError as error:
+        raise _broken(path, f"it lacks one of the properties {', '.join(columns)}") from error
+    _check_polygons(frame, path)
+    return frame
+
+
+def _read_parquet(path: Path) -> gpd.GeoDataFrame:
+    try:
+        return gpd.read_parquet(path)
+    except FileNotFoundError as error:
+        raise _missing(path) from error
+    except (OSError, ValueError) as error:
+        raise _broken(path, f"it is not GeoParquet ({error})") from error
+
+
+def _read_geojson(path: Path, columns: tuple[str, ...]) -> gpd.GeoDataFrame:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise FrontmapError(
-            f"The boundary file {path.name} is missing from {path.parent}: {_REMEDY}."
-        ) from error
+        raise _missing(path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise _broken(path, f"it cannot be read ({error})") from error
     try:
         features = json.loads(text)["features"]
-        frame = gpd.GeoDataFrame.from_features(features, crs="EPSG:4326")
-        frame = frame[[*columns, "geometry"]]
+        if not features:
+            return gpd.GeoDataFrame(geometry=[], crs="EPSG:4326")
+        return gpd.GeoDataFrame.from_features(features, crs="EPSG:4326")
     # Each kind of nonsense fails in its own way: not JSON, no features, no such property.
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _broken(
             path, f"it is not GeoJSON with the properties {', '.join(columns)}"
         ) from error
-    _check_polygons(frame, path)
-    return frame
+
+
+def _missing(path: Path) -> FrontmapError:
+    return FrontmapError(f"The boundary file {path.name} is missing from {path.parent}: {_REMEDY}.")
 
 
 def _check_polygons(frame: gpd.GeoDataFrame, path: Path) -> None:

@@ -86,6 +86,13 @@ def read_claims(claims_csv: Path, takeovers_csv: Path, centres: frozenset[str]) 
     return ledger.sort_values(["day", "claim_id"], ignore_index=True)[list(CLAIM_COLUMNS)]
 
 
+def no_claims() -> pd.DataFrame:
+    """The ledger of a dataset in which nobody says anything; columns as `read_claims` gives."""
+    ledger = pd.DataFrame({name: pd.Series(dtype="str") for name in CLAIM_COLUMNS})
+    days = dict.fromkeys(("day", "as_of_date"), "datetime64[us]")
+    return ledger.astype({**days, "weight": "float64"})
+
+
 def claim_weight(claims: pd.DataFrame) -> pd.Series:
     """Weight of each claim: 1 for a report that names the unit, less for lesser ones, or 0.
 

@@ -81,7 +81,7 @@ class NamedSources:
         latest = known.drop_duplicates("unit_id", keep="last").set_index("unit_id")
         frame = latest.drop(columns="day").reindex(self.units.index)
         heard = frame["status"].notna()
-        return _statuses(
+        return shape_statuses(
             frame.assign(
                 status=frame["status"].where(heard, "unknown"),
                 basis=frame["basis"].where(heard, ""),
@@ -132,7 +132,7 @@ class PublishedTotal:
         status = allocate(scores, self.totals, barred)
         basis = allocation_basis(status, named)
         agrees = basis.eq("documented")
-        return _statuses(
+        return shape_statuses(
             pd.DataFrame(
                 {
                     "status": status,
@@ -155,7 +155,7 @@ def count_statuses(statuses: pd.DataFrame) -> dict[str, int]:
     return counts | {name: int(by_basis.get(name, 0)) for name in BASES}
 
 
-def _statuses(frame: pd.DataFrame) -> pd.DataFrame:
+def shape_statuses(frame: pd.DataFrame) -> pd.DataFrame:
     """Bring a frame into the columns and types that every assessment promises."""
     ids = [tuple(v) if isinstance(v, tuple) else () for v in frame["claim_ids"]]
     return frame.assign(
@@ -174,4 +174,4 @@ def _unknown(index: pd.Index) -> pd.DataFrame:
     empty = pd.DataFrame(index=index).assign(
         status="unknown", basis="", since=None, confirmed=None, score=np.nan, claim_ids=None
     )
-    return _statuses(empty)
+    return shape_statuses(empty)

@@ -1,8 +1,8 @@
-"""The events of a dataset: an in-memory DuckDB table and the queries of a view.
+"""The events of a dataset and the queries of a view.
 
-Every answer about events comes from here, so that the map, the table, an export and a
-snapshot cannot disagree. A connection is read by many threads, each through a cursor of its
-own. Values reach SQL as parameters only; the conditions themselves are made here.
+Every answer about events comes from here, so that the map, the table, an export and a snapshot
+cannot disagree: one filter (`EventIndex.rows_of`) decides which rows a view has, and everything
+else is counted or read from those rows. A table is immutable and may be read by many threads.
 """
 
 from __future__ import annotations
@@ -10,39 +10,99 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from geodata.events.schema import EVENT_COLUMNS, FAMILIES, is_counted
-from geodata.view import NO_TYPES, View
-
-_SCHEMA_TYPES = {pa.string(): pd.StringDtype(na_value=np.nan), pa.int32(): pd.Int32Dtype()}
-
+from geodata.event_index import KINDS, EventIndex, by_family
+from geodata.event_places import PlaceCount, count_places
+from geodata.event_rows import RowNumbers, check_columns, open_rows
+from geodata.events.schema import EVENT_COLUMNS, FAMILIES
+from geodata.view import View
 
 Event: TypeAlias = pd.Series | Mapping[Hashable, Any]
 """One row of the event schema, as a series or as a record."""
 
+Bin: TypeAlias = Literal["day", "week", "month"]
+"""What events are counted by over time; weeks begin on Monday."""
+
+_TEXT_OF = {pa.string(): pd.StringDtype(na_value=np.nan)}
+_NULL_RANK = np.iinfo(np.int32).max
+
 
 class EventTable:
-    """Events in the event schema, immutable, with the family and whether each counts as one."""
+    """Events in the event schema, immutable, each in one family and counted or not.
 
-    def __init__(self, events: pd.DataFrame) -> None:
-        self._connection = _event_tables(events)
+    Parameters
+    ----------
+    source : pandas.DataFrame or pathlib.Path
+        Events in the event schema: a frame, which is kept in memory, or a Parquet file, of which
+        some thirty bytes an event are. The file must not change, and is never written to.
+    """
+
+    def __init__(self, source: pd.DataFrame | Path) -> None:
+        self._rows = open_rows(source)
+        self._index = EventIndex.of(self._rows)
+
+    # Which events ---------------------------------------------------------------------------
+
+    @property
+    def event_count(self) -> int:
+        """Number of all events, repeats and cumulative counts among them."""
+        return len(self._index)
+
+    @property
+    def repeat_count(self) -> int:
+        """Number of those that say to repeat another."""
+        return len(self._index.repeats)
 
     @cached_property
     def event_ids(self) -> tuple[str, ...]:
-        """Ids of all events."""
-        rows = self._connection.cursor().execute("SELECT event_id FROM events").fetchall()
-        return tuple(row[0] for row in rows)
+        """Ids of all events; where only one is asked for, `has_event` needs no list."""
+        return tuple(self._index.ids.to_pylist())
+
+    @lru_cache(maxsize=1024)  # noqa: B019  a dataset lives as long as the process
+    def has_event(self, event_id: str) -> bool:
+        """Whether there is an event of this id."""
+        return self._index.row_of(event_id) is not None
+
+    @property
+    def event_days(self) -> tuple[date, date] | tuple[None, None]:
+        """First and last day on which an event starts or ends; None where there are none."""
+        return self._index.days()
+
+    # Rows -----------------------------------------------------------------------------------
+
+    def rows(self, numbers: Sequence[int], columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
+        """Events by their row numbers (as `PlaceCount.rows` has them), in that order."""
+        check_columns(columns)
+        return self._rows.take(np.array(numbers, dtype=np.int64), columns)
+
+    def ids_of(self, numbers: Sequence[int]) -> list[str]:
+        """Ids of events by their row numbers; read from memory."""
+        return self._index.ids.take(pa.array(numbers, type=pa.int64())).to_pylist()
+
+    def outlines(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
+        """The little of events, by their row numbers, that is read from memory.
+
+        ``event_id``, ``event_type``, ``date_start``, ``date_end``, ``duplicate_of``; whether it
+        ``counts``, and whether it is a ``total``, a cumulative count.
+        """
+        return self._index.outlines(np.array(numbers, dtype=np.int64))
+
+    def all_events(self, columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
+        """Every event, ordered by start day and id."""
+        return self._take(np.arange(len(self._index)), columns)
 
     @property
     def counted_events(self) -> pd.DataFrame:
         """Every happening once: duplicates and cumulative rows left out."""
-        return self._select("counted ORDER BY date_start, event_id", {})
+        return self._take(np.flatnonzero(self._index.kind & 2))
 
     def events(self, view: View, columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
         """Events of the view, ordered by start day and id; all columns of the schema, or some.
@@ -51,53 +111,52 @@ class EventTable:
         included, its province is one of the view's and its type is one of the view's. Raises
         ValueError for a column that is not of the event schema.
         """
-        where, values = _where(view, dates=True)
-        return self._select(f"{where} ORDER BY date_start, event_id", values, columns)
+        return self._take(self._in(view), columns)
 
     def event_block(
         self, view: View, start: int, end: int, order: Sequence[tuple[str, bool]] = ()
     ) -> pd.DataFrame:
         """Rows ``start`` to ``end`` (excluded) of `events`, in an order of one's own.
 
-        ``order`` holds (column, descending) pairs. Raises ValueError for a column that is not
-        of the event schema.
+        ``order`` holds (column, descending) pairs; nulls come last either way. Raises ValueError
+        for a column that is not of the event schema.
         """
-        strange = [column for column, _ in order if column not in EVENT_COLUMNS]
-        if strange:
-            raise ValueError(f"no event column {strange[0]}")
-        where, values = _where(view, dates=True)
-        keys = [f"{column} {'DESC' if down else 'ASC'} NULLS LAST" for column, down in order]
-        sql = f"{where} ORDER BY {', '.join([*keys, 'date_start', 'event_id'])}"
-        skip = max(0, start)
-        limits = {"count": max(0, end - skip), "skip": skip}
-        return self._select(f"{sql} LIMIT $count OFFSET $skip", values | limits)
+        check_columns([column for column, _ in order])
+        rows, start, end = self._in(view), max(0, start), max(0, end)
+        keys = [
+            _descending(self._ranks(name)) if down else self._ranks(name) for name, down in order
+        ]
+        return self._take(_slice_in_order(rows, start, end, keys))
 
-    def events_in_unit(self, unit_id: str, view: View) -> pd.DataFrame:
-        """Events of the view's dates and types in one unit, latest first."""
-        where, values = _where(view.with_(provinces=()), dates=True)
-        values = {**values, "unit": unit_id}
-        return self._select(
-            f"{where} AND unit_id = $unit ORDER BY date_start DESC, event_id", values
-        )
+    def events_in_unit(self, unit_id: str, view: View, limit: int | None = None) -> pd.DataFrame:
+        """Events of the view's dates and types in one unit, latest first, at most ``limit``."""
+        return self._take(self._latest(self._in_unit(unit_id, view), limit))
 
-    def events_at(self, view: View) -> pd.DataFrame:
-        """Events of the view at its selected spots (`View.spots`, 4 decimals), latest first."""
-        where, values = _where(view, dates=True)
-        spots = [f"{lon:.4f},{lat:.4f}" for lon, lat in view.spots]
-        return self._select(
-            f"{where} AND list_contains($spots, printf('%.4f,%.4f', lon, lat)) "
-            "ORDER BY date_start DESC, event_id",
-            {**values, "spots": spots},
-        )
+    def count_in_unit(self, unit_id: str, view: View) -> int:
+        """How many `events_in_unit` would give without a limit."""
+        return len(self._in_unit(unit_id, view))
+
+    def events_at(self, view: View, limit: int | None = None) -> pd.DataFrame:
+        """Events of the view at its selected places, latest first, at most ``limit`` of them.
+
+        Places are spots with four decimals (`View.spots`) or squares (`View.squares`).
+        """
+        return self._take(self._latest(self._index.rows_at(self._in(view), view), limit))
+
+    def count_at(self, view: View) -> int:
+        """How many `events_at` would give without a limit."""
+        return len(self._index.rows_at(self._in(view), view))
 
     def event(self, event_id: str) -> pd.Series | None:
         """One event by its id, or None."""
-        found = self._select("event_id = $id", {"id": event_id})
-        return None if found.empty else found.iloc[0]
+        row = self._index.row_of(event_id)
+        return None if row is None else self._take(np.array([row])).iloc[0]
 
     def duplicates_of(self, event_id: str) -> pd.DataFrame:
         """Rows that tell of the same happening as this event."""
-        return self._select("duplicate_of = $id ORDER BY event_id", {"id": event_id})
+        return self._take(self._index.repeats_of(event_id))
+
+    # Counts ---------------------------------------------------------------------------------
 
     def count_events(self, view: View) -> dict[str, int]:
         """Numbers of events in the view.
@@ -105,89 +164,115 @@ class EventTable:
         ``rows`` is all of them, ``counted`` the happenings (duplicates and cumulative rows
         left out); each family of `FAMILIES` has its counted number.
         """
-        return dict(self._counts(view.event_part))
+        kinds = np.bincount(self._index.kind.take(self._in(view)), minlength=KINDS)
+        counted = by_family(kinds)[0].tolist()
+        by_name = dict(zip(FAMILIES, counted, strict=True))
+        return {"rows": int(kinds.sum()), "counted": sum(counted), **by_name}
 
-    @lru_cache(maxsize=256)  # noqa: B019  a dataset lives as long as the process
-    def _counts(self, view: View) -> Mapping[str, int]:
-        where, values = _where(view, dates=True)
-        rows = self._connection.cursor().execute(
-            f"SELECT family, count(*), count(*) FILTER (counted) FROM events "
-            f"WHERE {where} GROUP BY family",
-            values,
-        )
-        by_family = {family: (total, counted) for family, total, counted in rows.fetchall()}
-        counts = {name: by_family.get(name, (0, 0))[1] for name in FAMILIES}
-        return {
-            "rows": sum(total for total, _ in by_family.values()),
-            "counted": sum(counts.values()),
-            **counts,
-        }
+    def place_counts(self, view: View, zoom: float) -> list[PlaceCount]:
+        """The view's events by where they are; see `geodata.event_places.count_places`."""
+        return count_places(self._index, self._in(view), zoom)
 
-    def events_per_day(self, view: View) -> pd.DataFrame:
+    def events_per_day(self, view: View, by: Bin = "day") -> pd.DataFrame:
         """Counted events by start day and family, over all dates of the dataset.
 
-        Filtered by the view's provinces and types. Columns ``date`` (datetime), ``family``, ``n``.
+        Filtered by the view's provinces and types. Columns ``date`` (datetime), ``family``,
+        ``n``; with ``by``, ``date`` is the first day of the week or month.
         """
         every_day = view.event_part.with_(as_of=date.min, date_from=date.min, date_to=date.max)
-        return self._per_day(every_day).copy(deep=False)
+        return self._per_bin(every_day, by).copy(deep=False)
 
-    @lru_cache(maxsize=64)  # noqa: B019  see _counts
-    def _per_day(self, view: View) -> pd.DataFrame:
-        where, values = _where(view, dates=False)
-        sql = (
-            "SELECT date_start AS date, family, count(*) AS n FROM events "
-            f"WHERE counted AND {where} GROUP BY ALL ORDER BY ALL"
-        )
-        return self._connection.cursor().execute(sql, values).df()
+    @lru_cache(maxsize=64)  # noqa: B019  see has_event
+    def _per_bin(self, view: View, by: Bin) -> pd.DataFrame:
+        rows = self._index.rows_of(view, every_day=True)
+        if not len(rows):
+            return _per_bin_frame(np.empty(0, dtype="datetime64[D]"), np.zeros((0, len(FAMILIES))))
+        days = self._index.first.take(rows)
+        start = int(days[0])
+        kinds = np.bincount((days - start) * KINDS + self._index.kind.take(rows))
+        kinds.resize(-(-len(kinds) // KINDS) * KINDS)
+        counted = by_family(kinds.reshape(-1, KINDS))[0]
+        bins = _bins(np.arange(start, start + len(counted)).astype("datetime64[D]"), by)
+        starts = np.flatnonzero(np.diff(bins.astype(int), prepend=bins[0].astype(int) - 1))
+        return _per_bin_frame(bins[starts], np.add.reduceat(counted, starts))
 
-    @cached_property
-    def event_days(self) -> tuple[date, date]:
-        """First and last day on which an event of the dataset starts or ends."""
-        sql = "SELECT min(date_start)::DATE, max(date_end)::DATE FROM events"
-        first, last = self._connection.cursor().execute(sql).fetchall()[0]
-        return first, last
+    # Their parts ----------------------------------------------------------------------------
 
-    def _select(
-        self,
-        where: str,
-        values: Mapping[str, object],
-        columns: Sequence[str] = EVENT_COLUMNS,
-    ) -> pd.DataFrame:
-        strange = [column for column in columns if column not in EVENT_COLUMNS]
-        if strange:
-            raise ValueError(f"no event column {strange[0]}")
-        sql = f"SELECT {', '.join(columns)} FROM events WHERE {where}"
-        found = self._connection.cursor().sql(sql, params=dict(values)).to_arrow_table()
-        # By Arrow, a column has the schema's type whatever rows were found; by DuckDB's own
-        # frames, one without a null or with nothing else would come out as another.
-        return found.to_pandas(types_mapper=_SCHEMA_TYPES.get)
+    def _in(self, view: View) -> RowNumbers:
+        return self._view_rows(view.event_part)
+
+    @lru_cache(maxsize=6)  # noqa: B019  eight bytes an event each; see has_event
+    def _view_rows(self, view: View) -> RowNumbers:
+        rows = self._index.rows_of(view)
+        rows.setflags(write=False)
+        return rows
+
+    def _in_unit(self, unit_id: str, view: View) -> RowNumbers:
+        return self._index.rows_in_unit(self._in(view.with_(provinces=())), unit_id)
+
+    def _latest(self, rows: RowNumbers, limit: int | None) -> RowNumbers:
+        """Some rows by start day, the latest first, and by id within a day."""
+        days = self._index.first[rows]
+        if limit is not None and len(rows) > limit:
+            # All of the day on which the limit is reached, for its first ids are at its beginning.
+            first = int(np.searchsorted(days, days[len(days) - limit])) if limit else len(days)
+            rows, days = rows[first:], days[first:]
+        return rows[np.lexsort((rows, -days))][:limit]
+
+    def _take(self, rows: RowNumbers, columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
+        check_columns(columns)
+        return self._rows.take(rows, columns)
+
+    @lru_cache(maxsize=6)  # noqa: B019  four bytes an event each; see has_event
+    def _ranks(self, name: str) -> NDArray[np.int32]:
+        """Where each event stands in the order of a column; equals alike, nulls the highest."""
+        column = self._rows.column(name)
+        encoded = column.dictionary_encode()
+        order = pc.sort_indices(encoded.dictionary).to_numpy()
+        rank = np.full(len(order) + 1, _NULL_RANK, dtype=np.int32)
+        rank[order] = np.arange(len(order))
+        codes = encoded.indices.fill_null(len(order)).to_numpy(zero_copy_only=False)
+        return rank[codes]
 
 
-def _where(view: View, *, dates: bool) -> tuple[str, dict[str, object]]:
-    """SQL condition and its parameters for a view; values never become SQL text."""
-    parts, values = ["TRUE"], dict[str, object]()
-    if dates:
-        parts.append("date_start <= $to AND date_end >= $from")
-        values |= {"from": view.date_from, "to": view.date_to}
-    if view.provinces:
-        parts.append("list_contains($provinces, province_code)")
-        values["provinces"] = list(view.provinces)
-    if view.types == NO_TYPES:
-        parts.append("FALSE")
-    elif view.types:
-        parts.append("list_contains($types, event_type)")
-        values["types"] = list(view.types)
-    return " AND ".join(parts), values
+def _descending(ranks: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Ranks in the other direction, nulls the highest again."""
+    return np.where(ranks == _NULL_RANK, _NULL_RANK, -ranks)
 
 
-def _event_tables(events: pd.DataFrame) -> duckdb.DuckDBPyConnection:
-    """An in-memory database with the events, their family and whether they count as one."""
-    family_of = {t: family for family, types in FAMILIES.items() for t in types}
-    rows = events.assign(
-        family=events["event_type"].map(family_of), counted=is_counted(events).astype(bool)
+def _slice_in_order(
+    rows: RowNumbers, start: int, end: int, keys: Sequence[NDArray[np.int32]]
+) -> RowNumbers:
+    """A slice of some rows, ordered by keys and then by row."""
+    if not keys:
+        return rows[start:end]
+    if len(keys) > 1:
+        return rows[np.lexsort([key[rows] for key in reversed(keys)])][start:end]
+    # Only the rows up to the slice's end need to be in order.
+    both = (keys[0][rows].astype(np.int64) << 32) + rows
+    if end < len(both):
+        both = np.partition(both, end)[:end]
+    both.sort()
+    return both[start:end] & 0xFFFFFFFF
+
+
+def _bins(days: NDArray[np.datetime64], by: Bin) -> NDArray[np.datetime64]:
+    """First day of the bin of each day."""
+    if by == "month":
+        return days.astype("datetime64[M]").astype("datetime64[D]")
+    if by == "week":
+        return days - (days.astype(int) + 3) % 7  # 1 January 1970 was a Thursday
+    return days
+
+
+def _per_bin_frame(bins: NDArray[np.datetime64], counts: NDArray[Any]) -> pd.DataFrame:
+    names = sorted(FAMILIES)
+    counts = counts[:, [list(FAMILIES).index(name) for name in names]]
+    at, family = np.nonzero(counts)
+    return pd.DataFrame(
+        {
+            "date": bins[at].astype("datetime64[us]"),
+            "family": pa.array(names).take(pa.array(family)).to_pandas(types_mapper=_TEXT_OF.get),
+            "n": counts[at, family].astype(np.int64),
+        }
     )
-    connection = duckdb.connect(":memory:")
-    connection.register("incoming", rows)
-    connection.execute("CREATE TABLE events AS SELECT * FROM incoming")
-    connection.unregister("incoming")
-    return connection

@@ -20,20 +20,26 @@ How an event finds its place, and what ``join_basis`` then says:
    country. Basis ``name`` if the stated province placed the event, ``point`` if the polygon did,
    ``none`` if nothing did.
 
-``join_basis`` thus names what the finest level found rests on. Events whose point lies outside
-their stated province, or whose district the register has in another one, are listed.
+In a register whose units are the provinces themselves, the province found is the unit.
+
+``join_basis`` thus names what the finest level found rests on. Where that is the point, and it
+lies near a border of the polygon that it decided for, ``near_border`` says so: the lines are not
+good enough to decide it. Events whose point lies outside their stated province, or whose district
+the register has in another one, are listed.
 """
 
-from typing import Any
+from collections.abc import Iterator
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geodata.borders import near_border
 from geodata.errors import FrontmapError
+from geodata.join_names import Names, Positions, named_units, names_of, stated_provinces
 from geodata.locate import locate, nearest, require_wgs84
-from geodata.units import Register, match_province
+from geodata.units import Register
 
 SNAP_KM = 10.0
 """Kilometres within which a point just outside its stated province takes that province's cell.
@@ -51,6 +57,8 @@ DISAGREEMENT_COLUMNS: tuple[str, ...] = (
 )
 
 _WITHOUT_UNIT = ("province", "country")
+_BASES = pd.Index(["name", "point", "none"])
+_NAME, _POINT, _NONE = range(3)
 
 
 def join_events(
@@ -67,7 +75,8 @@ def join_events(
         In the event schema; ``lon`` and ``lat`` in degrees (EPSG:4326). What the join's columns
         hold already is replaced.
     units : geopandas.GeoDataFrame
-        Polygons indexed by ``unit_id``, with ``province_code``; EPSG:4326.
+        Polygons indexed by ``unit_id``; EPSG:4326. They may be fewer than the register's units:
+        the others are found by name only.
     provinces : geopandas.GeoDataFrame
         Polygons indexed by ``province_code``; EPSG:4326.
     register : Register
@@ -76,8 +85,8 @@ def join_events(
     Returns
     -------
     joined : pandas.DataFrame
-        The same rows in the same order with ``province_code``, ``unit_id`` and ``join_basis``
-        filled as the module says; null where there is none.
+        The same rows in the same order with ``province_code``, ``unit_id``, ``join_basis`` and
+        ``near_border`` filled as the module says; null where there is no province or unit.
     disagreements : pandas.DataFrame
         One row an event whose point or named district is not in its province, columns
         ``DISAGREEMENT_COLUMNS``: ``stated`` is the province that the source states, ``by_point``
@@ -95,42 +104,49 @@ def join_events(
     require_wgs84(provinces, "provinces")
     _check_known(units, provinces, register)
 
+    names = names_of(register)
+    own = names.province_of[np.append(names.units.get_indexer(units.index), -1)]
     lon, lat = _points(events)
+    has_point = np.isfinite(lon) & np.isfinite(lat)
     places_unit = ~events["location_precision"].isin(_WITHOUT_UNIT).to_numpy()
-    stated = _stated_provinces(events, register)
-    point_province = _take(provinces.index, locate(lon, lat, provinces.geometry.to_numpy()))
-    province = _first_known(stated, point_province)
+    stated = stated_provinces(events, names)
+    outline = locate(lon, lat, provinces.geometry.to_numpy())
+    by_outline = _renumbered(outline, provinces.index, names.provinces)
+    outside = np.flatnonzero(has_point & (outline < 0))  # of two layers that do not quite fit
+    by_outline[outside] = own[locate(lon[outside], lat[outside], units.geometry.to_numpy())]
+    province = _first(stated, by_outline)
 
-    by_name, elsewhere = _named_units(events, province, np.isfinite(lon), register)
-    by_name[~places_unit] = None
-    name_province = _lookup(by_name, register.frame["province_code"])
-    province = _first_known(province, name_province)
+    by_name, elsewhere = named_units(events, province, has_point, names)
+    by_name[~places_unit | (names.whole_province[province] >= 0)] = -1
+    province = _first(province, names.province_of[by_name])
+    whole = names.whole_province[province]
+    elsewhere = elsewhere.mask(whole >= 0)
 
-    by_point = _units_by_point(lon, lat, province, units)
-    by_point[~places_unit | _known(elsewhere)] = None
+    open_ = places_unit & has_point & (by_name < 0) & (whole < 0) & elsewhere.isna().to_numpy()
+    cell = _cells(lon, lat, np.where(open_, province, -1), units, own)
+    by_cell = _renumbered(cell, units.index, names.units)
 
-    basis = np.select(
-        [_known(found) for found in (by_name, by_point, stated, point_province)],
-        ["name", "point", "name", "point"],
-        "none",
-    )
+    by_point = (cell >= 0) | ((by_name < 0) & (stated < 0) & (by_outline >= 0))
+    basis = np.select([by_point, province >= 0], [_POINT, _NAME], _NONE)
+    near = near_border(lon, lat, units.geometry.to_numpy(), cell)
+    without_cell = np.where(by_point & (cell < 0), outline, -1)
+    near |= near_border(lon, lat, provinces.geometry.to_numpy(), without_cell)
     joined = events.assign(
-        province_code=_text(province, events.index),
-        unit_id=_text(_first_known(by_name, by_point), events.index),
-        join_basis=_text(basis, events.index),
+        province_code=_labels(province, names.provinces, events.index),
+        unit_id=_labels(_first(whole, by_name, by_cell), names.units, events.index),
+        join_basis=_labels(basis, _BASES, events.index),
+        near_border=near,
     )
-    listed = pd.DataFrame(
-        {
-            "event_id": events["event_id"].to_numpy(),
-            "location_precision": events["location_precision"].to_numpy(),
-            "stated": _text(stated),
-            "by_point": _text(point_province),
-            "by_name": _text(elsewhere),
-            "lon": lon,
-            "lat": lat,
-        }
+    astray = has_point & (stated >= 0) & (stated != by_outline)
+    rows = np.flatnonzero(astray | elsewhere.notna().to_numpy())
+    listed = events.iloc[rows].loc[:, ["event_id", "location_precision"]].reset_index(drop=True)
+    km = _km_to(stated[rows], lon[rows], lat[rows], provinces, names)
+    return joined, listed.assign(
+        stated=_labels(stated[rows], names.provinces),
+        by_point=_labels(by_outline[rows], names.provinces),
+        by_name=elsewhere.iloc[rows].reset_index(drop=True),
+        km_to_stated=km.round(1),
     )
-    return joined, _disagreements(listed, provinces)
 
 
 def _check_known(units: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, register: Register) -> None:
@@ -163,133 +179,69 @@ def _points(events: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float
     return lon, lat
 
 
-def _stated_provinces(events: pd.DataFrame, register: Register) -> NDArray[np.object_]:
-    """Code of the stated province; each distinct text is matched once."""
-    group, unique = pd.factorize(events["province_en"])
-    found = [match_province(str(name), register.province_names) for name in unique]
-    codes: NDArray[np.object_] = np.array([*found, None], dtype=object)
-    return codes[group]  # -1, a null, takes the last
-
-
-def _named_units(
-    events: pd.DataFrame,
-    province: NDArray[np.object_],
-    has_point: NDArray[np.bool_],
-    register: Register,
-) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """Unit by the source's words, and where else the named district is; see `_unit_by_words`."""
-    words = pd.DataFrame(
-        {
-            "province": province,
-            "district": events["district_en"].to_numpy(dtype=object),
-            "place": events["place_en"].to_numpy(dtype=object),
-            "is_area": (events["location_precision"] == "district").to_numpy() | ~has_point,
-        }
-    )
-    # The same words come again and again: match each combination once.
-    group = words.groupby(list(words.columns), dropna=False, sort=False).ngroup().to_numpy()
-    unique = words.iloc[np.unique(group, return_index=True)[1]]
-    found = np.empty((len(unique), 2), dtype=object)
-    for position, row in enumerate(unique.itertuples()):
-        place = _word(row.place)
-        found[position] = _unit_by_words(
-            register, _word(row.province), _word(row.district), place, bool(row.is_area)
-        )
-    return found[group, 0], found[group, 1]
-
-
-def _unit_by_words(
-    register: Register,
-    province: str | None,
-    district: str | None,
-    place: str | None,
-    place_is_district: bool,
-) -> tuple[str | None, str | None]:
-    """The unit named, and the provinces that have the named district if this one has not."""
-    at_place = _surely(register, place, province)
-    if district is None:
-        return (at_place if place_is_district else None), None
-    named = register.match(district, province) if province else None
-    unit_id = named.unit_id if named is not None else _surely(register, district, province)
-    if unit_id is None:
-        return None, ";".join(register.provinces_of(district)) or None
-    if at_place is not None and register.frame["parent_unit_id"].get(at_place) == unit_id:
-        return at_place, None
-    return unit_id, None
-
-
-def _surely(register: Register, name: str | None, province: str | None) -> str | None:
-    """The unit of just this name or alias.
-
-    Likeness would not do for a place, which is free text ("Panjwai to Maiwand"), nor for a name
-    without a province.
-    """
-    match = register.match(name, province) if name else None
-    return None if match is None or match.how == "fuzzy" else match.unit_id
-
-
-def _units_by_point(
+def _cells(
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
-    province: NDArray[np.object_],
+    province: Positions,
     units: gpd.GeoDataFrame,
-) -> NDArray[np.object_]:
-    """The unit of the event's province whose polygon holds the point, else the nearest close by."""
-    cell = _take(units.index, locate(lon, lat, units.geometry.to_numpy()))
-    cell[_lookup(cell, units["province_code"]) != province] = None
-    lost = ~_known(cell) & _known(province) & np.isfinite(lon) & np.isfinite(lat)
-    for code in pd.unique(province[lost]):
-        rows = np.flatnonzero(lost & (province == code))
-        own = units[units["province_code"] == code]
-        if len(own) > 0:
-            position, km = nearest(lon[rows], lat[rows], own.geometry.to_numpy())
-            close = km <= SNAP_KM
-            cell[rows[close]] = own.index.to_numpy(dtype=object)[position[close]]
+    own: Positions,
+) -> Positions:
+    """Position in ``units`` of the cell of the event's province that holds the point.
+
+    Outside of all of them the nearest within `SNAP_KM` is taken. -1 where there is none, or no
+    province is given. ``own`` holds the province of each polygon, and -1 at the end.
+    """
+    shapes = units.geometry.to_numpy()
+    cell = np.full(lon.shape, -1, dtype=np.intp)
+    asked = np.flatnonzero(province >= 0)
+    cell[asked] = locate(lon[asked], lat[asked], shapes)
+    found = own[cell] == province
+    cell[~found] = -1
+    there = ~(units.geometry.isna() | units.geometry.is_empty).to_numpy()
+    for code, rows in _groups(province, asked[~found[asked]]):
+        choice = np.flatnonzero(there & (own[:-1] == code))
+        if choice.size > 0:
+            position, km = nearest(lon[rows], lat[rows], shapes[choice])
+            cell[rows] = np.where(km <= SNAP_KM, choice[position], -1)
     return cell
 
 
-def _disagreements(listed: pd.DataFrame, provinces: gpd.GeoDataFrame) -> pd.DataFrame:
-    """The rows whose point or name contradicts the stated province, with the way to it."""
-    comparable = listed[["stated", "lon", "lat"]].notna().all(axis="columns")
-    astray = comparable & (listed["stated"] != listed["by_point"])
-    out = listed[astray | listed["by_name"].notna()].copy()
-    out["km_to_stated"] = np.nan
-    for code, rows in out.dropna(subset=["lon", "lat"]).groupby("stated"):
-        polygon = provinces.geometry[provinces.index == code].to_numpy()
-        if len(polygon) > 0:
-            _, km = nearest(rows["lon"], rows["lat"], polygon)
-            out.loc[rows.index, "km_to_stated"] = km.round(1)
-    return out.loc[:, list(DISAGREEMENT_COLUMNS)].reset_index(drop=True)
+def _km_to(
+    province: Positions,
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    provinces: gpd.GeoDataFrame,
+    names: Names,
+) -> NDArray[np.float64]:
+    """Kilometres from each point to its province; NaN where either is missing."""
+    km = np.full(lon.shape, np.nan)
+    outlines = provinces.geometry[~(provinces.geometry.isna() | provinces.geometry.is_empty)]
+    measurable = (province >= 0) & np.isfinite(lon) & np.isfinite(lat)
+    for code, rows in _groups(province, np.flatnonzero(measurable)):
+        outline = outlines[outlines.index == names.provinces[code]].to_numpy()
+        if len(outline) > 0:
+            km[rows] = nearest(lon[rows], lat[rows], outline)[1]
+    return km
 
 
-def _take(index: pd.Index, positions: NDArray[np.intp]) -> NDArray[np.object_]:
-    """Labels at the positions; None at -1."""
-    labels: NDArray[np.object_] = np.array([*index, None], dtype=object)
-    return labels[positions]
+def _groups(values: Positions, rows: Positions) -> Iterator[tuple[int, Positions]]:
+    """The rows of each value."""
+    order = rows[np.argsort(values[rows], kind="stable")]
+    distinct, starts = np.unique(values[order], return_index=True)
+    yield from zip(distinct.tolist(), np.split(order, starts[1:]), strict=False)
 
 
-def _lookup(keys: NDArray[np.object_], values: pd.Series) -> NDArray[np.object_]:
-    """The value of each key; None for None and for a key that is not there."""
-    return _take(pd.Index(values), values.index.get_indexer(pd.Index(keys, dtype=object)))
+def _renumbered(positions: Positions, index: pd.Index, known: pd.Index) -> Positions:
+    """Positions in one index as positions of the same labels in another; -1 stays."""
+    return np.append(known.get_indexer(index), -1)[positions]
 
 
-def _first_known(*choices: NDArray[np.object_]) -> NDArray[np.object_]:
-    out = choices[0].copy()
-    for choice in choices[1:]:
-        missing = ~_known(out)
-        out[missing] = choice[missing]
-    return out
+def _first(*choices: Positions) -> Positions:
+    """The first of each row's choices that is not -1."""
+    return np.select([choice >= 0 for choice in choices], choices, -1)
 
 
-def _known(values: NDArray[np.object_]) -> NDArray[np.bool_]:
-    known: NDArray[np.bool_] = ~pd.isna(values)
-    return known
-
-
-def _word(value: Any) -> str | None:
-    """The text, or None for any null."""
-    return value if isinstance(value, str) else None
-
-
-def _text(values: NDArray[np.object_], index: pd.Index | None = None) -> pd.Series:
-    return pd.Series(values, index=index, dtype="str")
+def _labels(positions: Positions, labels: pd.Index, index: pd.Index | None = None) -> pd.Series:
+    """Labels at the positions, null at -1."""
+    texts = labels.astype("str").array.take(positions, allow_fill=True)
+    return pd.Series(texts, index=index, dtype="str")

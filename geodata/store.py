@@ -2,7 +2,8 @@
 
 A dataset is one folder: tables, boundaries and a manifest that names every file with its
 hash. Opening it checks the hashes, so that half a dataset or a changed one is never served.
-Everything a `Dataset` holds is immutable; the same `View` always gives the same answer.
+Everything a `Dataset` holds is immutable; the same `View` always gives the same answer. Where a
+folder holds versions (`geodata.versions`), the served one is opened.
 """
 
 from __future__ import annotations
@@ -10,21 +11,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from geodata.boundaries import BoundarySet, load_boundary_set
-from geodata.claims import read_claims
+from geodata.assessment_table import TableAssessment, read_assessment
+from geodata.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundary_set
+from geodata.claims import no_claims, read_claims
 from geodata.control import Assessment, NamedSources, PublishedTotal, count_statuses
 from geodata.errors import FrontmapError
 from geodata.event_table import EventTable
-from geodata.events.schema import EVENT_TYPES, read_events
+from geodata.events.schema import EVENT_TYPES, is_counted, read_events
 from geodata.manifest import read_manifest, verify_files
-from geodata.totals import published_totals, read_reported, total_classes, totals_on
+from geodata.totals import no_figures, published_totals, read_reported, total_classes, totals_on
 from geodata.units import Register, load_register
+from geodata.versions import Store
 from geodata.view import View, Vocabulary
 
 EMBEDDED = Path(__file__).parent / "data"
@@ -32,18 +35,34 @@ LANGUAGES = ("en",)
 WATCHERS = "Afghan watchers"
 
 
+LAYERS = ("units", "provinces", "neighbours")
+
+
 def open_dataset(folder: Path | str | None = None) -> Dataset:
     """Open a dataset folder, the embedded one by default.
+
+    Parameters
+    ----------
+    folder : pathlib.Path or str, optional
+        A folder of versions, of which the served one is opened, or one dataset. An empty folder,
+        to which data may be added, gives the embedded dataset, as does None.
 
     Raises
     ------
     FrontmapError
         The folder or its manifest is missing, or a file is missing or was changed.
     """
-    path = EMBEDDED if folder is None else Path(folder)
+    path = dataset_folder(None if folder is None else Path(folder))
     manifest = read_manifest(path)
     verify_files(path, manifest)
     return Dataset(path, manifest)
+
+
+def dataset_folder(root: Path | None) -> Path:
+    """Folder of the dataset that a folder of versions serves, or the folder itself."""
+    if root is None or (root.is_dir() and Store(root).is_empty()):
+        return EMBEDDED
+    return Store(root).current_folder() or root
 
 
 class Dataset(EventTable):
@@ -56,15 +75,26 @@ class Dataset(EventTable):
         self.title: str = manifest["title"]
         self.version: str = str(manifest["version"])
         self.register: Register = load_register(folder / "register.csv")
-        events = read_events(folder / "events.csv")
-        _known_places(events, self.register)
-        super().__init__(events)
+        path = self._path("events")
+        if path.suffix == ".parquet":
+            super().__init__(path)
+        else:
+            events = read_events(path)
+            _known_places(events, self.register)
+            super().__init__(events)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the hashes of all files, in hexadecimal."""
         lines = sorted(f"{e['file']} {e['sha256']}" for e in self.manifest["tables"].values())
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def _path(self, table: str) -> Path:
+        return self.folder / str(self.manifest["tables"][table]["file"])
+
+    def has_table(self, table: str) -> bool:
+        """Whether the dataset has a table of this name."""
+        return table in self.manifest["tables"]
 
     @cached_property
     def default_view(self) -> View:
@@ -82,28 +112,32 @@ class Dataset(EventTable):
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What a query may say in this dataset."""
-        known = set(self.register.frame.index) | set(self.event_ids)
+        units = frozenset(self.register.frame.index)
         return Vocabulary(
             default=self.default_view,
             provinces=dict(sorted(self.register.province_names.items())),
             types=EVENT_TYPES,
             assessments=tuple(self.assessments),
-            boundaries=("approximate",),
+            boundaries=tuple(self.boundary_sets),
             languages=LANGUAGES,
-            is_selectable=known.__contains__,
+            is_selectable=lambda word: word in units or self.has_event(word),
         )
 
     @cached_property
     def claims(self) -> pd.DataFrame:
-        """The claim ledger; see `geodata.claims.read_claims`."""
+        """The claim ledger, empty in a dataset without one; see `geodata.claims.read_claims`."""
+        if not self.has_table("claims"):
+            return no_claims()
         units = self.register.frame
         centres = frozenset(units.index[units["kind"].eq("provincial_centre")])
-        return read_claims(self.folder / "claims.csv", self.folder / "takeovers.csv", centres)
+        return read_claims(self._path("claims"), self._path("takeovers"), centres)
 
     @cached_property
     def reported(self) -> pd.DataFrame:
-        """Reported figures, one row a figure, as published."""
-        return read_reported(self.folder / "reported_figures.csv")
+        """Reported figures, one row a figure, as published; empty in a dataset without them."""
+        if not self.has_table("reported_figures"):
+            return no_figures()
+        return read_reported(self._path("reported_figures"))
 
     @cached_property
     def totals(self) -> pd.DataFrame:
@@ -116,7 +150,25 @@ class Dataset(EventTable):
         named = NamedSources.from_claims(self.register.frame, self.claims)
         counted = self.totals[self.totals["source"].eq(WATCHERS)]
         watchers = {} if counted.empty else {"afghan-watchers": self._watchers(counted, named)}
-        return {**watchers, "named-sources": named}
+        return {**watchers, "named-sources": named, **self._added_assessments()}
+
+    def _added_assessments(self) -> dict[str, TableAssessment]:
+        added = self.manifest.get("assessments", {})
+        return {
+            name: read_assessment(name, entry, self._path(entry["table"]), self.register.frame)
+            for name, entry in added.items()
+        }
+
+    @cached_property
+    def _evidence(self) -> pd.DataFrame:
+        """The incidents that the evidence score counts: those that came with the claims.
+
+        Events that somebody brings change the map of events, not the reading of a published count.
+        """
+        if self.has_table("evidence_events"):
+            events = read_events(self._path("evidence_events"))
+            return events[is_counted(events)].sort_values(["date_start", "event_id"])
+        return self.counted_events
 
     def _watchers(self, counted: pd.DataFrame, named: NamedSources) -> PublishedTotal:
         row = counted.iloc[0]
@@ -128,7 +180,7 @@ class Dataset(EventTable):
             totals=total_classes(row),
             units=self.register.frame,
             claims=self.claims,
-            events=self.counted_events,
+            events=self._evidence,
             named=named,
         )
 
@@ -161,15 +213,45 @@ class Dataset(EventTable):
         counted = [d for d in self.totals["as_of"] if d <= day.isoformat()]
         return totals_on(self.totals, max(counted, default=""))
 
-    @cached_property
-    def _boundary_set(self) -> BoundarySet:
-        return load_boundary_set(self.folder)
+    @property
+    def boundary_sets(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the manifest says of each boundary set, by name; the default one first.
 
-    def boundaries(self, name: str = "approximate") -> BoundarySet:
-        """A boundary set by name."""
-        if name != self._boundary_set.name:
-            raise FrontmapError(f"no boundary set “{name}”; known is {self._boundary_set.name}.")
-        return self._boundary_set
+        ``label``, ``approximate``, ``attribution``; ``units`` and ``provinces`` name the tables
+        with the outlines that are drawn, ``full_units`` and ``full_provinces`` (or the same) those
+        that events are joined with.
+        """
+        sets = self.manifest.get("boundaries", DEFAULT_SETS)
+        first = self.manifest["defaults"]["boundaries"]
+        return {name: sets[name] for name in sorted(sets, key=lambda name: name != first)}
+
+    @lru_cache(maxsize=16)  # noqa: B019  a dataset lives as long as the process
+    def boundaries(self, name: str | None = None, *, full: bool = False) -> BoundarySet:
+        """A boundary set by name, the default one without; ``full`` as events are joined with."""
+        name = self.default_view.boundaries if name is None else name
+        if name not in self.boundary_sets:
+            raise FrontmapError(
+                f"no boundary set “{name}”; known are {', '.join(self.boundary_sets)}."
+            )
+        entry = self.boundary_sets[name]
+        prefix = "full_" if full and "full_units" in entry else ""
+        files = SetFiles(
+            units=self._path(entry[f"{prefix}units"]),
+            provinces=self._path(entry[f"{prefix}provinces"]),
+            neighbours=self._path("neighbours"),
+        )
+        return load_boundary_set(self.folder, name=name, entry=entry, files=files)
+
+    def layer_path(self, boundaries: str, layer: str) -> Path:
+        """File of a drawn layer, one of `LAYERS`, of a boundary set."""
+        return self._path(self._layer_table(boundaries, layer))
+
+    def layer_hash(self, boundaries: str, layer: str) -> str:
+        """SHA-256 of that file, in hexadecimal."""
+        return str(self.manifest["tables"][self._layer_table(boundaries, layer)]["sha256"])
+
+    def _layer_table(self, boundaries: str, layer: str) -> str:
+        return layer if layer == "neighbours" else str(self.boundary_sets[boundaries][layer])
 
 
 def _known_places(events: pd.DataFrame, register: Register) -> None:

@@ -48,6 +48,12 @@ def read_reported(path: Path) -> pd.DataFrame:
     return rows
 
 
+def no_figures() -> pd.DataFrame:
+    """The table of a dataset without reported figures; columns as `read_reported` gives."""
+    rows = pd.DataFrame({name: pd.Series(dtype="str") for name in REPORTED_COLUMNS})
+    return rows.astype({"value": "float64"})
+
+
 def published_totals(reported: pd.DataFrame) -> pd.DataFrame:
     """National counts of districts that give all three classes, one row a count.
 

@@ -42,7 +42,7 @@ REGISTER_COLUMNS: tuple[str, ...] = (
     "source",
     "notes",
 )
-KINDS: tuple[str, ...] = ("provincial_centre", "district", "temporary_district")
+KINDS: tuple[str, ...] = ("provincial_centre", "district", "temporary_district", "province")
 
 AFGHAN_PROVINCES: Mapping[str, str] = MappingProxyType(
     {

@@ -21,6 +21,9 @@ NO_TYPES = ("none",)
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _SPOT = re.compile(r"@(-?[0-9]{1,3}(?:\.[0-9]{1,6})?),(-?[0-9]{1,2}(?:\.[0-9]{1,6})?)")
 _PLACE = re.compile(rf"(?:{_SPOT.pattern}){{1,60}}")
+_SQUARE = re.compile(r"@([0-9]{1,2})/([0-9]{1,8})/([0-9]{1,8})")
+_SQUARES = re.compile(rf"(?:{_SQUARE.pattern}){{1,60}}")
+_FINEST_SQUARE = 24
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class View:
 
     Dates are inclusive on both ends. An empty tuple of provinces or types means "all".
     ``select`` is a unit id, an event id, ``@lon,lat`` (WGS 84 degrees) of a place, several of
-    these in a row for a badge that covers several spots, or empty.
+    these in a row for a badge that covers several spots, one or several squares ``@z/x/y`` of
+    the map (Web Mercator, numbered as tiles are) for one that covers very many, or empty.
     """
 
     as_of: date
@@ -61,6 +65,11 @@ class View:
     def spots(self) -> tuple[tuple[float, float], ...]:
         """The selected spots as (lon, lat) in WGS 84 degrees; empty for any other selection."""
         return _spots(self.select) if self.select.startswith("@") else ()
+
+    @property
+    def squares(self) -> tuple[tuple[int, int, int], ...]:
+        """The selected squares of the map as (z, x, y); empty for any other selection."""
+        return _squares(self.select) if _SQUARES.fullmatch(self.select) else ()
 
     @property
     def event_part(self) -> View:
@@ -231,6 +240,8 @@ def _read_select(text: str, vocabulary: Vocabulary) -> str:
 
 
 def _is_place(text: str) -> bool:
+    if _SQUARES.fullmatch(text):
+        return all(z <= _FINEST_SQUARE and max(x, y) < 1 << z for z, x, y in _squares(text))
     return _PLACE.fullmatch(text) is not None and all(
         abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in _spots(text)
     )
@@ -238,6 +249,10 @@ def _is_place(text: str) -> bool:
 
 def _spots(text: str) -> tuple[tuple[float, float], ...]:
     return tuple((float(lon), float(lat)) for lon, lat in _SPOT.findall(text))
+
+
+def _squares(text: str) -> tuple[tuple[int, int, int], ...]:
+    return tuple((int(z), int(x), int(y)) for z, x, y in _SQUARE.findall(text))
 
 
 def _read_flag(text: str, _: Vocabulary) -> bool:

@@ -130,7 +130,7 @@ def test_every_unit_has_the_colour_that_the_files_give(dataset: Dataset, asked: 
 def test_the_map_is_coloured_so(site: Site, asked: Asked) -> None:
     codes = view_parts(site, view_of(site.dataset, asked), None)["data", 0, "z"]
     expected = statuses(asked)
-    colours = pd.Series(codes, index=map_units(site).index)
+    colours = pd.Series(codes, index=map_units(site.dataset, "approximate").index)
     assert colours[expected.index].tolist() == [
         status_code(row.status, row.basis) for row in expected.itertuples()
     ]

@@ -6,6 +6,9 @@
 
   var namespace = (window.dash_clientside = window.dash_clientside || {});
   var DAY_MS = 86400000;
+  var RENEW_MS = 4000;
+  var RENEWED = "frontmap-renewed";
+  var renewal = null;
   var shown = null; // parameters, defaults and type families, as the server last said or we asked
 
   function setProps(id, props) {
@@ -129,6 +132,9 @@
     row: function (rows) {
       if (rows && rows.length) change({ select: rows[0].event_id });
     },
+    renew: function (version) {
+      if (version) loadAnew();
+    },
     refreshTable: function () {
       if (window.dash_ag_grid && window.dash_ag_grid.getApi) {
         try {
@@ -150,11 +156,25 @@
     change({ as_of: shifted(shown.params.as_of, steps) });
   });
 
-  /** A badge of one incident selects it, one of several selects its spots, a district itself. */
+  /** Another version of the dataset is served: load the page anew, the URL keeps the view. While
+      several workers do not all have it yet, do so only every few seconds. */
+  function loadAnew() {
+    var last = Number(sessionStorage.getItem(RENEWED)) || 0;
+    var wait = Date.now() - last < RENEW_MS ? RENEW_MS : 0;
+    clearTimeout(renewal);
+    renewal = setTimeout(function () {
+      sessionStorage.setItem(RENEWED, String(Date.now()));
+      window.location.reload();
+    }, wait);
+  }
+
+  /** A badge of one incident selects it, one of several selects its spots, a district itself:
+      a polygon by its location, a point by the id that comes first. */
   function selectionOf(point) {
     if (point.location) return point.location;
     var data = point.customdata || [];
-    return data.length === 2 ? data[1] : data[0] || "";
+    var spots = data[0] || "";
+    return data.length === 2 && spots.charAt(0) === "@" ? data[1] : spots;
   }
 
   function shownTypes() {

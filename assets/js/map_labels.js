@@ -1,4 +1,4 @@
-/* Names of cities and countries, and the numbers on badges: the browser's own text over the map.
+/* Names of cities, provinces and countries, and the numbers on badges: the browser's own text over the map.
    No glyph server is needed, it is crisp, and Arabic script is shaped.
 
    Names step aside for badges, for one another and for anything marked data-map-cover; one that
@@ -20,6 +20,7 @@
         [-1, 1],
     ];
     const HERE = [0, 0];
+    const NEAR = [HERE, [0, -1], [0, 1]];
 
     function layerOf(context) {
         if (!context.labelLayer) {
@@ -116,7 +117,7 @@
 
     /** Whether a country's name would lie on the land that the map is about. */
     function isOnLand({ map }, name, box) {
-        if (name.kind === "city" || !map.style || !map.getLayer("land-fill")) return false;
+        if (name.kind !== "country" || !map.style || !map.getLayer("land-fill")) return false;
         // Asked at rest only: on the way the last answer is good enough.
         if (!map.isMoving()) {
             const corners = [
@@ -133,7 +134,7 @@
     function place(name, point, room, taken, badges) {
         const own = badges.find((badge) => Math.hypot(badge.x - point.x, badge.y - point.y) < 6);
         const around = own ? SIDES : [HERE, ...SIDES];
-        const sides = name.kind === "city" ? around : [HERE];
+        const sides = { city: around, province: NEAR }[name.kind] || [HERE];
         // The side that it had stays the first choice, so that names do not jump about.
         const tried = name.side ? [name.side, ...sides] : sides;
         let best = null;

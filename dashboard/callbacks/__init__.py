@@ -1,13 +1,40 @@
-"""Callbacks: parse the URL, query the dataset, build components. One file a region."""
+"""Callbacks: parse the URL, query the dataset, build components. One file a region.
+
+Each begins with the site of the moment and answers from it alone.
+"""
 
 from dash import Dash
 
 from dashboard.callbacks import clientside, details, map, summary, table, timeline, view
-from dashboard.site import Site
+from dashboard.positions import unit_positions
+from dashboard.printing.land import land_of
+from dashboard.reach import strays
+from dashboard.site import LiveSite, Site
+
+REMEMBERED = (
+    map.view_statuses,
+    map.view_badges,
+    map.map_units,
+    details.published_panel,
+    land_of,
+    unit_positions,
+    strays,
+)
+"""What keeps its answers by site or dataset."""
 
 
-def register_callbacks(app: Dash, site: Site) -> None:
+def register_callbacks(app: Dash, live: LiveSite) -> None:
     """Register every callback; the URL's query string is the only state they read."""
     for region in (view, summary, map, details, timeline, table):
-        region.register(app, site)
+        region.register(app, live)
     clientside.register(app)
+
+
+def forget(before: Site) -> None:
+    """Let go of a dataset that is not served any more, or its answers would keep it in memory."""
+    kept = (before.dataset, *before.dataset.assessments.values())
+    classes = {base for thing in kept for base in type(thing).__mro__}
+    methods = [method for kind in classes for method in vars(kind).values()]
+    for function in (*REMEMBERED, *methods):
+        if hasattr(function, "cache_clear"):
+            function.cache_clear()

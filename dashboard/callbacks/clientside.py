@@ -21,6 +21,7 @@ CHANGES = {
     "mapClick": Input(Id.MAP, "clickData"),
     "brush": Input(Id.TIMELINE, "selectedData"),
     "row": Input(Id.TABLE, "selectedRows"),
+    "renew": Input(Id.PUBLISHED, "data"),
 }
 """Functions of ``assets/js/controls.js`` and what each listens to."""
 

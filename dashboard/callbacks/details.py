@@ -9,11 +9,11 @@ from dash import Dash, Input, Output
 from dashboard.ids import Id
 from dashboard.layout.details import details
 from dashboard.layout.reported import reported
-from dashboard.site import Site
+from dashboard.site import LiveSite, Site
 from geodata.view import View
 
 
-def register(app: Dash, site: Site) -> None:
+def register(app: Dash, live: LiveSite) -> None:
     """Details and totals follow the URL."""
 
     @app.callback(
@@ -22,6 +22,7 @@ def register(app: Dash, site: Site) -> None:
         Input(Id.URL, "search"),
     )
     def show_details(search: str | None) -> tuple[list[object], list[object]]:
+        site = live.current()
         view = site.view(search)
         t = site.words(view)
         day = site.dataset.default_view.with_(

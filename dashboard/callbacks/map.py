@@ -1,15 +1,23 @@
-"""The map: statuses, badges, outline and camera of a view as a patch; never geometry."""
+"""The map: statuses, badges, outline and camera of a view as a patch; never geometry.
+
+Another boundary set is another address in the patch; the browser fetches the geometry itself.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from dash import Dash, Input, Output, Patch
+from dash import Dash, Input, Output, Patch, State, no_update
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.figures.labels import afghanistan_labels
+from dashboard.callbacks.versions import is_outdated
+from dashboard.figures.badges import chosen_keys, view_places
+from dashboard.figures.labels import label_dicts, map_labels
+from dashboard.figures.look import status_look
 from dashboard.figures.map import base_figure
 from dashboard.figures.map_parts import (
     Bounds,
@@ -19,36 +27,60 @@ from dashboard.figures.map_parts import (
     camera_parts,
     outline_parts,
     place_parts,
+)
+from dashboard.figures.places import Place
+from dashboard.figures.unit_parts import (
+    Layers,
+    colour_parts,
+    layer_parts,
+    point_parts,
     status_parts,
 )
-from dashboard.figures.places import PLACE_COLUMNS, Place, merge_places, place_key, places
 from dashboard.http import layer_url
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from dashboard.site import Site
+from dashboard.positions import unit_positions
+from dashboard.reach import strays
+from dashboard.site import LiveSite, Site
+from geodata.store import Dataset
 from geodata.view import View
 
 
-def register(app: Dash, site: Site) -> None:
+def register(app: Dash, live: LiveSite) -> None:
     """The map follows the URL; its badges also follow the zoom."""
 
     @app.callback(
-        Output(Id.MAP, "figure"), Input(Id.URL, "search"), Input(Id.MAP_ZOOM, "data")
-    )  # fmt: skip
-    def show_map(search: str | None, zoom: float | None) -> Patch:
+        Output(Id.MAP, "figure"),
+        Output(Id.MAP_BOUNDARIES, "data"),
+        Input(Id.URL, "search"),
+        Input(Id.MAP_ZOOM, "data"),
+        State(Id.MAP_BOUNDARIES, "data"),
+        State(Id.MADE_FOR, "data"),
+    )
+    def show_map(
+        search: str | None,
+        zoom: float | None,
+        drawn: str | None = None,
+        made_for: str | None = None,
+    ) -> tuple[Any, Any]:
+        site = live.current()
+        if is_outdated(made_for, site):
+            return no_update, no_update  # statuses of other units than the map has
         view = site.view(search)
-        return apply_parts(Patch(), view_parts(site, view, zoom))
+        return apply_parts(Patch(), view_parts(site, view, zoom, drawn)), view.boundaries
 
 
-def view_parts(site: Site, view: View, zoom: float | None) -> Parts:
+def view_parts(site: Site, view: View, zoom: float | None, drawn: str | None = None) -> Parts:
     """Everything on the map that depends on a view, as parts of the figure.
 
     Statuses and badges do not hang on the same filters, so each is remembered for its own.
+    ``drawn`` is the boundary set that the map shows; None if it is the view's already.
     """
     t = site.words(view)
     control = site.dataset.default_view.with_(
         as_of=view.as_of,
         assessment=view.assessment,
+        boundaries=view.boundaries,
         provinces=view.provinces,
         documented_only=view.documented_only,
         lang=view.lang,
@@ -63,8 +95,10 @@ def view_parts(site: Site, view: View, zoom: float | None) -> Parts:
     )
     badges = view_badges(site, incidents, camera(bounds)[1] if zoom is None else zoom)
     return {
+        **(set_parts(site, view, t) if drawn not in (None, view.boundaries) else {}),
         **view_statuses(site, control),
-        **place_parts(badges, t, selected_places(site, view)),
+        **unit_points(site, view, t),
+        **place_parts(badges, t, selected_places(site, view, badges)),
         **outline_parts(selected_outline(site, view)),
         **camera_parts(bounds, ",".join(view.provinces) or "all"),
     }
@@ -73,61 +107,113 @@ def view_parts(site: Site, view: View, zoom: float | None) -> Parts:
 @lru_cache(maxsize=64)
 def view_statuses(site: Site, view: View) -> Parts:
     """Colours, words and dots of a view's statuses."""
-    return status_parts(map_units(site), site.dataset.statuses(view), site.words(view))
+    t = site.words(view)
+    look = status_look(site.dataset, view, t)
+    statuses = site.dataset.statuses(view)
+    parts = status_parts(map_units(site.dataset, view.boundaries), statuses, t, look)
+    if any(getattr(every, "colours", None) for every in site.dataset.assessments.values()):
+        parts |= colour_parts(look)
+    return parts
+
+
+def unit_points(site: Site, view: View, t: Catalogue) -> Parts:
+    """Units of the view without a polygon; empty where every unit has one."""
+    units = map_units(site.dataset, view.boundaries)
+    if units["has_polygon"].all():
+        return {}
+    look = status_look(site.dataset, view, t)
+    return point_parts(units, site.dataset.statuses(view), t, look, view.select)
+
+
+def set_parts(site: Site, view: View, t: Catalogue) -> Parts:
+    """The view's boundary set in the place of another: addresses, ids and names."""
+    return {
+        **layer_parts(map_units(site.dataset, view.boundaries), layers(site, view.boundaries)),
+        ("layout", "meta", "labels"): label_dicts(labels(site.dataset, view.boundaries, t)),
+    }
 
 
 @lru_cache(maxsize=64)
 def view_badges(site: Site, view: View, zoom: float) -> tuple[Place, ...]:
     """Badges of a view's incidents at a zoom; a step of the as-of day leaves them as they are."""
-    t = site.words(view)
-    return tuple(merge_places(places(site.dataset.events(view, PLACE_COLUMNS), t), zoom, t))
+    return tuple(view_places(site.dataset, view, zoom, site.words(view)))
 
 
-def selected_places(site: Site, view: View) -> list[str]:
-    """Keys of the places that the selection is about: its spots, or where its incident is."""
-    named = view.select and not view.spots
+def selected_places(site: Site, view: View, badges: Sequence[Place]) -> list[str]:
+    """Keys of the places among some badges that the selection is about.
+
+    They are its spots, its squares of the map, or where its incident is.
+    """
+    named = view.select and not view.select.startswith("@")
     event = site.dataset.event(view.select) if named else None
     if event is not None and pd.notna(event["lon"]):
-        return [place_key(event["lon"], event["lat"])]
-    return [place_key(lon, lat) for lon, lat in view.spots]
+        return chosen_keys(badges, [(event["lon"], event["lat"])], ())
+    return chosen_keys(badges, view.spots, view.squares)
 
 
 def empty_map(site: Site, t: Catalogue) -> dict[str, Any]:
     """The base figure with its geometry by URL, before any view is shown on it."""
+    view = site.dataset.default_view
     return base_figure(
-        units=map_units(site),
-        units_url=layer_url(site, "cells"),
-        provinces_url=layer_url(site, "provinces"),
-        neighbours_url=layer_url(site, "neighbours"),
-        bounds=view_bounds(site, site.dataset.default_view),
-        labels=afghanistan_labels(t.lang),
+        units=map_units(site.dataset, view.boundaries),
+        layers=layers(site, view.boundaries),
+        bounds=view_bounds(site, view),
+        labels=labels(site.dataset, view.boundaries, t),
         title=t("map.label"),
         zoom_store=str(Id.MAP_ZOOM),
     )
 
 
-def map_units(site: Site) -> pd.DataFrame:
-    """Units in the map's order: name, province, reference point."""
-    units = site.dataset.register.frame
-    return pd.DataFrame(
-        {
-            "name": units["name_en"],
-            "province": units["province_en"],
-            "lon": units["lon"],
-            "lat": units["lat"],
-        }
+def layers(site: Site, boundaries: str) -> Layers:
+    """Addresses of a boundary set's geometry."""
+    return Layers(
+        units=layer_url(site, boundaries, "units"),
+        provinces=layer_url(site, boundaries, "provinces"),
+        neighbours=layer_url(site, boundaries, "neighbours"),
     )
 
 
+def labels(dataset: Dataset, boundaries: str, t: Catalogue) -> list[Any]:
+    """The names on the map."""
+    country = str(dataset.manifest.get("country", ""))
+    return map_labels(country, dataset.boundaries(boundaries), t.lang)
+
+
+@lru_cache(maxsize=16)
+def map_units(dataset: Dataset, boundaries: str) -> pd.DataFrame:
+    """Units in the map's order: name, province, a point of theirs, whether they have a polygon."""
+    units = dataset.register.frame
+    spots = unit_positions(dataset, boundaries)
+    return spots.assign(name=units["name_en"], province=units["province_en"])
+
+
 def view_bounds(site: Site, view: View) -> Bounds:
-    """What the camera shows: the chosen provinces, or the country (degrees, WGS 84)."""
-    provinces = site.dataset.boundaries(view.boundaries).provinces
-    chosen = provinces.loc[list(view.provinces)] if view.provinces else provinces
-    west, south, east, north = (float(value) for value in chosen.total_bounds)
-    return west, south, east, north
+    """What the camera shows: the chosen provinces, or the country (degrees, WGS 84).
+
+    Units without a polygon belong to it. Where no incident of the dataset lies in the country,
+    they do too.
+    """
+    dataset = site.dataset
+    provinces = dataset.boundaries(view.boundaries).provinces
+    units = map_units(dataset, view.boundaries)
+    loose = units[~units["has_polygon"]]
+    boxes = [provinces.geometry.total_bounds]
+    if view.provinces:
+        chosen = provinces[provinces.index.isin(view.provinces)]
+        boxes = [chosen.geometry.total_bounds] if len(chosen) else []
+        codes = dataset.register.frame["province_code"].reindex(loose.index)
+        loose = loose[codes.isin(view.provinces)]
+    elif found := strays(dataset, view.boundaries):
+        boxes.append(np.array(found.bounds))
+    if len(loose):
+        boxes.append(np.array([*loose[["lon", "lat"]].min(), *loose[["lon", "lat"]].max()]))
+    corners = np.array(boxes or [provinces.geometry.total_bounds])
+    west, south = corners[:, :2].min(axis=0)
+    east, north = corners[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
 
 
 def selected_outline(site: Site, view: View) -> BaseGeometry | None:
-    """Polygon of the selected unit, if a unit is selected."""
+    """Polygon of the selected unit, if a unit is selected and has one."""
     units = site.dataset.boundaries(view.boundaries).units
     return units.geometry.get(view.select)

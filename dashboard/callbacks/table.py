@@ -6,12 +6,13 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
 
+from dashboard.callbacks.versions import is_outdated
 from dashboard.ids import Id
 from dashboard.layout.table import SORTABLE, rows
-from dashboard.site import Site
+from dashboard.site import LiveSite
 
 
-def register(app: Dash, site: Site) -> None:
+def register(app: Dash, live: LiveSite) -> None:
     """Rows of the view, a block at a time, in the order that the grid asks for."""
 
     @app.callback(
@@ -19,9 +20,13 @@ def register(app: Dash, site: Site) -> None:
         Output(Id.TABLE_COUNT, "children"),
         Input(Id.TABLE, "getRowsRequest"),
         State(Id.URL, "search"),
+        State(Id.MADE_FOR, "data"),
     )
-    def send_rows(request: dict[str, Any] | None, search: str | None) -> tuple[Any, Any]:
-        if request is None:
+    def send_rows(
+        request: dict[str, Any] | None, search: str | None, made_for: str | None = None
+    ) -> tuple[Any, Any]:
+        site = live.current()
+        if request is None or is_outdated(made_for, site):
             return no_update, no_update
         view = site.view(search)
         if view.tab != "table":

@@ -7,26 +7,34 @@ from typing import Any
 import pandas as pd
 from dash import Dash, Input, Output
 
-from dashboard.figures.timeline import timeline_figure
+from dashboard.figures.timeline import bin_end, bin_of, timeline_figure
 from dashboard.ids import Id
-from dashboard.site import Site
+from dashboard.reach import event_span
+from dashboard.site import LiveSite
 
 
-def register(app: Dash, site: Site) -> None:
+def register(app: Dash, live: LiveSite) -> None:
     """The timeline follows the URL."""
-    first, last = site.dataset.event_days
 
     @app.callback(Output(Id.TIMELINE, "figure"), Input(Id.URL, "search"))
     def show_timeline(search: str | None) -> dict[str, Any]:
+        site = live.current()
         view = site.view(search)
-        per_day = site.dataset.events_per_day(view)
-        in_view = per_day["date"].between(pd.Timestamp(view.date_from), pd.Timestamp(view.date_to))
+        first, last = event_span(site.dataset)
+        by = bin_of(first, last)
+        counts = site.dataset.events_per_day(view, by)
+        ends = [pd.Timestamp(bin_end(day, by)) for day in counts["date"].dt.date]
+        touched = (counts["date"] <= pd.Timestamp(view.date_to)) & (
+            pd.Series(ends, index=counts.index, dtype=counts["date"].dtype)
+            >= pd.Timestamp(view.date_from)
+        )
         return timeline_figure(
-            per_day.assign(in_view=in_view),
+            counts.assign(in_view=touched),
             view.date_from,
             view.date_to,
             view.as_of,
             site.words(view),
             first=min(first, view.as_of),
             last=max(last, view.as_of),
+            by=by,
         )

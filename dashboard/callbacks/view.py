@@ -7,10 +7,12 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, no_update
 
+from dashboard.callbacks.versions import is_outdated
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.table import table
-from dashboard.site import Site
+from dashboard.reach import strays
+from dashboard.site import LiveSite, Site
 from geodata.events.schema import FAMILIES
 from geodata.view import NO_TYPES, View, parse_query
 
@@ -24,7 +26,7 @@ DOWNLOADS = {
 }
 
 
-def register(app: Dash, site: Site) -> None:
+def register(app: Dash, live: LiveSite) -> None:
     """Every control shows what the URL says, whoever changed it."""
 
     @app.callback(
@@ -39,9 +41,16 @@ def register(app: Dash, site: Site) -> None:
             "links": {item: Output(item, "href") for item in DOWNLOADS},
         },
         inputs={"search": Input(Id.URL, "search")},
-        state={"mounted": State(Id.TABLE_MOUNTED, "data")},
+        state={
+            "mounted": State(Id.TABLE_MOUNTED, "data"),
+            "made_for": State(Id.MADE_FOR, "data"),
+        },
     )
-    def show_view(search: str | None, *, mounted: bool | None = None) -> dict[str, Any]:
+    def show_view(
+        search: str | None, *, mounted: bool | None = None, made_for: str | None = None
+    ) -> dict[str, Any]:
+        site = live.current()
+        is_outdated(made_for, site)
         view, notices = parse_query(search or "", site.dataset.vocabulary)
         t = site.words(view)
         default = site.dataset.default_view
@@ -54,7 +63,7 @@ def register(app: Dash, site: Site) -> None:
                 "defaults": default.all_params(),
                 "families": {name: list(types) for name, types in FAMILIES.items()},
             },
-            "notices": notice_alert(notices, t),
+            "notices": [*notice_alert(notices, t), *outside_alert(site, view, t)],
             "controls": control_values(view, site),
             "table": table(t) if mount else no_update,
             "table_mounted": True if mount else no_update,
@@ -117,3 +126,12 @@ def notice_alert(notices: list[str], t: Catalogue) -> list[dmc.Alert]:
             closeButtonLabel=t("notice.close"),
         )
     ]
+
+
+def outside_alert(site: Site, view: View, t: Catalogue) -> list[dmc.Alert]:
+    """That the dataset's incidents lie off its map, where every one does."""
+    found = strays(site.dataset, view.boundaries)
+    if found is None:
+        return []
+    said = dmc.Text(t.count("outside", found.n), size="sm")
+    return [dmc.Alert([said], color="yellow", variant="light")]

@@ -1,4 +1,4 @@
-"""The names on the map: a few cities and the neighbours, in the page's languages."""
+"""The names on the map: cities or provinces, and the neighbours, in the page's languages."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
+import geopandas as gpd
+import numpy as np
+
+from geodata.boundaries import BoundarySet
+
 
 @dataclass(frozen=True)
 class Label:
-    """A name at a point (WGS 84 degrees); ``kind`` is ``city`` or ``country``.
+    """A name at a point (WGS 84 degrees); ``kind`` is ``city``, ``province`` or ``country``.
 
     Where two labels would overlap, the earlier in the list stays.
     """
@@ -55,6 +60,46 @@ def afghanistan_labels(lang: str = "en") -> list[Label]:
     cities = [Label(row[0], row[1], str(row[column]), "city") for row in _CITIES.values()]
     lands = [Label(row[0], row[1], str(row[column]), "country") for row in _COUNTRIES.values()]
     return cities + lands
+
+
+def map_labels(country: str, boundaries: BoundarySet, lang: str = "en") -> list[Label]:
+    """The names on the map of a country.
+
+    Cities where we know them. Elsewhere the provinces of the boundary set, each at a point inside
+    it, the largest first, then what lies around.
+
+    Parameters
+    ----------
+    country : str
+        ISO 3166-1 code, two or three letters.
+    boundaries : BoundarySet
+        The polygons that are drawn (EPSG:4326).
+    lang : str
+        As for ``afghanistan_labels``; names that a set does not have in it are in English.
+    """
+    if country in ("AF", "AFG"):
+        return afghanistan_labels(lang)
+    provinces = boundaries.provinces
+    areas = provinces.geometry.to_crs(_EQUAL_AREA).area.to_numpy()
+    return [
+        *_inner_labels(provinces.iloc[np.argsort(-areas, kind="stable")], "province", lang),
+        *_inner_labels(boundaries.neighbours, "country", lang),
+    ]
+
+
+_EQUAL_AREA = "EPSG:6933"
+
+
+def _inner_labels(polygons: gpd.GeoDataFrame, kind: str, lang: str) -> list[Label]:
+    own = f"name_{lang}"
+    names = polygons["name_en"]
+    if own in polygons:
+        names = polygons[own].where(polygons[own].notna(), names)
+    points = polygons.geometry.representative_point()
+    return [
+        Label(round(point.x, 4), round(point.y, 4), str(name), kind)
+        for name, point in zip(names, points, strict=True)
+    ]
 
 
 def label_dicts(labels: list[Label]) -> list[dict[str, object]]:

@@ -17,7 +17,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.figures.labels import Label, label_dicts
-from dashboard.figures.map_parts import NOWHERE, Bounds, apply_parts, camera, camera_parts, plain
+from dashboard.figures.map_parts import NOWHERE, Bounds, apply_parts, camera, camera_parts
 from dashboard.figures.palette import (
     CARD,
     CODE_COLOURS,
@@ -28,6 +28,7 @@ from dashboard.figures.palette import (
     PAPER,
     code_colorscale,
 )
+from dashboard.figures.unit_parts import Layers, unit_names
 
 CONFIG: Mapping[str, Any] = {
     "displayModeBar": False,
@@ -41,9 +42,7 @@ CONFIG: Mapping[str, Any] = {
 def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
     *,
     units: pd.DataFrame,
-    units_url: str,
-    provinces_url: str,
-    neighbours_url: str,
+    layers: Layers,
     bounds: Bounds,
     land: BaseGeometry | None = None,
     labels: Sequence[Label] = (),
@@ -57,10 +56,11 @@ def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
     ----------
     units : pandas.DataFrame
         Index ``unit_id``, in the order that every later part uses; columns ``name`` and
-        ``province`` in the page's language, ``lon`` and ``lat`` in degrees (EPSG:4326).
-        The ids must be those of the features behind ``units_url``, or they draw nothing.
-    units_url, provinces_url, neighbours_url : str
-        GeoJSON of this server. A unit's feature has the unit id as its ``id``.
+        ``province`` in the page's language, ``lon`` and ``lat`` in degrees (EPSG:4326), and
+        ``has_polygon``: the others are drawn as points. The ids of those that have one must be
+        those of the features behind ``layers.units``, or they draw nothing.
+    layers : Layers
+        Addresses of GeoJSON on this server. A unit's feature has the unit id as its ``id``.
     bounds, land
         What the camera shows; see ``camera_parts``.
     labels : sequence of Label
@@ -79,7 +79,7 @@ def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
     dict
         A plotly figure with ``data`` and ``layout``.
     """
-    layout = _layout(provinces_url, neighbours_url)
+    layout = _layout(layers)
     layout["map"]["center"], layout["map"]["zoom"] = camera(bounds)
     layout["meta"] |= {
         "labels": label_dicts(list(labels)),
@@ -89,11 +89,18 @@ def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
     }
     figure: dict[str, Any] = {
         "data": [
-            _units_trace(units, units_url),
+            _units_trace(units, layers.units),
             _points_trace("conflicts", hoverinfo="skip"),
             _line_trace("outline-casing", CARD, 5.5),
             _line_trace("outline", INK, 2.5),
             _points_trace("markers", hovertemplate="%{text}<extra></extra>", customdata=[[]]),
+            # Below the dots and badges, though it comes last: "points-top" lies below "top".
+            _points_trace(
+                "unit-points",
+                hovertemplate=_unit_words(1),
+                customdata=[[]],
+                below="points-top",
+            ),
         ],
         "layout": layout,
     }
@@ -102,25 +109,31 @@ def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
 
 
 def _units_trace(units: pd.DataFrame, url: str) -> dict[str, Any]:
-    names = units[["name", "province"]].astype(str).itertuples(index=False)
+    drawn = units[units["has_polygon"]]
     return {
         "type": "choroplethmap",
         "uid": "units",
         "geojson": url,
         "featureidkey": "id",
-        "locations": [str(unit) for unit in units.index],
-        "z": [OUTSIDE_CODE] * len(units),
+        "locations": [str(unit) for unit in drawn.index],
+        "z": [OUTSIDE_CODE] * len(drawn),
         "zmin": -0.5,
         "zmax": len(CODE_COLOURS) - 0.5,
         "colorscale": code_colorscale(),
         "showscale": False,
         "marker": {"opacity": 1, "line": {"color": "rgba(255,255,255,0.6)", "width": 0.7}},
-        # A list of lists, never an array: as an array it vanishes from the click.
-        "customdata": [[plain(name), plain(province)] for name, province in names],
-        "text": [""] * len(units),
-        "hovertemplate": "<b>%{customdata[0]}</b>  %{customdata[1]}<br>%{text}<extra></extra>",
+        "customdata": unit_names(drawn),
+        "text": [""] * len(drawn),
+        "hovertemplate": _unit_words(0),
         "below": "province-lines",
     }
+
+
+def _unit_words(first: int) -> str:
+    """Hover of a unit whose name and province stand in ``customdata`` from a position on."""
+    return (
+        f"<b>%{{customdata[{first}]}}</b>  %{{customdata[{first + 1}]}}<br>%{{text}}<extra></extra>"
+    )
 
 
 def _points_trace(name: str, **more: Any) -> dict[str, Any]:
@@ -148,9 +161,9 @@ def _line_trace(name: str, colour: str, width: float) -> dict[str, Any]:
     }
 
 
-def _layout(provinces_url: str, neighbours_url: str) -> dict[str, Any]:
+def _layout(layers: Layers) -> dict[str, Any]:
     return {
-        "map": {"style": _style(provinces_url, neighbours_url), "bearing": 0, "pitch": 0},
+        "map": {"style": _style(layers), "bearing": 0, "pitch": 0},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "showlegend": False,
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -164,7 +177,7 @@ def _layout(provinces_url: str, neighbours_url: str) -> dict[str, Any]:
     }
 
 
-def _style(provinces_url: str, neighbours_url: str) -> dict[str, Any]:
+def _style(layers: Layers) -> dict[str, Any]:
     """MapLibre style: no tiles, no glyphs, and sources that are never empty.
 
     An empty ``sources`` is dropped by plotly at the next update and stops MapLibre. There is
@@ -177,8 +190,8 @@ def _style(provinces_url: str, neighbours_url: str) -> dict[str, Any]:
         "version": 8,
         "name": "frontmap",
         "sources": {
-            "neighbours": {"type": "geojson", "data": neighbours_url},
-            "provinces": {"type": "geojson", "data": provinces_url},
+            "neighbours": {"type": "geojson", "data": layers.neighbours},
+            "provinces": {"type": "geojson", "data": layers.provinces},
         },
         "layers": [
             {
@@ -215,12 +228,12 @@ def _style(provinces_url: str, neighbours_url: str) -> dict[str, Any]:
                 "layout": round_joins,
                 "paint": {"line-color": CARD, "line-width": 1.8},
             },
-            {
-                # Draws nothing: it is what the outlines and points lie below.
-                "id": "top",
-                "type": "line",
-                "source": "provinces",
-                "layout": {"visibility": "none"},
-            },
+            # These draw nothing: they are what units as points, and outlines and badges, lie below.
+            _anchor("points-top"),
+            _anchor("top"),
         ],
     }
+
+
+def _anchor(name: str) -> dict[str, Any]:
+    return {"id": name, "type": "line", "source": "provinces", "layout": {"visibility": "none"}}

@@ -12,23 +12,18 @@ from collections.abc import Collection, Mapping, Sequence
 from math import asinh, atan, degrees, floor, log2, pi, radians, sinh, tan
 from typing import Any
 
-import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.figures.palette import (
     ACCENT,
     CARD,
     FAMILY_COLOURS,
-    INK,
-    OUTSIDE_CODE,
-    PAPER,
     mix,
-    status_code,
 )
 from dashboard.figures.places import Place, diameter
 from dashboard.i18n import Catalogue
 
-UNITS, CONFLICTS, OUTLINE_CASING, OUTLINE, MARKERS = range(5)
+UNITS, CONFLICTS, OUTLINE_CASING, OUTLINE, MARKERS, UNIT_POINTS = range(6)
 """The traces, by their place in ``figure["data"]``; a patch names them by number."""
 
 Path = tuple[str | int, ...]
@@ -57,67 +52,6 @@ def apply_parts(target: Any, parts: Mapping[Path, Any]) -> Any:
             node = node[step]
         node[path[-1]] = value
     return target
-
-
-def status_parts(
-    units: pd.DataFrame,
-    statuses: pd.DataFrame,
-    t: Catalogue,
-) -> Parts:
-    """Colours, hover words and dots of disagreement for one day's statuses.
-
-    Parameters
-    ----------
-    units : pandas.DataFrame
-        As in ``base_figure``, in the same order.
-    statuses : pandas.DataFrame
-        Index ``unit_id``; columns ``status``, ``basis`` ("" when unknown), ``since`` (a date
-        or null). Units that are missing here are drawn as outside the view.
-
-    Raises
-    ------
-    KeyError
-        If ``statuses`` names a unit that ``units`` does not have: plotly would draw nothing
-        and say nothing.
-    """
-    strange = statuses.index.difference(units.index)
-    if len(strange):
-        raise KeyError(f"statuses of units that the map does not have: {', '.join(strange[:5])}")
-    known = {
-        str(row.Index): (str(row.status), str(row.basis), row.since)
-        for row in statuses[["status", "basis", "since"]].itertuples()
-    }
-    rows = [known.get(str(unit)) for unit in units.index]
-    words = {row: _status_words(row, t) for row in set(rows)}
-    conflicts = [row is not None and row[1] == "conflicting" for row in rows]
-    dots = units[conflicts]
-    return {
-        ("data", UNITS, "z"): [
-            status_code(row[0], row[1]) if row else OUTSIDE_CODE for row in rows
-        ],
-        ("data", UNITS, "text"): [words[row] for row in rows],
-        ("data", CONFLICTS, "lon"): [float(lon) for lon in dots["lon"]] or NOWHERE["lon"],
-        ("data", CONFLICTS, "lat"): [float(lat) for lat in dots["lat"]] or NOWHERE["lat"],
-        # A dark dot on the darkest status would not be seen.
-        ("data", CONFLICTS, "marker", "color"): [
-            PAPER if row[0] == "taliban" else INK for row in rows if row and row[1] == "conflicting"
-        ],
-    }
-
-
-_Shown = tuple[str, str, Any]
-
-
-def _status_words(row: _Shown | None, t: Catalogue) -> str:
-    if row is None:
-        return ""
-    status, basis, since = row
-    if status == "unknown":
-        return plain(t("hover.status.unknown"))
-    words = plain(t(f"hover.status.{basis}", status=t(f"status.{status}")))
-    if basis == "documented" and not pd.isna(since):
-        words += "<br>" + plain(t("details.since", day=t.day(since)))
-    return words
 
 
 def place_parts(badges: Sequence[Place], t: Catalogue, selected: Collection[str] = ()) -> Parts:

@@ -76,25 +76,44 @@ def with_alpha(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
-ALLOCATED_COLOURS: Mapping[str, str] = MappingProxyType(
-    {
-        status: mix(colour, PAPER, 0.5)
-        for status, colour in STATUS_COLOURS.items()
-        if status != "unknown"
-    }
-)
-OUTSIDE_COLOUR = mix(STATUS_COLOURS["unknown"], PAPER, 0.25)
+def readable_on(ground: str) -> str:
+    """Ink or white, whichever has the better contrast (WCAG 2 relative luminance)."""
+    light = _luminance(ground)
+    on_white = 1.05 / (light + 0.05)
+    on_ink = (light + 0.05) / (_luminance(INK) + 0.05)
+    return INK if on_ink >= on_white else CARD
 
-# What the map sends to the browser is one small integer a unit. The first seven are statuses,
-# the last a unit that the view leaves out (a province filter).
-CODE_COLOURS: tuple[str, ...] = (
-    *STATUS_COLOURS.values(),
-    *ALLOCATED_COLOURS.values(),
-    OUTSIDE_COLOUR,
-)
+
+def _luminance(colour: str) -> float:
+    parts = [int(channel, 16) / 255 for channel in _channels(colour)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+# What the map sends to the browser is one small integer a unit: a status at full strength, the
+# three that can be allocated at half, and a unit that the view leaves out (a province filter).
 _FULL = {status: code for code, status in enumerate(STATUS_COLOURS)}
-_ALLOCATED = {status: len(_FULL) + i for i, status in enumerate(ALLOCATED_COLOURS)}
-OUTSIDE_CODE = len(CODE_COLOURS) - 1
+_ALLOCATED = {
+    status: len(_FULL) + i
+    for i, status in enumerate(status for status in STATUS_COLOURS if status != "unknown")
+}
+OUTSIDE_COLOUR = mix(STATUS_COLOURS["unknown"], PAPER, 0.25)
+OUTSIDE_CODE = len(_FULL) + len(_ALLOCATED)
+
+
+def allocated_colours(colours: Mapping[str, str]) -> dict[str, str]:
+    """Each status at half strength, as where it was only allocated."""
+    return {status: mix(colours[status], PAPER, 0.5) for status in _ALLOCATED}
+
+
+def code_colours(colours: Mapping[str, str]) -> tuple[str, ...]:
+    """The colour of each code, by the colours of the statuses."""
+    full = (colours[status] for status in _FULL)
+    return (*full, *allocated_colours(colours).values(), OUTSIDE_COLOUR)
+
+
+ALLOCATED_COLOURS: Mapping[str, str] = MappingProxyType(allocated_colours(STATUS_COLOURS))
+CODE_COLOURS: tuple[str, ...] = code_colours(STATUS_COLOURS)
 
 
 def status_code(status: str, basis: str) -> int:
@@ -111,17 +130,17 @@ def status_code(status: str, basis: str) -> int:
 
 
 def status_colour(status: str, basis: str = "") -> str:
-    """The colour that the map gives to a status of that basis, as ``#rrggbb``."""
+    """The palette's colour of a status of that basis, as ``#rrggbb``."""
     return CODE_COLOURS[status_code(status, basis)]
 
 
-def code_colorscale() -> list[list[float | str]]:
-    """Stepped plotly colorscale in which every code of ``CODE_COLOURS`` owns one flat step.
+def code_colorscale(colours: tuple[str, ...] = CODE_COLOURS) -> list[list[float | str]]:
+    """Stepped plotly colorscale in which every code (``status_code``) owns one flat step.
 
-    It belongs to ``zmin=-0.5`` and ``zmax=len(CODE_COLOURS) - 0.5``.
+    It belongs to ``zmin=-0.5`` and ``zmax=len(colours) - 0.5``.
     """
-    count = len(CODE_COLOURS)
+    count = len(colours)
     steps: list[list[float | str]] = []
-    for code, colour in enumerate(CODE_COLOURS):
+    for code, colour in enumerate(colours):
         steps += [[code / count, colour], [(code + 1) / count, colour]]
     return steps

@@ -13,15 +13,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import asinh, floor, hypot, pi, radians, sqrt, tan
+from math import sqrt
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from dashboard.i18n import Catalogue
+from geodata.event_index import AREA_PRECISIONS, name_columns
+from geodata.event_places import place_key
 from geodata.events.schema import FAMILIES, is_counted, is_cumulative
 
-AREA_PRECISIONS = ("district", "province", "country")
 FAMILY_OF: Mapping[str, str] = {kind: name for name, kinds in FAMILIES.items() for kind in kinds}
 
 Row = Mapping[Any, Any]
@@ -57,6 +60,9 @@ class Place:
     are the counts by family, ``family`` the one with most. ``n_area`` of the incidents are
     known only to their district or province; ``area`` says that all of them are. ``names``
     are plain text, ``hover`` is plotly text in which everything from the data is escaped.
+
+    Where there are very many spots, a place is a square of the map: ``key`` is ``@z/x/y`` of it,
+    ``n_spots`` how many spots it has, and ``n_unlisted`` of its incidents have no id here.
     """
 
     key: str
@@ -70,6 +76,8 @@ class Place:
     keys: tuple[str, ...]
     names: tuple[str, ...]
     hover: str
+    n_unlisted: int = 0
+    n_spots: int = 1
 
     @property
     def family(self) -> str:
@@ -79,12 +87,12 @@ class Place:
     @property
     def area(self) -> bool:
         """Whether none of the incidents is known more closely than to its district."""
-        return self.n_area >= len(self.event_ids)
+        return self.n_area >= self.n_rows
 
-
-def place_key(lon: float, lat: float) -> str:
-    """``@lon,lat`` with four decimals: how a place is written in a view's ``select``."""
-    return f"@{lon:.4f},{lat:.4f}"
+    @property
+    def n_rows(self) -> int:
+        """Number of all its incidents, those that do not count among them."""
+        return len(self.event_ids) + self.n_unlisted
 
 
 def places(events: pd.DataFrame, t: Catalogue) -> list[Place]:
@@ -130,21 +138,22 @@ def _place(key: str, rows: list[Row], t: Catalogue) -> Place:
         names=(name,) if name else (),
         hover="",
     )
-    text = _one_event_hover(place, rows[0], t) if len(rows) == 1 else _many_hover(place, t)
+    text = one_event_hover(place, rows[0], t) if len(rows) == 1 else many_hover(place, t)
     return replace(place, hover=text)
 
 
 def _place_name(row: Row) -> str:
     """What to call the spot of an event: never a name finer than its location is known."""
-    fields = {
-        "district": ("district_en", "province_en", "place_en"),
-        "province": ("province_en", "place_en"),
-        "country": ("place_en",),
-    }.get(row["location_precision"], ("place_en", "district_en", "province_en"))
+    fields = name_columns(row["location_precision"])
     return next((row[name] for name in fields if isinstance(row[name], str) and row[name]), "")
 
 
-def _one_event_hover(place: Place, row: Row, t: Catalogue) -> str:
+def one_event_hover(place: Place, row: Row, t: Catalogue) -> str:
+    """Hover text of a place with one incident.
+
+    ``row`` is that of the event schema, with ``counts`` and ``total`` (whether it counts, whether
+    it is a cumulative count) beside it.
+    """
     lines = [
         f"<b>{_plain(t('type.' + row['event_type']))}</b>  {_plain(_listed(place.names))}",
         _plain(t.days(row["date_start"].date(), row["date_end"].date())),
@@ -160,9 +169,12 @@ def _one_event_hover(place: Place, row: Row, t: Catalogue) -> str:
     return "<br>".join(lines)
 
 
-def _many_hover(place: Place, t: Catalogue) -> str:
+def many_hover(place: Place, t: Catalogue) -> str:
+    """Hover text of a place with several incidents, or several spots."""
     title = t.count("hover.place", place.n, place=_listed(place.names))
-    lines = [f"<b>{_plain(line)}</b>" for line in textwrap.wrap(title, _HOVER_WIDTH)]
+    lines = [f"<b>{line}</b>" for line in _title_lines(title)]
+    if place.n_spots > len(place.keys):
+        lines.append(_plain(t.count("hover.spots", place.n_spots)))
     lines += [
         f"{_plain(t('family.' + family))}: {t.number(place.families[family])}"
         for family in FAMILIES
@@ -175,6 +187,11 @@ def _many_hover(place: Place, t: Catalogue) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
+
+
+@lru_cache(maxsize=4096)
+def _title_lines(title: str) -> tuple[str, ...]:
+    return tuple(_plain(line) for line in textwrap.wrap(title, _HOVER_WIDTH))
 
 
 @lru_cache(maxsize=4096)
@@ -222,15 +239,20 @@ def merge_places(
     list of Place
         The largest first; their ``n`` add up to that of ``badges`` wherever those count.
     """
+    return [
+        replace(place, hover=many_hover(place, t)) if len(place.keys) > 1 else place
+        for place in merge_untold(badges, zoom, limit)
+    ]
+
+
+def merge_untold(badges: Sequence[Place], zoom: float, limit: int = 600) -> list[Place]:
+    """`merge_places`, but those that were merged still need their hover text."""
     spread = 1.0
     merged = _merge_until_stable(_largest_first(badges), zoom, spread)
     while len(merged) > limit:
         spread *= 1.5
         merged = _merge_until_stable(merged, zoom, spread)
-    return [
-        replace(place, hover=_many_hover(place, t)) if len(place.keys) > 1 else place
-        for place in merged
-    ]
+    return merged
 
 
 def _merge_until_stable(badges: list[Place], zoom: float, spread: float) -> list[Place]:
@@ -243,41 +265,38 @@ def _merge_until_stable(badges: list[Place], zoom: float, spread: float) -> list
 
 
 def _merge_once(badges: list[Place], zoom: float, spread: float) -> list[Place]:
-    widths = [diameter(place) for place in badges]
-    spots = [_pixels(place, zoom) for place in badges]
-    # Whatever touches a badge lies in its own or a neighbouring cell of this size.
-    cell = spread * (max(widths, default=0) + 1)
-    cells: dict[tuple[int, int], list[int]] = {}
-    for i, (x, y) in enumerate(spots):
-        cells.setdefault((floor(x / cell), floor(y / cell)), []).append(i)
     taken: set[int] = set()
     merged = []
+    touching = _touching(badges, zoom, spread)
     for i, first in enumerate(badges):
         if i in taken:
             continue
-        x, y = spots[i]
-        near = [
-            j
-            for j in _around(cells, floor(x / cell), floor(y / cell))
-            if j > i
-            and j not in taken
-            and hypot(x - spots[j][0], y - spots[j][1]) < spread * ((widths[i] + widths[j]) / 2 + 1)
-        ]
+        near = [j for j in touching.get(i, ()) if j not in taken]
         taken.update(near)
         merged.append(_together([first, *(badges[j] for j in near)]) if near else first)
     return merged
 
 
-def _around(cells: Mapping[tuple[int, int], list[int]], column: int, row: int) -> list[int]:
-    beside = (-1, 0, 1)
-    return sorted(
-        i for dx in beside for dy in beside for i in cells.get((column + dx, row + dy), ())
-    )
+def _touching(badges: list[Place], zoom: float, spread: float) -> dict[int, list[int]]:
+    """For each badge the later ones that it would touch, ascending."""
+    if len(badges) < 2:
+        return {}
+    widths = np.array([diameter(place) for place in badges])
+    x, y = _pixels(badges, zoom)
+    spots = shapely.points(x, y)
+    i, j = shapely.STRtree(spots).query(spots, "dwithin", spread * (widths.max() + 1))
+    i, j = i[i < j], j[i < j]
+    near = np.hypot(x[i] - x[j], y[i] - y[j]) < spread * ((widths[i] + widths[j]) / 2 + 1)
+    touching: dict[int, list[int]] = {}
+    for a, b in sorted(zip(i[near].tolist(), j[near].tolist(), strict=True)):
+        touching.setdefault(a, []).append(b)
+    return touching
 
 
-def _pixels(place: Place, zoom: float) -> tuple[float, float]:
+def _pixels(badges: Sequence[Place], zoom: float) -> tuple[np.ndarray, np.ndarray]:
     world = 512 * 2**zoom
-    return world * place.lon / 360, world * asinh(tan(radians(place.lat))) / (2 * pi)
+    lon, lat = np.array([(place.lon, place.lat) for place in badges]).T
+    return world * lon / 360, world * np.arcsinh(np.tan(np.radians(lat))) / (2 * np.pi)
 
 
 def _together(group: list[Place]) -> Place:
@@ -297,4 +316,6 @@ def _together(group: list[Place]) -> Place:
         event_ids=tuple(event for place in group for event in place.event_ids),
         keys=tuple(key for place in group for key in place.keys),
         names=tuple(names),
+        n_unlisted=sum(place.n_unlisted for place in group),
+        n_spots=sum(place.n_spots for place in group),
     )

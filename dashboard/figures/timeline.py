@@ -1,7 +1,8 @@
 """The timeline: incidents a day by family, the chosen days strong, the others pale.
 
-Dragging across it selects days (``selectedData["range"]["x"]`` of the graph). Colours keep their meaning on a light and on a dark card; the pale ones are
-the same colours with less opacity.
+Over years the bars are weeks or months. Dragging selects days (``selectedData["range"]["x"]`` of
+the graph). Colours keep their meaning on a light and on a dark card; the pale ones are the same
+colours with less opacity.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from babel.dates import format_date
 
 from dashboard.figures.palette import ACCENT, FAMILY_COLOURS, MUTED, with_alpha
 from dashboard.i18n import Catalogue
+from geodata.event_table import Bin
 
 HEIGHT = 110
 """Height of the figure in CSS pixels."""
@@ -30,6 +32,24 @@ CONFIG: Mapping[str, Any] = {
 
 _DAY_MS = 86_400_000
 _PALE = 0.32
+_DAYS: Mapping[str, float] = {"day": 1, "week": 7, "month": 30}
+_MOST_DAYS, _MOST_WEEKS = 200, 200
+_FEW_DAYS, _MOST_TICKS = 45, 9
+
+
+def bin_of(first: date, last: date) -> Bin:
+    """What a bar stands for, so that there are not too many of them to be seen."""
+    days = (last - first).days + 1
+    if days <= _MOST_DAYS:
+        return "day"
+    return "week" if days <= 7 * _MOST_WEEKS else "month"
+
+
+def bin_end(start: date, by: Bin) -> date:
+    """Last day of the bin that begins on a day."""
+    if by == "month":
+        return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return start + timedelta(days=6 if by == "week" else 0)
 
 
 def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeline has
@@ -41,20 +61,23 @@ def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeli
     *,
     first: date | None = None,
     last: date | None = None,
+    by: Bin = "day",
 ) -> dict[str, Any]:
-    """Stacked bars, one a day.
+    """Stacked bars, one a day, a week or a month.
 
     Parameters
     ----------
     per_day : pandas.DataFrame
-        Columns ``date`` (datetime64 at midnight), ``family`` (a family of incidents), ``n``
-        and ``in_view`` (whether the day is in the chosen range).
+        Columns ``date`` (datetime64 at midnight; the first of the bar's days), ``family`` (a
+        family of incidents), ``n`` and ``in_view`` (whether the chosen range touches the bar).
     date_from, date_to, as_of : datetime.date
         The chosen days, both included, and the day that the map shows.
     t : Catalogue
         Gives the words.
     first, last : datetime.date, optional
         The days that the axis spans; without them, what the data and the choice need.
+    by : str
+        What a bar stands for: ``day``, ``week`` or ``month``.
 
     Returns
     -------
@@ -67,7 +90,7 @@ def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeli
     end = last or max([*days, date_to, as_of])
     return {
         "data": [
-            _bars([row for row in rows if row[1] == name], name, t) for name in FAMILY_COLOURS
+            _bars([row for row in rows if row[1] == name], name, t, by) for name in FAMILY_COLOURS
         ],
         "layout": {
             "height": HEIGHT,
@@ -87,7 +110,7 @@ def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeli
             "newselection": {"line": {"color": ACCENT, "width": 1, "dash": "solid"}},
             "xaxis": _day_axis(start, end, t),
             "yaxis": {"visible": False, "fixedrange": True, "rangemode": "tozero"},
-            "shapes": [*_month_lines(start, end), _band(date_from, date_to), _as_of_line(as_of)],
+            "shapes": [*_tick_lines(start, end), _band(date_from, date_to), _as_of_line(as_of)],
             "annotations": [_as_of_label(as_of, start, end, t)],
             "uirevision": "timeline",
         },
@@ -98,7 +121,7 @@ _Row = tuple[date, str, int, bool]
 """A day, a family, its number of incidents, and whether the day is in the chosen range."""
 
 
-def _bars(rows: list[_Row], family: str, t: Catalogue) -> dict[str, Any]:
+def _bars(rows: list[_Row], family: str, t: Catalogue, by: Bin) -> dict[str, Any]:
     strong, pale = FAMILY_COLOURS[family], with_alpha(FAMILY_COLOURS[family], _PALE)
     words = t(f"family.{family}")
     return {
@@ -106,8 +129,8 @@ def _bars(rows: list[_Row], family: str, t: Catalogue) -> dict[str, Any]:
         "name": words,
         "x": [day.isoformat() for day, *_ in rows],
         "y": [int(n) for _, _, n, _ in rows],
-        "width": 0.8 * _DAY_MS,
-        "offset": 0.1 * _DAY_MS,
+        "width": 0.8 * _DAYS[by] * _DAY_MS,
+        "offset": 0.1 * _DAYS[by] * _DAY_MS,
         "marker": {
             "color": [strong if inside else pale for *_, inside in rows],
             "line": {
@@ -115,7 +138,7 @@ def _bars(rows: list[_Row], family: str, t: Catalogue) -> dict[str, Any]:
                 "color": [_edge(bool(inside)) for *_, inside in rows],
             },
         },
-        "customdata": [[t.day(day)] for day, *_ in rows],
+        "customdata": [[t.days(day, bin_end(day, by))] for day, *_ in rows],
         "hovertemplate": "%{customdata[0]}<br>" + words + ": %{y}<extra></extra>",
         "unselected": {"marker": {"opacity": 1}},
     }
@@ -127,7 +150,7 @@ def _edge(inside: bool) -> str:
 
 
 def _day_axis(start: date, end: date, t: Catalogue) -> dict[str, Any]:
-    months = _month_starts(start, end)
+    days, pattern = _ticks(start, end)
     return {
         "type": "date",
         "range": [start.isoformat(), (end + timedelta(days=1)).isoformat()],
@@ -135,11 +158,25 @@ def _day_axis(start: date, end: date, t: Catalogue) -> dict[str, Any]:
         "showgrid": False,
         "zeroline": False,
         "tickmode": "array",
-        "tickvals": [month.isoformat() for month in months],
-        "ticktext": [format_date(month, "LLLL", locale=t.locale) for month in months],
+        "tickvals": [day.isoformat() for day in days],
+        "ticktext": [format_date(day, pattern, locale=t.locale) for day in days],
         "ticklabelposition": "outside right",
         "ticks": "",
     }
+
+
+def _ticks(start: date, end: date) -> tuple[list[date], str]:
+    """Days that the axis names and how: months, over years some of them, else single days."""
+    months = _month_starts(start, end)
+    if (end - start).days < _FEW_DAYS and len(months) < 2:
+        step = -(-((end - start).days + 1) // _MOST_TICKS)
+        return pd.date_range(start, end, freq=f"{step}D").date.tolist(), "d MMM"
+    if len(months) <= _MOST_TICKS:
+        return months, "LLLL" if len(months) <= 6 else "LLL"
+    if len(months) <= 4 * _MOST_TICKS:
+        return [day for day in months if day.month in (1, 7)], "LLL y"
+    years = [day for day in months if day.month == 1]
+    return years[:: -(-len(years) // _MOST_TICKS)], "y"
 
 
 def _month_starts(start: date, end: date) -> list[date]:
@@ -162,8 +199,8 @@ def _upright(day: date, colour: str, width: float, layer: str) -> dict[str, Any]
     }
 
 
-def _month_lines(start: date, end: date) -> list[dict[str, Any]]:
-    return [_upright(day, "rgba(128,136,146,0.3)", 1, "below") for day in _month_starts(start, end)]
+def _tick_lines(start: date, end: date) -> list[dict[str, Any]]:
+    return [_upright(day, "rgba(128,136,146,0.3)", 1, "below") for day in _ticks(start, end)[0]]
 
 
 def _as_of_line(as_of: date) -> dict[str, Any]:

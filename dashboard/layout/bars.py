@@ -6,14 +6,18 @@ from collections.abc import Mapping
 
 from dash import html
 
+from dashboard.figures.look import Look, standard_look
 from dashboard.i18n import Catalogue
 from geodata.control import STATUSES
 
 
-def status_bar(counts: Mapping[str, int], total: int, t: Catalogue) -> html.Div:
+def status_bar(
+    counts: Mapping[str, int], total: int, t: Catalogue, look: Look | None = None
+) -> html.Div:
     """Bar whose full length is ``total`` units; what the counts leave open stays empty."""
+    look = look or standard_look(t)
     parts = [name for name in STATUSES if counts.get(name)]
-    spoken = ", ".join(f"{t(f'status.{name}')} {t.number(counts[name])}" for name in parts)
+    spoken = ", ".join(f"{look.label(name)} {t.number(counts[name])}" for name in parts)
     return html.Div(
         role="img",
         className="fm-bar",

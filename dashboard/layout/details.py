@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.event_card import event_card, event_details
+from dashboard.layout.event_card import MOST_CARDS, event_cards, event_details
 from dashboard.layout.unit_card import unit_details
 from geodata.store import Dataset
 from geodata.view import View
@@ -26,11 +26,11 @@ def details(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
 
 def _place(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     """Every incident of the view at the selected spots, latest first."""
-    events = dataset.events_at(view)
-    cards = [event_card(dataset, view, event, t) for event in events.to_dict("records")]
-    if not cards:
-        cards = [html.P(t("details.place.none"), className="fm-note")]
-    return [_label(t("details.place", n=t.number(len(events)))), *cards]
+    count = dataset.count_at(view)
+    label = _label(t("details.place", n=t.number(count)))
+    if not count:
+        return [label, html.P(t("details.place.none"), className="fm-note")]
+    return [label, *event_cards(dataset, view, dataset.events_at(view, MOST_CARDS), count, t)]
 
 
 def _label(text: str) -> html.H2:

@@ -12,6 +12,8 @@ from geodata.events.schema import CUMULATIVE_PREFIX, FAMILIES
 from geodata.store import Dataset
 from geodata.view import View
 
+MOST_CARDS = 100
+"""The most incidents that one list shows."""
 FAMILY_OF = {name: family for family, names in FAMILIES.items() for name in names}
 
 
@@ -41,6 +43,19 @@ def event_card(dataset: Dataset, view: View, event: Event, t: Catalogue) -> html
             ),
         ],
     )
+
+
+def event_cards(
+    dataset: Dataset, view: View, events: pd.DataFrame, count: int, t: Catalogue
+) -> list[html.Article | html.P]:
+    """Cards of some events, and how many there are where these are not all."""
+    cards: list[html.Article | html.P] = [
+        event_card(dataset, view, event, t) for event in events.to_dict("records")
+    ]
+    if count > len(events):
+        said = t("details.more", shown=t.number(len(events)), n=t.number(count))
+        cards.append(html.P(said, className="fm-note"))
+    return cards
 
 
 def event_details(dataset: Dataset, view: View, event_id: str, t: Catalogue) -> list[object]:
@@ -120,7 +135,6 @@ def _place(event: Event, t: Catalogue) -> str:
 
 
 def _unit(dataset: Dataset, view: View, event: Event, t: Catalogue) -> list[object]:
-    basis = t(f"join.{event['join_basis']}")
     if pd.isna(event["unit_id"]):
         province = dataset.register.province_names.get(event["province_code"], "")
         return [province, html.Br(), t("join.none")]
@@ -129,7 +143,8 @@ def _unit(dataset: Dataset, view: View, event: Event, t: Catalogue) -> list[obje
     return [
         dcc.Link(f"{unit['name_en']}, {unit['province_en']}", href=f"/?{query}"),
         html.Br(),
-        basis,
+        words.join_words(dataset, str(event["join_basis"]), t),
+        *([html.Br(), t("join.near_border")] if event["near_border"] else []),
     ]
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
+from dashboard.reach import event_span
 from geodata.events.schema import FAMILIES
 from geodata.store import Dataset
 
 
 def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
     """The left column; a sheet from below on a phone."""
-    first, last = dataset.event_days
+    first, last = event_span(dataset)
     view = dataset.default_view
     provinces = dataset.register.province_names
     return html.Aside(
@@ -29,8 +31,8 @@ def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
                     type="range",
                     allowSingleDateInRange=True,
                     value=[view.date_from.isoformat(), view.date_to.isoformat()],
-                    minDate=first.isoformat(),
-                    maxDate=last.isoformat(),
+                    minDate=min(first, view.date_from).isoformat(),
+                    maxDate=max(last, view.date_to).isoformat(),
                     valueFormat="D MMM YYYY",
                     previousLabel=t("dates.previous"),
                     nextLabel=t("dates.next"),
@@ -87,7 +89,7 @@ def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
                     id=Id.ASSESSMENT,
                     value=view.assessment,
                     data=[
-                        {"value": name, "label": t(f"assessment.{name}")}
+                        {"value": name, "label": words.assessment_label(dataset, name, t)}
                         for name in dataset.assessments
                     ],
                     allowDeselect=False,
@@ -101,15 +103,13 @@ def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
                 dmc.Select(
                     id=Id.BOUNDARIES,
                     value=view.boundaries,
-                    data=[{"value": name, "label": _boundary_label(dataset, name, t)}
+                    data=[{"value": name, "label": words.boundary_label(dataset, name, t)}
                           for name in dataset.vocabulary.boundaries],
                     allowDeselect=False,
                     size="sm",
                     **{"aria-label": t("filters.boundaries")},
                 ),
-                html.P(
-                    t("boundaries.note", n=t.number(len(dataset.register.frame))), className="fm-note"
-                ),
+                html.P(id=Id.BOUNDARIES_NOTE, className="fm-note"),
             ),
             _field(
                 t("filters.find"),
@@ -163,10 +163,6 @@ def _family(name: str, t: Catalogue) -> html.Div:
             html.Span(id=f"count-{name}", className="fm-family-count"),
         ],
     )
-
-
-def _boundary_label(dataset: Dataset, name: str, t: Catalogue) -> str:
-    return t(f"boundaries.{name}", n=t.number(len(dataset.register.frame)))
 
 
 def _unit_choices(dataset: Dataset) -> list[dict[str, str]]:

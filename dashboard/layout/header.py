@@ -3,6 +3,7 @@
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.icons import icon
@@ -12,16 +13,15 @@ from geodata.view import TABS
 
 def header(dataset: Dataset, t: Catalogue) -> html.Header:
     """The top row; wraps to two rows on a phone."""
-    country = dataset.manifest["country"]
     return html.Header(
         className="fm-header",
         children=[
             html.A(t("app.name"), href="/", className="fm-name"),
             html.Span(
                 [
-                    t(f"dataset.{country}"),
+                    words.dataset_title(dataset, t),
                     " ",
-                    html.Span(t("dataset.embedded"), className="fm-muted"),
+                    html.Span(words.dataset_version(dataset, t), className="fm-muted"),
                 ],
                 className="fm-dataset",
             ),
@@ -113,7 +113,7 @@ def _menu(
     """A button that opens a list of downloads; their addresses follow the view."""
     look = "fm-button fm-primary" if primary else "fm-button"
     caret = html.Span("▾", className="fm-caret", **{"aria-hidden": "true"})
-    links = [html.A(words, id=item, href="#") for item, words in items.items()]
+    links = [html.A(label_, id=item, href="#") for item, label_ in items.items()]
     return html.Details(
         className="fm-menu",
         children=[

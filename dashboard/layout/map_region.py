@@ -26,6 +26,7 @@ def map_region(site: Site, t: Catalogue) -> html.Section:
                 responsive=True,
             ),
             dcc.Store(id=Id.MAP_ZOOM),
+            dcc.Store(id=Id.MAP_BOUNDARIES, data=site.dataset.default_view.boundaries),
             html.Div(
                 id=Id.SUMMARY,
                 className="fm-summary",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from dash import html
 
+from dashboard import words
 from dashboard.i18n import Catalogue
+from dashboard.reach import event_span
 from geodata.claims import WINDOW_DAYS
+from geodata.control import PublishedTotal
 from geodata.store import Dataset
 
 PARAGRAPHS = {
@@ -14,29 +19,102 @@ PARAGRAPHS = {
     "events": ("events.counting", "events.casualties", "events.missing"),
     "doubts": ("doubts.denominators", "doubts.claims", "doubts.series"),
 }
+"""The prose of the embedded dataset; of any other as much of it as it has the tables for."""
+WATCHERS = "afghan-watchers"
 
 
 def method(dataset: Dataset, t: Catalogue) -> html.Div:
     """Prose from the catalogue with figures from the dataset, and the table of its files."""
-    figures = _figures(dataset, t)
     parts: list[object] = []
-    for section, keys in PARAGRAPHS.items():
-        parts.append(html.H2(t(f"method.{section}")))
-        parts += [html.P(t(f"method.{key}", **figures)) for key in keys]
+    for section, paragraphs in _prose(dataset, t).items():
+        if paragraphs:
+            parts.append(html.H2(t(f"method.{section}")))
+            parts += [html.P(paragraph) for paragraph in paragraphs]
     return html.Div(
         [*parts, html.H2(t("method.files")), _files(dataset, t), html.P(_version(dataset, t))],
         className="fm-method",
     )
 
 
+def _prose(dataset: Dataset, t: Catalogue) -> dict[str, list[str]]:
+    """Paragraphs by section."""
+    figures = _figures(dataset, t)
+    return {
+        "control": [*_written(_about_control(dataset), t, figures), *_added(dataset, t)],
+        "places": [
+            *_boundary_sets(dataset, t),
+            *_written(("places.join", "places.precision"), t, figures),
+        ],
+        "events": _written(_about_events(dataset), t, figures),
+        "doubts": _written(_about_doubts(dataset), t, figures),
+    }
+
+
+def _written(keys: Iterable[str], t: Catalogue, figures: Mapping[str, str]) -> list[str]:
+    return [t(f"method.{key}", **figures) for key in keys]
+
+
+def _about_control(dataset: Dataset) -> list[str]:
+    if dataset.claims.empty and dataset.totals.empty:
+        return ["control.nothing"]
+    counted = WATCHERS in dataset.assessments
+    return [key for key in PARAGRAPHS["control"] if key == "control.named" or counted]
+
+
+def _added(dataset: Dataset, t: Catalogue) -> list[str]:
+    """A sentence on each assessment that came with the dataset."""
+    return [
+        t(
+            "method.control.added",
+            label=words.assessment_label(dataset, name, t),
+            source=assessment.source_name,
+        )
+        for name, assessment in dataset.assessments.items()
+        if words.is_added(dataset, name)
+    ]
+
+
+def _boundary_sets(dataset: Dataset, t: Catalogue) -> list[str]:
+    """What the polygons of each boundary set are; only computed ones are called approximate."""
+    units = t.number(len(dataset.register.frame))
+    said = []
+    for entry in dataset.boundary_sets.values():
+        words_ = {
+            "label": entry["label"],
+            "polygons": t.number(int(dataset.manifest["tables"][entry["units"]]["rows"])),
+            "units": units,
+            "attribution": entry["attribution"],
+        }
+        if not entry["approximate"]:
+            said.append(t("method.places.surveyed", **words_))
+        elif words.country_code(dataset) == "AF":
+            said.append(t("method.places.cells", **words_))
+        else:
+            said.append(t("method.places.approximate", **words_))
+    return said
+
+
+def _about_events(dataset: Dataset) -> tuple[str, ...]:
+    if words.is_embedded(dataset):
+        return PARAGRAPHS["events"]
+    if not dataset.event_count:
+        return ("events.none",)
+    return ("events.general", "events.casualties", "events.gaps")
+
+
+def _about_doubts(dataset: Dataset) -> list[str]:
+    claimed = not dataset.claims.empty
+    there = {
+        "doubts.denominators": not dataset.totals.empty,
+        "doubts.claims": claimed,
+        "doubts.series": claimed,
+    }
+    return [key for key in PARAGRAPHS["doubts"] if there[key]]
+
+
 def _figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
-    """The numbers that the prose names, each a sum over embedded rows."""
-    view = dataset.default_view
-    counts = dataset.status_counts(view)
+    """The numbers that the prose names, each a sum over rows of the dataset."""
     claims = dataset.claims[dataset.claims["source_id"].ne("news-series")]
-    every = dataset.events(
-        view.with_(date_from=dataset.event_days[0], date_to=dataset.event_days[1])
-    )
     return {
         "claims": t.number(len(claims)),
         "claim_units": t.number(claims["unit_id"].nunique()),
@@ -44,11 +122,21 @@ def _figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
         "not_found": t.number(int(claims["check"].eq("not_found").sum())),
         "units": t.number(len(dataset.register.frame)),
         "window": t.number(WINDOW_DAYS),
-        "day": t.day(view.as_of),
-        "events": t.number(len(every)),
-        "duplicates": t.number(int(every["duplicate_of"].notna().sum())),
-        **{name: t.number(counts[name]) for name in counts},
+        "events": t.number(dataset.event_count),
+        "days": t.days(*event_span(dataset)),
+        "duplicates": t.number(dataset.repeat_count),
+        **_published_figures(dataset, t),
     }
+
+
+def _published_figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
+    """The published count, and what it became on the map, on its own day."""
+    watchers = dataset.assessments.get(WATCHERS)
+    if not isinstance(watchers, PublishedTotal):
+        return {}
+    view = dataset.default_view.with_(as_of=watchers.day, assessment=WATCHERS)
+    counts = dataset.status_counts(view)
+    return {"day": t.day(watchers.day), **{name: t.number(n) for name, n in counts.items()}}
 
 
 def _files(dataset: Dataset, t: Catalogue) -> html.Table:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard.figures.timeline import CONFIG, HEIGHT
+from dashboard.figures.timeline import CONFIG, HEIGHT, bin_of
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.filters import filters, sheet_close
 from dashboard.layout.header import header
 from dashboard.layout.map_region import map_region
 from dashboard.layout.method import method
+from dashboard.reach import event_span
 from dashboard.site import Site
+from geodata.store import Dataset
 
 THEME = {
     "fontFamily": "Inter, Vazirmatn, system-ui, sans-serif",
@@ -34,6 +36,9 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
                 html.A(t("app.skip"), href="#map-region", className="fm-skip"),
                 dcc.Location(id=Id.URL, refresh=False),
                 dcc.Store(id=Id.VIEW),
+                # Which version the page is of, and which is served if a callback found another.
+                dcc.Store(id=Id.MADE_FOR, data=site.version),
+                dcc.Store(id=Id.PUBLISHED),
                 header(dataset, t),
                 html.Div(id=Id.NOTICES, className="fm-notices", role="status"),
                 html.Main(
@@ -68,14 +73,14 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
                         ),
                     ],
                 ),
-                _timeline(t),
+                _timeline(dataset, t),
                 _sheet_buttons(t),
             ],
         ),
     )  # fmt: skip
 
 
-def _timeline(t: Catalogue) -> html.Section:
+def _timeline(dataset: Dataset, t: Catalogue) -> html.Section:
     return html.Section(
         className="fm-timeline",
         tabIndex="0",
@@ -90,7 +95,7 @@ def _timeline(t: Catalogue) -> html.Section:
                 ),
                 className="fm-timeline-graph",
             ),
-            html.P(t("timeline.caption"), className="fm-note"),
+            html.P(t(f"timeline.caption.{bin_of(*event_span(dataset))}"), className="fm-note"),
         ],
     )
 

@@ -19,6 +19,9 @@ from geodata.view import View
 
 def reported(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     """Published totals for the view's day, or the latest before it, beside our own sums."""
+    if dataset.totals.empty and dataset.claims.empty:
+        nothing = html.P(t("reported.nothing"), className="fm-note")
+        return [html.H2(t("reported.title"), className="fm-label"), nothing]
     totals = dataset.latest_totals(view.as_of)
     units = len(dataset.register.frame)
     named = count_statuses(dataset.assessments["named-sources"].status_as_of(view.as_of))

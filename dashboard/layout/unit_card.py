@@ -7,8 +7,10 @@ from typing import cast
 import pandas as pd
 from dash import html
 
+from dashboard import words
+from dashboard.figures.look import Look, status_look
 from dashboard.i18n import Catalogue
-from dashboard.layout.event_card import event_card, source_link
+from dashboard.layout.event_card import MOST_CARDS, event_cards, source_link
 from geodata.store import Dataset
 from geodata.view import View
 
@@ -25,11 +27,13 @@ def unit_details(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> li
                 "details.unit_of",
                 province=unit["province_en"],
                 id=unit_id,
-                kind=t(f"kind.{unit['kind']}"),
+                kind=words.kind_words(str(unit["kind"]), t),
             ),
             className="fm-note",
         ),
-        _status(status, _how_known(dataset, view, unit_id, status), t),
+        _status(
+            status, _how_known(dataset, view, unit_id, status), t, status_look(dataset, view, t)
+        ),
         *_named(dataset, view, unit_id, t),
         *_claims(dataset, view, unit_id, t),
         *_incidents(dataset, view, unit_id, t),
@@ -56,7 +60,7 @@ def _how_known(dataset: Dataset, view: View, unit_id: str, status: pd.Series) ->
     return "hidden" if whole.loc[unit_id, "basis"] else "unknown"
 
 
-def _status(status: pd.Series, basis: str, t: Catalogue) -> html.Div:
+def _status(status: pd.Series, basis: str, t: Catalogue, look: Look) -> html.Div:
     facts = []
     if status["basis"]:
         facts.append(t(f"basis.{status['basis']}"))
@@ -65,8 +69,9 @@ def _status(status: pd.Series, basis: str, t: Catalogue) -> html.Div:
     if pd.notna(status["score"]):
         facts.append(t("details.score", score=f"{status['score']:.2f}"))
     chip = html.Span(
-        t(f"status.{status['status']}"),
+        look.label(status["status"]),
         className=f"fm-chip fm-chip-{status['status']}",
+        style=look.chip(status["status"], status["basis"]),
         **{"data-basis": basis},
     )
     return html.Div(
@@ -80,7 +85,7 @@ def _status(status: pd.Series, basis: str, t: Catalogue) -> html.Div:
 
 def _named(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[html.P]:
     """What named sources alone say, where the view follows another assessment."""
-    if view.assessment == "named-sources":
+    if view.assessment == "named-sources" or dataset.claims.empty:
         return []
     named = dataset.assessments["named-sources"].status_as_of(view.as_of).loc[unit_id]
     said = t(f"status.{named['status']}")
@@ -136,8 +141,9 @@ def _lesser(claim: pd.Series) -> list[str]:
 
 
 def _incidents(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[object]:
-    events = dataset.events_in_unit(unit_id, view)
-    label = html.H4(t("details.incidents", n=t.number(len(events))), className="fm-label")
-    if events.empty:
+    count = dataset.count_in_unit(unit_id, view)
+    label = html.H4(t("details.incidents", n=t.number(count)), className="fm-label")
+    if not count:
         return [label, html.P(t("details.incidents.none"), className="fm-note")]
-    return [label, *(event_card(dataset, view, event, t) for event in events.to_dict("records"))]
+    events = dataset.events_in_unit(unit_id, view, MOST_CARDS)
+    return [label, *event_cards(dataset, view, events, count, t)]

@@ -1,4 +1,8 @@
-"""Names for a view that is closer than the whole country: its provinces and their units."""
+"""Names of provinces and of their units.
+
+A view closer than the whole country names both; the whole country names its provinces where no
+cities are known.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.figures.palette import CARD, INK, MUTED, OUTSIDE_COLOUR
+from dashboard.figures.palette import CARD, MUTED, OUTSIDE_COLOUR, readable_on
 from dashboard.printing.chart import Chart
 from dashboard.printing.fonts import Style, printable, text_width
 from dashboard.printing.names import spaced, write_inside
@@ -18,6 +22,7 @@ from dashboard.printing.room import Room
 
 PROVINCE = Style(7.4, 600, halo=CARD)
 AROUND = Style(6.8, 500, MUTED, halo=OUTSIDE_COLOUR)
+INSIDE = Style(6.6, 500, halo=CARD)
 UNIT = Style(6.3, 500)
 
 _ENOUGH = 0.4
@@ -29,6 +34,12 @@ def draw_provinces(chart: Chart, shown: Mapping[str, str], others: Mapping[str, 
         _write_province(chart, code, spaced(printable(name)), PROVINCE)
     for code, name in others.items():
         _write_province(chart, code, printable(name), AROUND)
+
+
+def draw_province_names(chart: Chart, names: Mapping[str, str]) -> None:
+    """Names of provinces, by code, where no cities are named; the earlier have the choice."""
+    for code, name in names.items():
+        _write_province(chart, code, printable(name), INSIDE)
 
 
 def _write_province(chart: Chart, code: str, text: str, style: Style) -> None:
@@ -99,17 +110,3 @@ def _fit_cell(cell: BaseGeometry, text: str, style: Style, room: Room) -> _Words
 
 def _step(style: Style) -> float:
     return style.line * 0.86
-
-
-def readable_on(ground: str) -> str:
-    """Ink or white, whichever has the better contrast (WCAG 2 relative luminance)."""
-    light = _luminance(ground)
-    on_white = 1.05 / (light + 0.05)
-    on_ink = (light + 0.05) / (_luminance(INK) + 0.05)
-    return INK if on_ink >= on_white else CARD
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -30,6 +30,8 @@ def source_words(facts: Facts) -> tuple[Paragraph, ...]:
 
 def _control(facts: Facts) -> str:
     assessment, t = facts.dataset.assessments[facts.view.assessment], facts.t
+    if words.is_mute(facts.dataset, facts.view):
+        return ""
     if isinstance(assessment, PublishedTotal):
         return t(
             "print.sources.total",
@@ -62,7 +64,8 @@ def method_words(facts: Facts, counts: Mapping[str, int], *, silent: bool) -> tu
     dataset, view, t = facts.dataset, facts.view, facts.t
     lines = []
     if dataset.boundaries(view.boundaries).approximate:
-        lines.append(t("print.method.approximate"))
+        ours = words.country_code(dataset) == "AF"
+        lines.append(t("print.method.approximate" if ours else "boundaries.note.approximate"))
     if not silent:
         lines += _method_of_control(facts, counts)
     if facts.shapeless:
@@ -76,7 +79,9 @@ def method_words(facts: Facts, counts: Mapping[str, int], *, silent: bool) -> tu
 def _method_of_control(facts: Facts, counts: Mapping[str, int]) -> list[str]:
     view, t = facts.view, facts.t
     lines = []
-    if not isinstance(facts.dataset.assessments[view.assessment], PublishedTotal):
+    if words.is_added(facts.dataset, view.assessment):
+        lines.append(t("print.method.added"))
+    elif not isinstance(facts.dataset.assessments[view.assessment], PublishedTotal):
         lines.append(t("print.method.named"))
     elif counts["allocated"]:
         lines.append(t("print.method.allocated"))
@@ -103,12 +108,10 @@ def projection_words(parallels: Sequence[float], denominator: float, t: Catalogu
         scale = t("print.million", n=t.number(round(denominator / 1e6, 1)))
     else:
         scale = t.number(round(denominator, -4))
-    return printable(
-        t(
-            "print.projection",
-            first=t.number(abs(parallels[0])),
-            second=t.number(abs(parallels[1])),
-            side="N" if parallels[0] >= 0 else "S",
-            scale=scale,
-        )
-    )
+    first, second = (t.number(abs(parallel)) for parallel in parallels)
+    if parallels[0] < 0 < parallels[1]:
+        said = t("print.projection.across", first=first, second=second, scale=scale)
+    else:
+        side = "N" if sum(parallels) > 0 else "S"
+        said = t("print.projection", first=first, second=second, side=side, scale=scale)
+    return printable(said)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
+from dashboard.figures.look import Look, status_look
 from dashboard.i18n import Catalogue
 from geodata.store import Dataset
 from geodata.view import View
@@ -19,9 +21,9 @@ Paragraph = tuple[str, str]
 class Facts:
     """What one page is about: a view of a dataset, and the frames that the map is drawn from.
 
-    ``statuses`` are the units that are drawn, as `Dataset.statuses` gives them; ``shapeless``
-    is how many more the view has, without a polygon in its boundary set. ``events`` are the
-    view's, as `Dataset.events` gives them.
+    ``statuses`` are the view's units, as `Dataset.statuses` gives them; ``shapeless`` is how many
+    of them have no polygon in its boundary set and are drawn as points. ``events`` are the view's,
+    as `Dataset.events` gives them.
     """
 
     dataset: Dataset
@@ -35,13 +37,17 @@ class Facts:
     def of(cls, dataset: Dataset, view: View, shapes: Container[str], t: Catalogue) -> Facts:
         """Query a view; ``shapes`` are the unit ids that have a polygon."""
         statuses = dataset.statuses(view)
-        drawn = statuses[[unit in shapes for unit in statuses.index]]
-        shapeless = len(statuses) - len(drawn)
-        return cls(dataset, view, drawn, shapeless, dataset.events(view), t)
+        shapeless = sum(unit not in shapes for unit in statuses.index)
+        return cls(dataset, view, statuses, shapeless, dataset.events(view), t)
+
+    @cached_property
+    def look(self) -> Look:
+        """What the statuses are called and coloured."""
+        return status_look(self.dataset, self.view, self.t)
 
     @property
     def unit_names(self) -> pd.Series:
-        """Name by id of the units drawn, in the page's language where there is one."""
+        """Name by id of the units, in the page's language where there is one."""
         frame = self.dataset.register.frame.reindex(self.statuses.index)
         own = f"name_{self.view.lang}"
         if own not in frame:

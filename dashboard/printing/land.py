@@ -20,10 +20,11 @@ from matplotlib.transforms import Affine2D
 from pyproj import CRS, Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.positions import unit_positions
 from dashboard.printing.paper import Box
 from geodata.store import Dataset
 
-PARALLELS: Mapping[str, tuple[float, float]] = {"AF": (30.0, 37.0)}
+PARALLELS: Mapping[str, tuple[float, float]] = {"AF": (30.0, 37.0), "AFG": (30.0, 37.0)}
 CSS_PIXEL = 25.4 / 96
 """A CSS pixel in millimetres: a badge of the screen has this scale on paper."""
 
@@ -51,7 +52,7 @@ class Land:
     neighbours : dict
         Polygon by English name.
     points : dict
-        Reference point ``(x, y)`` by unit id.
+        Point ``(x, y)`` by unit id; units without a polygon have one too.
     """
 
     parallels: tuple[float, float]
@@ -86,8 +87,8 @@ def land_of(dataset: Dataset, boundaries: str) -> Land:
         frame.to_crs(crs).geometry for frame in (found.units, found.provinces, found.neighbours)
     )
     country = shapely.union_all(provinces.to_numpy())
-    register = dataset.register.frame
-    points = gpd.GeoSeries.from_xy(register["lon"], register["lat"], crs="EPSG:4326").to_crs(crs)
+    spots = unit_positions(dataset, boundaries)
+    points = gpd.GeoSeries.from_xy(spots["lon"], spots["lat"], crs="EPSG:4326").to_crs(crs)
     return Land(
         parallels=parallels,
         crs=crs,
@@ -100,7 +101,7 @@ def land_of(dataset: Dataset, boundaries: str) -> Land:
         country_path=path_of(country),
         neighbours=dict(zip(found.neighbours["name_en"], around, strict=True)),
         points={
-            str(key): (point.x, point.y) for key, point in zip(register.index, points, strict=True)
+            str(key): (point.x, point.y) for key, point in zip(spots.index, points, strict=True)
         },
     )
 
@@ -110,7 +111,10 @@ def _parallels(dataset: Dataset, provinces: gpd.GeoDataFrame) -> tuple[float, fl
     if known:
         return known
     _, south, _, north = provinces.total_bounds
-    return float(round(south + (north - south) / 6)), float(round(north - (north - south) / 6))
+    first = float(round(south + (north - south) / 6))
+    second = float(round(north - (north - south) / 6))
+    # Parallels that mirror each other, or the equator twice, make no cone.
+    return (first, second) if first + second else (first, second + 1)
 
 
 def path_of(shape: BaseGeometry) -> Path:

@@ -10,7 +10,6 @@ from dashboard.figures.palette import (
     FAMILY_COLOURS,
     INK,
     PAPER,
-    STATUS_COLOURS,
     mix,
     status_colour,
 )
@@ -57,16 +56,16 @@ def _filled(wording: Wording, notes: Notes, box: Box, size: float) -> Column:
 def _add_statuses(column: Column, wording: Wording) -> None:
     total = max(1, wording.counts["total"])
     parts = [
-        (n / total, status_colour(row.status, basis))
+        (n / total, colour)
         for row in wording.statuses
-        for n, basis in ((row.n - row.allocated, ""), (row.allocated, "allocated"))
+        for n, colour in ((row.n - row.allocated, row.colour), (row.allocated, row.pale))
         if n
     ]
     shares = [row.n / total for row in wording.statuses if row.n]
     column.bar(parts, list(accumulate(shares))[:-1])
     column.gap(2.0)
     for row in wording.statuses:
-        column.row(row.label, row.number, LABEL, _square(STATUS_COLOURS[row.status]))
+        column.row(row.label, row.number, LABEL, _square(row.colour))
     column.gap(0.6)
     column.rule()
     column.gap(0.4)

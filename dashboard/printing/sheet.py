@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.figures.labels import afghanistan_labels
+from dashboard.figures.labels import Label, map_labels
 from dashboard.i18n import Catalogue
 from dashboard.printing.chart import Chart
-from dashboard.printing.close_names import draw_provinces, draw_unit_names
+from dashboard.printing.close_names import (
+    draw_province_names,
+    draw_provinces,
+    draw_unit_names,
+)
 from dashboard.printing.credits import projection_words
 from dashboard.printing.facts import Facts
 from dashboard.printing.footer import draw_footer, lay_footer
@@ -28,6 +32,7 @@ from dashboard.printing.terrain import (
     draw_dots,
     draw_neighbours,
     draw_selection,
+    draw_unit_points,
     draw_units,
     unit_colours,
 )
@@ -102,9 +107,8 @@ def _window(land: Land, view: View, box: Box) -> Window:
 
 def _subject(land: Land, view: View) -> BaseGeometry:
     """What the map is about: the view's provinces, or the country."""
-    if not view.provinces:
-        return land.country
-    return shapely.union_all([land.provinces[code] for code in view.provinces])
+    chosen = [land.provinces[code] for code in view.provinces if code in land.provinces]
+    return shapely.union_all(chosen) if chosen else land.country
 
 
 def _draw_map(chart: Chart, facts: Facts, marks: Sequence[Mark]) -> None:
@@ -113,31 +117,55 @@ def _draw_map(chart: Chart, facts: Facts, marks: Sequence[Mark]) -> None:
     grid = graticule(chart.window)
     draw_neighbours(chart)
     draw_graticule(chart, grid)
-    draw_units(chart, statuses, close=bool(view.provinces))
-    if view.select in statuses.index:
+    draw_units(chart, statuses, facts.look, close=bool(view.provinces))
+    draw_unit_points(chart, statuses, facts.look, view.select)
+    if view.select in statuses.index and view.select in land.units:
         draw_selection(chart, view.select)
-    dots = draw_dots(chart, statuses)
+    dots = draw_dots(chart, statuses, facts.look)
     draw_scale_and_north(chart, _subject(land, view))
-    labels = afghanistan_labels(view.lang)
+    labels = _labels(facts)
     cities = draw_cities(chart, labels, marks)
     draw_countries(chart, labels)
     if view.provinces:
         chart.room.crowded += dots
         _draw_close_names(chart, facts, cities)
+    else:
+        draw_province_names(chart, _inner_names(land, facts, labels))
     draw_marks(chart.page, marks, chart.t)
     draw_edge(chart, grid)
 
 
 def _draw_close_names(chart: Chart, facts: Facts, cities: Sequence[str]) -> None:
     """Names of the provinces, unless it is the one that the title names, and of the units."""
-    every, chosen = facts.dataset.register.province_names, facts.view.provinces
-    shown = {code: every[code] for code in chosen} if len(chosen) > 1 else {}
+    land, chosen = chart.land, facts.view.provinces
+    every = {
+        code: name
+        for code, name in facts.dataset.register.province_names.items()
+        if code in land.provinces
+    }
+    shown = {code: name for code, name in every.items() if code in chosen and len(chosen) > 1}
     others = {code: name for code, name in every.items() if code not in chosen}
     draw_provinces(chart, shown, others)
     names = facts.unit_names
-    # A centre's name stands there already where it is that of the city.
-    names = names[~names.isin(cities)]
-    draw_unit_names(chart, names, unit_colours(chart.land, facts.statuses))
+    # A centre's name stands there already where it is that of the city, and where the units are
+    # the provinces, theirs does.
+    written = [*cities, *shown.values()]
+    names = names[names.index.isin(list(land.units)) & ~names.isin(written)]
+    draw_unit_names(chart, names, unit_colours(land, facts.statuses, facts.look))
+
+
+def _labels(facts: Facts) -> list[Label]:
+    country = str(facts.dataset.manifest.get("country", ""))
+    return map_labels(country, facts.dataset.boundaries(facts.view.boundaries), facts.view.lang)
+
+
+def _inner_names(land: Land, facts: Facts, labels: Sequence[Label]) -> dict[str, str]:
+    """Names of all provinces, the largest first, where the map has no cities to name."""
+    if not any(label.kind == "province" for label in labels):
+        return {}
+    names = facts.dataset.register.province_names
+    by_size = sorted(land.provinces, key=lambda code: -land.provinces[code].area)
+    return {code: names[code] for code in by_size if code in names}
 
 
 def _notes(marks: Sequence[Mark], incidents: int, t: Catalogue) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import shapely
 
+from dashboard.figures.look import Look
 from dashboard.figures.palette import (
     ACCENT,
     CARD,
@@ -13,7 +14,6 @@ from dashboard.figures.palette import (
     OUTSIDE_COLOUR,
     PAPER,
     mix,
-    status_colour,
 )
 from dashboard.printing.chart import Chart
 from dashboard.printing.land import Land, path_of
@@ -22,19 +22,20 @@ from dashboard.printing.paper import Box, Edge
 NEIGHBOUR = MAP_THEMES["light"]["neighbour"]
 
 _DOT = 1.15
+_POINT = 2.3
 _OUTLINE = mix(INK, CARD, 0.55)
 _CELL_LINE = CARD + "bf"
 
 
-def unit_colours(land: Land, statuses: pd.DataFrame) -> dict[str, str]:
-    """Colour of every polygon of the boundary set; what the view leaves out is pale."""
+def unit_colours(land: Land, statuses: pd.DataFrame, look: Look) -> dict[str, str]:
+    """Colour of every unit; what the view leaves out is pale."""
     shown = {
-        str(unit): status_colour(status, basis)
+        str(unit): look.colour(status, basis)
         for unit, status, basis in zip(
             statuses.index, statuses["status"], statuses["basis"], strict=True
         )
     }
-    return {unit: shown.get(unit, OUTSIDE_COLOUR) for unit in land.units}
+    return {unit: shown.get(unit, OUTSIDE_COLOUR) for unit in land.points}
 
 
 def draw_neighbours(chart: Chart) -> None:
@@ -47,14 +48,14 @@ def draw_neighbours(chart: Chart) -> None:
     chart.page.shapes(paths, window.place, NEIGHBOUR, Edge(CARD, 0.9), window.box)
 
 
-def draw_units(chart: Chart, statuses: pd.DataFrame, *, close: bool) -> None:
+def draw_units(chart: Chart, statuses: pd.DataFrame, look: Look, *, close: bool) -> None:
     """The choropleth with its lines, which are stronger in a close view."""
     land, window, box = chart.land, chart.window, chart.window.box
     country = [land.country_path]
     # A soft edge lifts the country from its neighbours, as on the screen.
     chart.page.shapes(country, window.place, CARD, Edge(CARD, 4.2), box)
     chart.page.shapes(country, window.place, PAPER, clip=box)
-    colours = unit_colours(land, statuses)
+    colours = unit_colours(land, statuses, look)
     seen = [unit for unit, shape in land.units.items() if shape.intersects(window.area)]
     chart.page.shapes(
         [land.unit_paths[unit] for unit in seen],
@@ -67,13 +68,29 @@ def draw_units(chart: Chart, statuses: pd.DataFrame, *, close: bool) -> None:
     borders = [land.province_paths[code] for code in codes]
     chart.page.shapes(borders, window.place, "none", Edge(CARD, 1.7 if close else 1.15), box)
     chart.page.shapes(country, window.place, "none", Edge(_OUTLINE, 0.6), box)
-    chosen = sorted(set(statuses["province_code"]))
-    if len(chosen) < len(land.provinces):
+    chosen = sorted(set(statuses["province_code"]) & land.provinces.keys())
+    if 0 < len(chosen) < len(land.provinces):
         together = path_of(shapely.union_all([land.provinces[code] for code in chosen]))
         chart.page.shapes([together], window.place, "none", Edge(_OUTLINE, 0.9), box)
 
 
-def draw_dots(chart: Chart, statuses: pd.DataFrame) -> list[Box]:
+def draw_unit_points(chart: Chart, statuses: pd.DataFrame, look: Look, select: str = "") -> None:
+    """Units without a polygon: discs with a light rim and a fine line; the selected has a ring.
+
+    The room that they take is marked as crowded.
+    """
+    land, window = chart.land, chart.window
+    colours = unit_colours(land, statuses, look)
+    for unit in sorted(land.points.keys() - land.units.keys()):
+        x, y = window.from_metres(*land.points[unit])
+        ring = [(_POINT + 2.2, ACCENT)] if unit == select else []
+        rims = [*ring, (_POINT + 1.1, INK), (_POINT + 0.8, CARD), (_POINT, colours[unit])]
+        for wide, fill in rims:
+            chart.page.circle(x, y, wide, fill, window.box)
+        chart.room.crowded.append(Box(x, y, x, y).grown(rims[0][0] / 2))
+
+
+def draw_dots(chart: Chart, statuses: pd.DataFrame, look: Look) -> list[Box]:
     """A dot on each unit whose claims disagree; returns the room that they take."""
     land, window = chart.land, chart.window
     dots = []
@@ -81,11 +98,10 @@ def draw_dots(chart: Chart, statuses: pd.DataFrame) -> list[Box]:
     for unit, status in zip(conflicting.index, conflicting["status"], strict=True):
         x, y = window.from_metres(*land.points[unit])
         # In a small cell a full-sized dot would hide the colour that it qualifies.
-        cell = land.units[unit].area ** 0.5 * window.scale
-        # A dark dot on the darkest status would not be seen.
-        colour = PAPER if status == "taliban" else INK
+        shape = land.units.get(unit)
+        cell = _POINT if shape is None else shape.area**0.5 * window.scale
         wide = min(_DOT, 0.36 * cell)
-        chart.page.circle(x, y, wide, colour, window.box)
+        chart.page.circle(x, y, wide, look.dot(status), window.box)
         dots.append(Box(x, y, x, y).grown(wide / 2))
     return dots
 

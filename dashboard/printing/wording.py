@@ -31,6 +31,8 @@ class StatusRow:
 
     status: str
     label: str
+    colour: str
+    pale: str
     n: int
     allocated: int
     number: str
@@ -40,7 +42,7 @@ class StatusRow:
 class Wording:
     """The words and counts of one page.
 
-    ``counts`` are those of the units that are drawn. ``basis`` holds the name of a basis (or
+    ``counts`` are those of the view's units. ``basis`` holds the name of a basis (or
     ``unknown``) and its line. ``incidents`` are the counted incidents in all.
     """
 
@@ -100,12 +102,15 @@ def wording(facts: Facts, link: str) -> Wording:
 
 def _headline(facts: Facts, total: int) -> str:
     dataset, view, t = facts.dataset, facts.view, facts.t
-    day, n = t.day(view.as_of), t.number(total)
+    day = t.day(view.as_of)
     if not view.provinces:
-        country = t(f"country.{dataset.manifest['country']}")
+        country = words.country_words(dataset, t)
+        n = t.number(total)
+        if words.of_provinces(dataset):
+            return t("headline.print.country.provinces", country=country, n=n, day=day)
         return t("headline.print.country", country=country, n=n, day=day)
     provinces = words.province_words(dataset, view, t)
-    return t("headline.print.provinces", provinces=provinces, n=n, day=day)
+    return t.count("headline.print.provinces", total, provinces=provinces, day=day)
 
 
 def _subtitle(facts: Facts, counted: int) -> str:
@@ -114,18 +119,20 @@ def _subtitle(facts: Facts, counted: int) -> str:
 
 
 def _status_rows(facts: Facts, counts: Mapping[str, int]) -> tuple[StatusRow, ...]:
-    statuses, t = facts.statuses, facts.t
+    statuses, t, look = facts.statuses, facts.t, facts.look
     pale = statuses[statuses["basis"].eq("allocated")]["status"].value_counts()
     return tuple(
         StatusRow(
             status=name,
-            label=printable(t(f"status.{name}")),
+            label=printable(look.label(name)),
+            colour=look.colour(name),
+            pale=look.colour(name, "allocated"),
             n=counts[name],
             allocated=int(pale.get(name, 0)),
             number=t.number(counts[name]),
         )
         for name in STATUSES
-        if counts[name] or name != "unknown"
+        if counts[name] or name in look.always_shown
     )
 
 

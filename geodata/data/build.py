@@ -17,6 +17,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geodata.boundaries import DEFAULT_SETS
 from geodata.data import build_geometry
 from geodata.data.build_tables import (
     EVENTS_SOURCE,
@@ -100,6 +101,7 @@ def build_events(facts: Path, out: Path) -> list[Table]:
     joined, disagreements = join_events(read_events(out / "events.csv"), units, provinces, register)
     for column in ("province_code", "unit_id", "join_basis"):
         as_text[column] = joined[column].fillna("")
+    as_text["near_border"] = joined["near_border"].map({True: "true", False: "false"})
     return [
         _write(as_text, "events", *EVENTS_SOURCE, out),
         _write(
@@ -119,6 +121,8 @@ def describe(tables: Sequence[Table], folder: Path) -> dict[str, Any]:
         "title": "Afghanistan, summer 2021",
         "version": "1",
         "country": "AF",
+        "country_iso3": "AFG",
+        "country_name": "Afghanistan",
         "defaults": DEFAULTS,
         "tables": {
             table["table"]: {
@@ -130,16 +134,7 @@ def describe(tables: Sequence[Table], folder: Path) -> dict[str, Any]:
             }
             for table in tables
         },
-        "boundaries": [
-            {
-                "name": "approximate",
-                "label": "Approximate cells",
-                "approximate": True,
-                "units": "cells",
-                "provinces": "provinces",
-                "neighbours": "neighbours",
-            }
-        ],
+        "boundaries": {name: dict(entry) for name, entry in DEFAULT_SETS.items()},
         "sources": _sources(tables),
     }
 

@@ -49,6 +49,7 @@ CUMULATIVE_PREFIX = "cumulative count:"
 
 _DATES = ("date_start", "date_end")
 _COORDINATES = ("lon", "lat")
+_FLAG = "near_border"
 _COUNTS = (
     "fatalities_best",
     "fatalities_low",
@@ -120,6 +121,8 @@ _COLUMNS: dict[str, pa.Column] = {
     "province_code": _text(),
     "unit_id": _text(),
     "join_basis": _text(_one_of(JOIN_BASES)),
+    # The unit rests on a point so near to a border that the lines drawn cannot decide it.
+    "near_border": pa.Column(bool, nullable=False),
     "duplicate_of": _text(),
     "place_en": _text(),
     "district_en": _text(),
@@ -179,7 +182,9 @@ def read_events(path: str | Path) -> pd.DataFrame:
     ----------
     path : str or pathlib.Path
         A UTF-8 CSV file with exactly the columns of ``EVENT_COLUMNS``, in any order.
-        Dates are written YYYY-MM-DD, longitude and latitude in degrees (EPSG:4326).
+        Dates are written YYYY-MM-DD, longitude and latitude in degrees (EPSG:4326),
+        ``near_border`` true or false; where it is empty, or the whole column is not there (files
+        older than it), nothing is flagged.
 
     Returns
     -------
@@ -206,6 +211,8 @@ def read_events(path: str | Path) -> pd.DataFrame:
             f"{path.name} cannot be read as a UTF-8 CSV table ({error}): "
             "it needs one header line and one line an event."
         ) from error
+    if _FLAG not in raw.columns:
+        raw[_FLAG] = pd.Series(pd.NA, index=raw.index, dtype="str")
     _require_columns(raw, path.name)
     typed = raw.copy()
     for column in _DATES:
@@ -214,6 +221,7 @@ def read_events(path: str | Path) -> pd.DataFrame:
         typed[column] = _numbers(raw[column], path.name, "a number of decimal degrees")
     for column in _COUNTS:
         typed[column] = _whole_numbers(raw[column], path.name)
+    typed[_FLAG] = _flags(raw[_FLAG], path.name)
     return validate_events(typed, where=path.name)
 
 
@@ -314,3 +322,9 @@ def _whole_numbers(raw: pd.Series, where: str) -> pd.Series:
     _refuse(raw, (parsed % 1 != 0) & parsed.notna(), where, f"{right}, or empty")
     _refuse(raw, parsed.abs() > 2**31 - 1, where, f"{right} below 2,147,483,648, or empty")
     return parsed.astype("Int32")
+
+
+def _flags(raw: pd.Series, where: str) -> pd.Series:
+    words = raw.str.lower()  # Excel writes TRUE, pandas True
+    _refuse(raw, raw.notna() & ~words.isin(["true", "false"]), where, "true or false, or empty")
+    return words.eq("true").fillna(False).astype(bool)

@@ -12,19 +12,14 @@ from contextlib import closing
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-import geopandas as gpd
-import numpy as np
 import pytest
 from backports import zstd
 from playwright.sync_api import Browser, CDPSession, Page
 
-from geodata.locate import locate
-from geodata.store import Dataset
 from tests.browser.steps import open_page, settle
 
 BROWSER_ENCODINGS = "gzip, deflate, br, zstd"
 ROUNDS = 20
-POINTS = 200_000
 
 Measured = Callable[..., None]
 
@@ -107,7 +102,7 @@ def test_first_page_then_a_change(server: str, page: Page, measured: Measured) -
     seconds = time.perf_counter() - start
     total = sum(wire.bytes.values())
     assert {urlsplit(url).netloc for url in wire.urls.values()} == {urlsplit(server).netloc}
-    assert wire.of("/boundaries/cells") > 0
+    assert wire.of("/boundaries/approximate/units") > 0
     measured("first page, over the wire", f"{total / 1e6:.2f} MB", "2.5 MB", total <= 2_500_000)
     for name, part in {
         "plotly.js": "plotly", "dash-ag-grid": "dash_ag_grid", "fonts": "/assets/fonts/",
@@ -237,34 +232,4 @@ def test_snapshot(connection: Connection, fmt: str, beginning: bytes, measured: 
     measured(
         f"snapshot {fmt.upper()}, {len(answers[0].body) / 1e3:.0f} kB",
         f"{first:.2f} s, again {min(later):.2f} s", "3 s", first <= 3,
-    )  # fmt: skip
-
-
-# Join ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("layer", ["units", "provinces"])
-def test_join_of_points(dataset: Dataset, layer: str, measured: Measured) -> None:
-    polygons: gpd.GeoDataFrame = getattr(dataset.boundaries(), layer)
-    west, south, east, north = polygons.total_bounds
-    random = np.random.default_rng(20210803)
-    lon, lat = random.uniform(west, east, POINTS), random.uniform(south, north, POINTS)
-
-    start = time.perf_counter()
-    ours = locate(lon, lat, polygons.geometry.to_numpy())
-    our_seconds = time.perf_counter() - start
-
-    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), crs=polygons.crs)
-    numbered = polygons[["geometry"]].reset_index(drop=True)
-    start = time.perf_counter()
-    joined = gpd.sjoin(points, numbered, how="left", predicate="intersects")
-    their_seconds = time.perf_counter() - start
-
-    theirs = joined["index_right"].fillna(-1).groupby(level=0).min().to_numpy(dtype=int)
-    np.testing.assert_array_equal(ours, theirs)
-    assert 0.3 < (ours >= 0).mean() < 1
-    ratio = their_seconds / our_seconds
-    measured(
-        f"join of {POINTS:,} points to {len(polygons)} {layer}",
-        f"{our_seconds:.2f} s, sjoin {their_seconds:.2f} s: {ratio:.1f}x", "3x", ratio >= 3,
     )  # fmt: skip

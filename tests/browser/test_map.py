@@ -86,7 +86,7 @@ def test_geometry_is_sent_once(page: Page, server: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     open_page(page, server)
-    assert sum("/boundaries/cells" in url for url in asked) == 1
+    assert sum("/boundaries/approximate/units" in url for url in asked) == 1
     asked.clear()
     page.locator("#day-before").click()
     expect(page.locator(".fm-headline")).to_contain_text("2 August 2021", timeout=15_000)

@@ -7,9 +7,10 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.i18n import Catalogue, catalogue
 from dashboard.settings import Settings
-from dashboard.site import Site
+from dashboard.site import LiveSite, Site
 from geodata.store import Dataset
 from tests.support.planting import Planted
+from tests.support.small_country import small_country
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +21,19 @@ def t() -> Catalogue:
 @pytest.fixture(scope="session")
 def site(dataset: Dataset) -> Site:
     return Site(Settings(), dataset)
+
+
+@pytest.fixture(scope="session")
+def live(site: Site) -> LiveSite:
+    """What callbacks ask for the site; it never changes here."""
+    return LiveSite(site)
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A country without claims, counts and neighbours; see `tests.support.small_country`."""
+    folder = small_country(tmp_path_factory.mktemp("small") / "dataset")
+    return Site.open(Settings(data=folder))
 
 
 @pytest.fixture(scope="session")

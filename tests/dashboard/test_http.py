@@ -20,11 +20,11 @@ from werkzeug.test import TestResponse
 
 from dashboard.app import create_app
 from dashboard.cli import main
-from dashboard.http import KEPT_AT_MOST, LAYERS, KeptBytes, layer_url
+from dashboard.http import KEPT_AT_MOST, KeptBytes, layer_url
 from dashboard.settings import Settings
 from dashboard.site import Site
 from geodata.export import events_csv, events_geojson, status_summary
-from geodata.store import EMBEDDED, Dataset
+from geodata.store import EMBEDDED, LAYERS, Dataset
 from geodata.view import parse_query
 from tests.support.planting import PLANTED, Planted
 
@@ -59,22 +59,25 @@ def test_healthz_names_the_dataset(client: FlaskClient, dataset: Dataset) -> Non
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_geometry_is_the_file_of_the_dataset(client: FlaskClient, layer: str) -> None:
-    response = client.get(f"/boundaries/{layer}.geojson")
+    response = client.get(f"/boundaries/approximate/{layer}.geojson")
     assert response.content_type == "application/geo+json"
-    assert response.data == (EMBEDDED / f"{layer}.geojson").read_bytes()
+    file = {"units": "cells"}.get(layer, layer)
+    assert response.data == (EMBEDDED / f"{file}.geojson").read_bytes()
     assert response.headers["Cache-Control"] == "public, no-cache"
 
 
 def test_geometry_under_its_version_is_kept_for_ever(client: FlaskClient, site: Site) -> None:
-    fresh = client.get(layer_url(site, "cells"))
+    fresh = client.get(layer_url(site, "approximate", "units"))
     assert fresh.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     # An address of yesterday's file must not pin today's.
-    stale = client.get("/boundaries/cells.geojson?v=000000000000")
+    stale = client.get("/boundaries/approximate/units.geojson?v=000000000000")
     assert stale.headers["Cache-Control"] == "public, no-cache"
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip", "br", "zstd"])
-@pytest.mark.parametrize("path", ["/boundaries/cells.geojson", "/events.csv", "/events.geojson"])
+@pytest.mark.parametrize(
+    "path", ["/boundaries/approximate/units.geojson", "/events.csv", "/events.geojson"]
+)
 def test_what_the_browser_has_is_not_sent_again(
     client: FlaskClient, path: str, encoding: str
 ) -> None:
@@ -91,7 +94,7 @@ def test_what_the_browser_has_is_not_sent_again(
 @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 @pytest.mark.parametrize(
     "path",
-    ["/_dash-layout", "/boundaries/cells.geojson", "/events.csv", "/events.geojson",
+    ["/_dash-layout", "/boundaries/approximate/units.geojson", "/events.csv", "/events.geojson",
      "/assets/js/controls.js"],
 )  # fmt: skip
 def test_text_is_compressed_as_the_browser_asks(client: FlaskClient, path: str) -> None:
@@ -110,7 +113,7 @@ def test_text_is_compressed_as_the_browser_asks(client: FlaskClient, path: str) 
 def test_what_never_changes_is_compressed_once(client: FlaskClient, site: Site) -> None:
     scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', client.get("/").text)
     assert len(scripts) > 5
-    for path in (scripts[0], layer_url(site, "cells")):
+    for path in (scripts[0], layer_url(site, "approximate", "units")):
         plain = client.get(path, headers={"Accept-Encoding": "identity"}).data
         for encoding, decode in DECODERS.items():
             first, again = (client.get(path, headers={"Accept-Encoding": encoding}).data
@@ -242,7 +245,9 @@ def test_no_query_is_an_error_page(app: Dash, query: str) -> None:
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/boundaries/rivers.geojson", ["rivers", "cells, provinces, neighbours"]),
+        ("/boundaries/approximate/rivers.geojson", ["rivers", "units, provinces, neighbours"]),
+        ("/boundaries/exact/units.geojson", ["exact", "approximate"]),
+        ("/boundaries/cells.geojson", ["/boundaries/cells.geojson", "the page is at /"]),
         ("/snapshot.gif", ["gif", "png, svg, pdf"]),
         ("/event.csv", ["/event.csv", "the page is at /"]),
         ("/boundaries/..%2Fmanifest.json", ["manifest.json", "the page is at /"]),
@@ -276,7 +281,7 @@ def test_a_fault_of_ours_is_no_trace_for_the_reader(client: FlaskClient) -> None
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/healthz", "/boundaries/cells.geojson", "/boundaries/rivers.geojson", "/status.json",
+    ["/", "/healthz", "/boundaries/approximate/units.geojson", "/boundaries/approximate/rivers.geojson", "/status.json",
      "/events.csv", "/events.csv?as_of=x", "/snapshot.gif", "/nowhere", "/_dash-layout",
      "/_dash-dependencies", "/assets/js/controls.js", "/assets/none.js"],
 )  # fmt: skip

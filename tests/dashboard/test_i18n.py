@@ -221,7 +221,7 @@ def test_a_family_has_a_key_for_each_value_of_the_embedded_data(
     shipped: Catalogue, dataset: Dataset
 ) -> None:
     country = dataset.manifest["country"]
-    needed = {f"country.{country}", f"dataset.{country}"}
+    needed = {f"country.{country}"}
     needed |= {f"kind.{kind}" for kind in dataset.register.frame["kind"]}
     needed |= {f"claim.kind.{kind}" for kind in dataset.claims["source_kind"]}
     needed |= {f"boundaries.{name}" for name in dataset.vocabulary.boundaries}

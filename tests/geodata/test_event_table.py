@@ -1,19 +1,43 @@
 """The events of a view: what a plain filter of the file leaves, in the order asked for."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
+import duckdb
+import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import Dataset
+from geodata.event_places import FEW_EVENTS, MOST_SQUARES, PlaceCount
+from geodata.event_rows import ParquetRows
+from geodata.event_table import Bin, EventTable
+from geodata.events.arrow import events_to_arrow
 from geodata.events.schema import EVENT_COLUMNS, EVENT_TYPES, FAMILIES, read_events
 from geodata.store import EMBEDDED
-from geodata.view import NO_TYPES
+from geodata.view import NO_TYPES, parse_query
+from tests.benchmarks.million import million_events
 
 FIRST, LAST = date(2021, 5, 1), date(2021, 8, 31)
 ALL_DAYS = {"date_from": FIRST - timedelta(days=30), "date_to": LAST + timedelta(days=30)}
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> list[EventTable]:
+    """The same events in a frame, in a Parquet file, and in one that is in no order."""
+    events = read_events(EMBEDDED / "events.csv")
+    ordered = events.sort_values(["date_start", "event_id"])
+    # A name in which DuckDB could find a pattern, a quote or a parameter.
+    folder = tmp_path_factory.mktemp("stored") / "it's [a] $path * ?"
+    folder.mkdir()
+    tables = [EventTable(events)]
+    for name, frame in {"ordered": ordered, "mixed": events.sample(frac=1, random_state=1)}.items():
+        pq.write_table(events_to_arrow(frame), folder / f"{name}.parquet", row_group_size=50)
+        tables.append(EventTable(folder / f"{name}.parquet"))
+    return tables
 
 
 @pytest.fixture(scope="module")
@@ -225,3 +249,273 @@ def test_some_columns_are_the_same_rows_with_less(dataset: Dataset) -> None:
     assert some.equals(dataset.events(view)[["event_id", "lon", "fatalities_best"]])
     with pytest.raises(ValueError, match="no event column colour"):
         dataset.events(view, ("event_id", "colour"))
+
+
+# Stored in a file ---------------------------------------------------------------------------
+
+
+@settings(max_examples=15)
+@given(
+    ends=st.tuples(days, days).map(sorted),
+    provinces=st.sets(st.sampled_from(["AF-HER", "AF-HEL", "AF-KAN", "AF-KAB"])),
+    types=st.sets(st.sampled_from(EVENT_TYPES)),
+    column=st.sampled_from(EVENT_COLUMNS),
+    down=st.booleans(),
+)
+def test_a_file_gives_the_answers_of_a_frame(  # noqa: PLR0913, PLR0917
+    dataset: Dataset,
+    stored: list[EventTable],
+    ends: list[date],
+    provinces: set[str],
+    types: set[str],
+    column: str,
+    down: bool,
+) -> None:
+    view = dataset.default_view.with_(
+        date_from=ends[0],
+        date_to=ends[1],
+        provinces=tuple(sorted(provinces)),
+        types=tuple(sorted(types)),
+    )
+    frame, *files = stored
+    at = view.with_(select="@62.2000,34.3480@69.1833,34.5167")
+    for file in files:
+        for right, found in (
+            (frame.events(view), file.events(view)),
+            (frame.event_block(view, 2, 40, [(column, down)]),
+             file.event_block(view, 2, 40, [(column, down)])),
+            (frame.events_in_unit("AF3201", view), file.events_in_unit("AF3201", view)),
+            (frame.events_at(at), file.events_at(at)),
+            (frame.events_per_day(view, "week"), file.events_per_day(view, "week")),
+        ):  # fmt: skip
+            pd.testing.assert_frame_equal(found, right)
+        assert file.count_events(view) == frame.count_events(view)
+        assert file.place_counts(view, 6) == frame.place_counts(view, 6)
+
+
+def test_single_events_of_a_file(stored: list[EventTable]) -> None:
+    frame, *files = stored
+    ids = frame.event_ids
+    for file in files:
+        assert file.event_ids == ids
+        assert file.event_days == frame.event_days == (FIRST, date(2021, 8, 31))
+        assert (file.event_count, file.repeat_count) == (frame.event_count, frame.repeat_count)
+        pd.testing.assert_frame_equal(file.all_events(), frame.all_events())
+        pd.testing.assert_frame_equal(file.counted_events, frame.counted_events)
+        found = file.event(ids[7])
+        assert found is not None
+        pd.testing.assert_series_equal(found, frame.event(ids[7]))
+        assert file.event("nothing") is None
+        assert file.has_event(ids[-1])
+        assert not file.has_event("nothing")
+        for event_id in ids[::9]:
+            pd.testing.assert_frame_equal(
+                file.duplicates_of(event_id), frame.duplicates_of(event_id)
+            )
+
+
+def test_a_file_is_only_read(stored: list[EventTable], tmp_path: Path) -> None:
+    rows = stored[1]._rows
+    assert isinstance(rows, ParquetRows)
+    folder = rows._path.parent
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    for statement in (
+        f"COPY (SELECT 1) TO '{tmp_path / 'written.parquet'}'",
+        f"ATTACH '{tmp_path / 'new.duckdb'}' AS other",
+        "SET enable_external_access = true",
+        "SET temp_directory = 'here'",
+        f"FROM read_csv('{EMBEDDED / 'events.csv'}')",
+    ):
+        with pytest.raises(duckdb.Error):
+            rows._connection.cursor().execute(statement)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("in_a_file", [False, True])
+def test_a_table_without_events_answers(dataset: Dataset, tmp_path: Path, in_a_file: bool) -> None:
+    none = read_events(EMBEDDED / "events.csv").head(0)
+    path = tmp_path / "none.parquet"
+    pq.write_table(events_to_arrow(none), path)
+    table = EventTable(path if in_a_file else none)
+    view = dataset.default_view
+    assert table.event_days == (None, None)
+    assert table.event_ids == ()
+    assert table.events(view).dtypes.to_dict() == dataset.events(view).dtypes.to_dict()
+    assert table.event_block(view, 0, 10, [("summary", True), ("lon", False)]).empty
+    assert table.events_per_day(view, "month").empty
+    assert table.place_counts(view, 5) == []
+    assert set(table.count_events(view).values()) == {0}
+    assert table.event("x") is None
+    assert table.duplicates_of("x").empty
+
+
+# Parts of lists -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("limit", [0, 1, 5, 17, 1000])
+def test_a_limit_keeps_the_latest(dataset: Dataset, limit: int) -> None:
+    view = dataset.default_view.with_(**ALL_DAYS)
+    unit = dataset.all_events(("unit_id",))["unit_id"].value_counts().index[0]
+    whole = dataset.events_in_unit(unit, view)
+    assert len(whole) == dataset.count_in_unit(unit, view) > 5
+    right = whole.sort_values(["date_start", "event_id"], ascending=[False, True])
+    assert whole["event_id"].tolist() == right["event_id"].tolist()
+    some = dataset.events_in_unit(unit, view, limit)
+    assert some["event_id"].tolist() == right["event_id"].tolist()[:limit]
+    at = view.with_(select="".join(count.key for count in dataset.place_counts(view, 6)[:40]))
+    everywhere = dataset.events_at(at)
+    assert dataset.count_at(at) == len(everywhere)
+    assert dataset.events_at(at, limit).equals(everywhere.head(limit))
+
+
+@pytest.mark.parametrize("by", ["week", "month"])
+def test_weeks_and_months_add_up_the_days(dataset: Dataset, by: Bin) -> None:
+    view = dataset.default_view.with_(provinces=("AF-HER", "AF-KAB"))
+    days_ = dataset.events_per_day(view)
+    start = days_["date"].dt.to_period({"week": "W-SUN", "month": "M"}[by]).dt.start_time
+    right = days_.groupby([start, "family"])["n"].sum()
+    found = dataset.events_per_day(view, by)
+    assert found.set_index(["date", "family"])["n"].to_dict() == right.to_dict()
+    assert found["date"].is_monotonic_increasing
+
+
+# Many events --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def many(dataset: Dataset) -> pd.DataFrame:
+    """Twice as many events as are counted by spot."""
+    return million_events(dataset.register, 3 * FEW_EVENTS, seed=1)
+
+
+@pytest.fixture(scope="module")
+def table(many: pd.DataFrame) -> EventTable:
+    return EventTable(many)
+
+
+ALL_YEARS = {"date_from": date(2016, 1, 1), "date_to": date(2022, 12, 31)}
+
+
+def located(many: pd.DataFrame) -> pd.DataFrame:
+    """Events with a point, their spot as text and whether they count, by pandas alone."""
+    spot = [f"@{x:.4f},{y:.4f}" for x, y in zip(many["lon"], many["lat"], strict=True)]
+    total = many["sub_type"].str.startswith("cumulative count:")
+    counts = many["duplicate_of"].isna() & ~total
+    return many.assign(spot=spot, counts=counts)[many["lon"].notna()]
+
+
+@pytest.mark.parametrize("zoom", [0.0, 4.2, 5.5, 9.0, 22.0])
+def test_many_events_are_counted_by_squares(
+    dataset: Dataset, table: EventTable, many: pd.DataFrame, zoom: float
+) -> None:
+    view = dataset.default_view.with_(**ALL_YEARS, provinces=(), types=EVENT_TYPES[:4])
+    rows = located(many[many["event_type"].isin(EVENT_TYPES[:4])])
+    found = table.place_counts(view, zoom)
+    assert 1 <= len(found) <= MOST_SQUARES
+    assert sum(place.n_rows for place in found) == len(rows)
+    assert sum(sum(p.families.values()) for p in found if p.counted) == rows["counts"].sum()
+    assert sum(place.n_spots for place in found) == rows["spot"].nunique()
+    area = rows["location_precision"].isin(["district", "province", "country"])
+    assert sum(place.n_area for place in found) == area.sum()
+    assert {f"@{p.lon:.4f},{p.lat:.4f}" for p in found} <= set(rows["spot"])
+    families = pd.Series(dict.fromkeys(FAMILIES, 0))
+    for place in (p for p in found if p.counted):
+        families = families.add(pd.Series(place.families), fill_value=0)
+    by_family = {
+        name: int((rows["event_type"].isin(kinds) & rows["counts"]).sum())
+        for name, kinds in FAMILIES.items()
+    }
+    assert families.astype(int).to_dict() == by_family
+
+
+def test_a_square_is_a_tile_of_web_maps_and_lists_its_events(
+    dataset: Dataset, table: EventTable, many: pd.DataFrame
+) -> None:
+    view = dataset.default_view.with_(**ALL_YEARS)
+    rows = located(many)
+    found = table.place_counts(view, 5.5)
+    (level,) = {int(place.key[1:].split("/")[0]) for place in found}
+    world = 2**level
+    for place in sorted(found, key=lambda p: -p.n_rows)[:5]:
+        _, column, row = map(int, place.key[1:].split("/"))
+        sine = np.sin(np.radians(rows["lat"].round(4)))
+        inside = rows[
+            ((rows["lon"].round(4) + 180) / 360 * world // 1 == column)
+            & ((0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)) * world // 1 == row)
+        ]
+        assert len(inside) == place.n_rows
+        chosen, notices = parse_query(f"select={place.key}", dataset.vocabulary)
+        assert (notices, chosen.select, chosen.spots) == ([], place.key, ())
+        listed = table.events_at(view.with_(select=place.key))
+        assert set(listed["event_id"]) == set(inside["event_id"])
+        names = rows[rows["spot"] == f"@{place.lon:.4f},{place.lat:.4f}"]["place_en"]
+        assert place.names[0] in set(names) | set(inside["district_en"])
+    both = view.with_(select=found[0].key + found[1].key)
+    assert table.count_at(both) == found[0].n_rows + found[1].n_rows
+
+
+@pytest.mark.parametrize(
+    "select", ["@25/0/0", "@3/8/0", "@3/0/8", "@3/1", "@-3/1/1", "@3/1/1@62.2,34.3", "@03/1/1x"]
+)
+def test_what_is_no_square_of_the_map_selects_nothing(dataset: Dataset, select: str) -> None:
+    view, notices = parse_query(f"select={select}", dataset.vocabulary)
+    assert view.select == ""
+    assert len(notices) == 1
+
+
+def test_a_square_finds_no_more_than_its_own_level(dataset: Dataset, table: EventTable) -> None:
+    view = dataset.default_view.with_(**ALL_YEARS)
+    everything = table.count_at(view.with_(select="@0/0/0"))
+    quarters = [f"@1/{x}/{y}" for x in (0, 1) for y in (0, 1)]
+    assert everything == table.events(view, ("lon",))["lon"].notna().sum()
+    assert sum(table.count_at(view.with_(select=q)) for q in quarters) == everything
+
+
+def alone(found: list[PlaceCount]) -> list[PlaceCount]:
+    return [place for place in found if place.n_rows == 1]
+
+
+def test_an_event_that_is_alone_in_its_square_is_known_by_its_row(
+    dataset: Dataset, table: EventTable, many: pd.DataFrame
+) -> None:
+    view = dataset.default_view.with_(**ALL_YEARS)
+    found = table.place_counts(view, 5.5)
+    assert alone(found)
+    rows = located(many).set_index("event_id")
+    for place in alone(found):
+        event = rows.loc[table.ids_of(place.rows)[0]]
+        assert event["spot"] == f"@{place.lon:.4f},{place.lat:.4f}"
+        outline = table.outlines(place.rows)[0]
+        assert outline["event_type"] == event["event_type"]
+        assert (outline["date_start"], outline["date_end"]) == (
+            event["date_start"], event["date_end"]
+        )  # fmt: skip
+        assert outline["counts"] == event["counts"]
+    assert all(not place.rows for place in found if place.n_rows > 1)
+    assert table.rows([5, 3, 5])["event_id"].tolist() == [table.event_ids[i] for i in (5, 3, 5)]
+
+
+def test_a_repeat_says_of_what(table: EventTable, many: pd.DataFrame) -> None:
+    repeats = np.flatnonzero(many["duplicate_of"].notna())[:20]
+    told = table.outlines([*repeats.tolist(), 0])
+    assert [o["duplicate_of"] for o in told[:-1]] == many["duplicate_of"].iloc[repeats].tolist()
+    assert told[-1]["duplicate_of"] is None
+
+
+degrees_ = st.floats(-179.99, 179.99) | st.integers(-1_700_000, 1_700_000).map(
+    lambda tens: tens / 10_000 + 0.00005
+)
+
+
+@settings(max_examples=40)
+@given(lons=st.lists(degrees_, min_size=1, max_size=20))
+def test_spots_round_as_printing_does(dataset: Dataset, lons: list[float]) -> None:
+    events = read_events(EMBEDDED / "events.csv").head(len(lons)).assign(lon=lons, lat=34.5)
+    table = EventTable(events)
+    found = table.place_counts(dataset.default_view.with_(**ALL_DAYS), 5)
+    printed = {f"@{lon:.4f},34.5000".replace("-0.0000", "0.0000") for lon in lons}
+    assert {place.key.replace("-0.0000", "0.0000") for place in found} == printed
+    everywhere = dataset.default_view.with_(**ALL_DAYS)
+    at = [table.count_at(everywhere.with_(select=key)) for key in printed]
+    assert sum(at) == len(lons)

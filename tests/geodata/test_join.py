@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from geodata.events.schema import EVENT_COLUMNS, read_events
 from geodata.join import DISAGREEMENT_COLUMNS, SNAP_KM, join_events
 from geodata.locate import locate
 from geodata.units import Register, load_register
+from tests.support.shared import shared
 
 DATA = Path(geodata.data.__file__).parent
 
@@ -54,7 +56,7 @@ def events(*rows: dict[str, Any]) -> pd.DataFrame:
         column: pd.Series([row.get(column) for row in named], dtype=DTYPES.get(column, "str"))
         for column in EVENT_COLUMNS
     }
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns).assign(near_border=False)
 
 
 def at(point: tuple[float, float] | None, **words: str) -> dict[str, Any]:
@@ -181,10 +183,11 @@ def test_disagreements_are_listed_with_their_distance() -> None:
 def test_what_holds_for_any_events(rows: list[dict[str, Any]]) -> None:
     before = events(*rows)
     joined, listed = join_events(before, UNITS, PROVINCES, REGISTER)
-    pd.testing.assert_frame_equal(
-        joined.drop(columns=["province_code", "unit_id", "join_basis"]),
-        before.drop(columns=["province_code", "unit_id", "join_basis"]),
-    )
+    filled = ["province_code", "unit_id", "join_basis", "near_border"]
+    pd.testing.assert_frame_equal(joined.drop(columns=filled), before.drop(columns=filled))
+    assert joined["near_border"].dtype == bool
+    assert set(joined.loc[joined["near_border"], "join_basis"]) <= {"point"}
+    assert tuple(joined.columns) == EVENT_COLUMNS
     unit_province = joined["unit_id"].map(REGISTER.frame["province_code"])
     placed = joined["unit_id"].notna()
     assert (unit_province[placed] == joined["province_code"][placed]).all()
@@ -195,6 +198,172 @@ def test_what_holds_for_any_events(rows: list[dict[str, Any]]) -> None:
     assert (joined["province_code"] == stated)[stated.notna()].all()
     assert set(listed["event_id"]) <= set(before["event_id"])
     assert listed["event_id"].is_unique
+
+
+# 0.02 degrees of longitude are 1.9 km here, 0.2 are 19 km.
+@pytest.mark.parametrize(
+    ("row", "flagged"),
+    [
+        (at((61.02, 31.0)), True),
+        (at((60.98, 31.0), province_en="Faryab"), True),
+        (at((61.2, 31.0)), False),
+        # The country's outer border counts too, from both sides.
+        (at((60.02, 31.0)), True),
+        (at((59.98, 31.0), province_en="Faryab"), True),
+        (at((61.5, 30.02)), True),
+        # 7.6 km outside: taken for the nearest cell, but its border is not near.
+        (at((59.92, 31.0), province_en="Faryab"), False),
+        # A name decided, or nothing did.
+        (at((61.02, 31.0), province_en="Faryab", district_en="Almar"), False),
+        (at((61.02, 31.0), province_en="Balkh"), False),
+        (at((59.98, 31.0)), False),
+        (at(None, province_en="Faryab"), False),
+        # Only a province is known: near its own border, not near that of a unit in it.
+        (at((61.02, 31.0), location_precision="province"), False),
+        (at((62.02, 31.0), location_precision="province"), True),
+        (at((62.02, 31.0), location_precision="province", province_en="Balkh"), False),
+        (at((61.02, 31.0), location_precision="country"), False),
+    ],
+)
+def test_near_a_border(row: dict[str, Any], flagged: bool) -> None:
+    joined, _ = join_events(events(row), UNITS, PROVINCES, REGISTER)
+    assert joined["near_border"].tolist() == [flagged]
+
+
+def test_a_flag_of_before_is_replaced() -> None:
+    rows = events(at(IN_A1)).assign(near_border=True)
+    assert join_events(rows, UNITS, PROVINCES, REGISTER)[0]["near_border"].tolist() == [False]
+
+
+def test_fewer_polygons_than_units() -> None:
+    rows = events(
+        at(IN_A2),  # the polygon of A2 is gone: nothing holds the point ...
+        at(IN_A2, province_en="Faryab", district_en="Bilchiragh"),  # ... but its name is known
+        at((61.05, 31.0)),  # 4.8 km from A1, the nearest that is there
+        at(IN_B1),
+    )
+    for units in (UNITS.drop(index="A2"), UNITS.assign(geometry=UNITS.geometry.drop("A2"))):
+        joined, _ = join_events(rows, units, PROVINCES, REGISTER)
+        assert joined["unit_id"].fillna("-").tolist() == ["-", "A2", "A1", "B1"]
+        assert joined["province_code"].tolist() == ["P-A", "P-A", "P-A", "P-B"]
+        assert joined["join_basis"].tolist() == ["point", "name", "point", "point"]
+    none = UNITS.iloc[:0], PROVINCES.iloc[:0]
+    joined, _ = join_events(rows, *none, REGISTER)
+    assert joined["unit_id"].fillna("-").tolist() == ["-", "A2", "-", "-"]
+    assert joined["join_basis"].tolist() == ["none", "name", "none", "none"]
+
+
+def test_layers_that_do_not_quite_fit() -> None:
+    # Outlines of another maker stop short of the units by a tenth of a degree.
+    outlines = PROVINCES.assign(geometry=[box(60.1, 30, 62, 32), box(62, 30, 63.9, 32)])
+    rows = events(at((60.05, 31.0)), at((63.95, 31.0), location_precision="province"))
+    joined, _ = join_events(rows, UNITS, outlines, REGISTER)
+    assert joined["province_code"].tolist() == ["P-A", "P-B"]
+    assert joined["unit_id"].fillna("-").tolist() == ["A1", "-"]
+
+
+# A country of which only the states are known: they are its units.
+STATES = gpd.GeoDataFrame(
+    index=pd.Index(["SD02", "SD19", "SD17"], name="unit_id"),
+    data={"province_code": ["SD02", "SD19", "SD17"]},
+    geometry=[box(22, 11, 26, 20), box(30, 12, 33, 16), box(26, 16, 34, 22)],
+    crs=4326,
+)
+SUDAN = Register(
+    pd.DataFrame(
+        {
+            "name_en": ["North Darfur", "White Nile", "Northern"],
+            "province_code": ["SD02", "SD19", "SD17"],
+            "province_en": ["North Darfur", "White Nile", "Northern"],
+            "aliases": [
+                "Shamal Darfur;\u0634\u0645\u0627\u0644 \u062f\u0627\u0631\u0641\u0648\u0631",
+                None,
+                None,
+            ],
+        },
+        index=pd.Index(["SD02", "SD19", "SD17"], name="unit_id"),
+    )
+)
+IN_DARFUR, IN_WHITE_NILE = (24.0, 14.0), (31.5, 13.0)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (at(IN_DARFUR), ("SD02", "SD02", "point")),
+        (at(IN_DARFUR, location_precision="province"), ("SD02", "SD02", "point")),
+        (at(IN_DARFUR, location_precision="country"), (None, None, "none")),
+        (at(IN_DARFUR, province_en="North Darfur state"), ("SD02", "SD02", "name")),
+        (at(None, province_en="Northern State"), ("SD17", "SD17", "name")),
+        (at(None, province_en="SD19"), ("SD19", "SD19", "name")),
+        (at(None, province_en="Shamal Darfur"), ("SD02", "SD02", "name")),
+        # A district of the name of another state is no contradiction here.
+        (
+            at(IN_DARFUR, province_en="North Darfur", district_en="White Nile"),
+            ("SD02", "SD02", "name"),
+        ),
+        (at(IN_DARFUR, district_en="El Fasher"), ("SD02", "SD02", "point")),
+        (at(None, district_en="White Nile"), ("SD19", "SD19", "name")),
+        # The province of another country, or a word that is none: the point decides.
+        (at(IN_WHITE_NILE, province_en="Herat"), ("SD19", "SD19", "point")),
+        (at(IN_WHITE_NILE, province_en="Zzz"), ("SD19", "SD19", "point")),
+        (at(NOWHERE, province_en="Herat"), (None, None, "none")),
+    ],
+)
+def test_a_country_of_provinces_only(row: dict[str, Any], expected: tuple[Any, ...]) -> None:
+    provinces = STATES.rename_axis("province_code")[["geometry"]]
+    joined, listed = join_events(events(row), STATES, provinces, SUDAN)
+    found = joined[["province_code", "unit_id", "join_basis"]].astype(object)
+    assert tuple(found.where(found.notna(), None).iloc[0]) == expected
+    assert listed.empty
+
+
+def test_the_states_of_sudan_as_surveyed() -> None:
+    surveyed = gpd.read_file(shared("boundaries/cod-ab-sdn-adm1.geojson"))
+    states = surveyed.set_index("ADM1_PCODE").rename_axis("unit_id")[["ADM1_EN", "geometry"]]
+    named = states["ADM1_EN"]
+    columns = {"name_en": named, "province_en": named, "aliases": surveyed["ADM1_AR"].to_numpy()}
+    register = Register(pd.DataFrame({**columns, "province_code": states.index}, states.index))
+    inside = states.geometry.representative_point()
+    rows = [
+        at((point.x, point.y), **words)
+        for point, name in zip(inside, named, strict=True)
+        for words in ({}, {"province_en": name}, {"province_en": f"{name} state"})
+    ]
+    joined, listed = join_events(events(*rows), states, states, register)
+    assert joined["unit_id"].tolist() == [code for code in states.index for _ in range(3)]
+    assert joined["join_basis"].tolist() == ["point", "name", "name"] * len(states)
+    assert listed.empty
+
+
+def test_the_four_winds_keep_apart() -> None:
+    # "East Darfur" folds to nearly the same as "West Darfur", the only one in this register.
+    west = pd.Series(["West Darfur"], index=pd.Index(["SD04"], name="unit_id"))
+    frame = pd.DataFrame({"name_en": west, "province_en": west, "province_code": west.index})
+    states = gpd.GeoDataFrame(geometry=[box(22, 11, 24, 15)], index=west.index, crs=4326)
+    rows = events(at(None, province_en="East Darfur"), at(None, province_en="Western Darfur"))
+    joined, _ = join_events(rows, states, states, Register(frame.assign(aliases=None)))
+    assert joined["province_code"].fillna("-").tolist() == ["-", "SD04"]
+
+
+def test_a_file_in_parts_gives_the_same() -> None:
+    random = np.random.default_rng(5)
+    points = random.uniform((59.8, 29.8), (64.2, 32.2), (600, 2)).tolist()
+    stated, named = ["Faryab", "Balkh", None, "Punjab"], ["Almar", None, "Chemtal", "Zzz", None]
+    rows = events(
+        *(
+            at((x, y), province_en=stated[i % 4], district_en=named[i % 5])  # type: ignore[arg-type]
+            for i, (x, y) in enumerate(points)
+        )
+    )
+    whole, listed = join_events(rows, UNITS, PROVINCES, REGISTER)
+    parts = [
+        join_events(rows.iloc[i : i + 70], UNITS, PROVINCES, REGISTER) for i in range(0, 600, 70)
+    ]
+    pd.testing.assert_frame_equal(pd.concat([part for part, _ in parts]), whole)
+    again = pd.concat([part for _, part in parts], ignore_index=True)
+    pd.testing.assert_frame_equal(again, listed)
+    assert len(listed) > 100
 
 
 def test_one_event_at_a_time_gives_the_same() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dashboard.callbacks import details as region
-from dashboard.site import Site
+from dashboard.site import LiveSite, Site
 from tests.support.planting import Planted
 from tests.support.recorder import Recorder
 from tests.support.tree import of_class, of_type, text
@@ -13,7 +13,7 @@ from tests.support.tree import of_class, of_type, text
 
 def callback(site: Site) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)
+    region.register(recorder, LiveSite(site))
     return recorder.functions["show_details"]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.callbacks import summary as region
 from dashboard.i18n import Catalogue
-from dashboard.site import Site
+from dashboard.site import LiveSite
 from geodata.events.schema import FAMILIES
 from geodata.store import EMBEDDED
 from tests.support.recorder import Recorder
@@ -15,9 +15,9 @@ from tests.support.tree import of_type, text
 
 
 @pytest.fixture(scope="module")
-def show_summary(site: Site) -> Any:
+def show_summary(live: LiveSite) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)
+    region.register(recorder, live)
     return recorder.functions["show_summary"]
 
 

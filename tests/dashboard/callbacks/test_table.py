@@ -8,7 +8,7 @@ from dash import no_update
 
 from dashboard.callbacks import table as region
 from dashboard.callbacks.table import sort_order
-from dashboard.site import Site
+from dashboard.site import LiveSite
 from geodata.store import EMBEDDED
 from tests.support.recorder import Recorder
 
@@ -16,9 +16,9 @@ ALL = "?tab=table&from=2021-05-01&to=2021-12-31"
 
 
 @pytest.fixture(scope="module")
-def send_rows(site: Site) -> Any:
+def send_rows(live: LiveSite) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)
+    region.register(recorder, live)
     return recorder.functions["send_rows"]
 
 

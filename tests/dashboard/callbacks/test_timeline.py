@@ -6,16 +6,16 @@ import pandas as pd
 import pytest
 
 from dashboard.callbacks import timeline as region
-from dashboard.site import Site
+from dashboard.site import LiveSite, Site
 from geodata.events.schema import FAMILIES
 from geodata.store import EMBEDDED
 from tests.support.recorder import Recorder
 
 
 @pytest.fixture(scope="module")
-def show_timeline(site: Site) -> Any:
+def show_timeline(live: LiveSite) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)
+    region.register(recorder, live)
     return recorder.functions["show_timeline"]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dashboard.callbacks import view as region
 from dashboard.callbacks.view import CONTROLS, DOWNLOADS, control_values, notice_alert, shown_types
 from dashboard.i18n import Catalogue
-from dashboard.site import Site
+from dashboard.site import LiveSite, Site
 from geodata.events.schema import EVENT_TYPES, FAMILIES
 from geodata.view import NO_TYPES, View, parse_query
 from tests.support.recorder import Recorder
@@ -19,9 +19,9 @@ from tests.support.tree import of_type, text
 
 
 @pytest.fixture(scope="module")
-def show_view(site: Site) -> Any:
+def show_view(live: LiveSite) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)
+    region.register(recorder, live)
     return recorder.functions["show_view"]
 
 

@@ -19,13 +19,13 @@ from dashboard.figures.map_parts import (
     MAX_MARKER_POINTS,
     OUTLINE,
     OUTLINE_CASING,
+    UNIT_POINTS,
     UNITS,
     apply_parts,
     camera,
     camera_parts,
     outline_parts,
     place_parts,
-    status_parts,
     zoom_step,
 )
 from dashboard.figures.palette import (
@@ -39,8 +39,10 @@ from dashboard.figures.palette import (
     status_colour,
 )
 from dashboard.figures.places import merge_places, places
+from dashboard.figures.unit_parts import Layers, status_parts
 from dashboard.i18n import Catalogue
 
+LAYERS = Layers(*(f"/boundaries/some/{name}.geojson" for name in ("units", "land", "around")))
 MakeEvents = Callable[..., pd.DataFrame]
 
 UNIT_TABLE = pd.DataFrame(
@@ -49,6 +51,7 @@ UNIT_TABLE = pd.DataFrame(
         "province": ["Herat", "Herat", "Kabul", "Panjshir", "Nowhere"],
         "lon": [62.2, 62.1, 69.1, 69.5, 70.0],
         "lat": [34.4, 34.2, 34.5, 35.3, 33.0],
+        "has_polygon": True,
     },
     index=pd.Index(["A1", "A2", "A3", "A4", "A5"], name="unit_id"),
 )
@@ -66,9 +69,7 @@ STATUSES = pd.DataFrame(
 def figure() -> dict[str, Any]:
     return base_figure(
         units=UNIT_TABLE,
-        units_url="/boundaries/cells.geojson",
-        provinces_url="/boundaries/provinces.geojson",
-        neighbours_url="/boundaries/neighbours.geojson",
+        layers=LAYERS,
         bounds=(60.5, 29.4, 74.9, 38.5),
         land=box(60.5, 29.4, 74.9, 38.5),
         labels=afghanistan_labels("fa"),
@@ -81,8 +82,8 @@ def figure() -> dict[str, Any]:
 
 def test_traces_stand_in_the_order_that_patches_name(figure: dict[str, Any]) -> None:
     order = {UNITS: "units", CONFLICTS: "conflicts", MARKERS: "markers"}
-    order |= {OUTLINE_CASING: "outline-casing", OUTLINE: "outline"}
-    assert [trace["uid"] for trace in figure["data"]] == [order[i] for i in range(5)]
+    order |= {OUTLINE_CASING: "outline-casing", OUTLINE: "outline", UNIT_POINTS: "unit-points"}
+    assert [trace["uid"] for trace in figure["data"]] == [order[i] for i in range(6)]
 
 
 def test_units_are_matched_by_feature_id_and_start_outside_the_view(
@@ -90,7 +91,7 @@ def test_units_are_matched_by_feature_id_and_start_outside_the_view(
 ) -> None:
     units = figure["data"][UNITS]
     assert units["locations"] == list(UNIT_TABLE.index)
-    assert units["geojson"] == "/boundaries/cells.geojson"
+    assert units["geojson"] == LAYERS.units
     assert units["featureidkey"] == "id"
     assert set(units["z"]) == {OUTSIDE_CODE}
     assert (units["zmin"], units["zmax"]) == (-0.5, len(CODE_COLOURS) - 0.5)
@@ -100,8 +101,10 @@ def test_every_trace_has_its_level_among_the_layers_of_the_style(figure: dict[st
     layers = [layer["id"] for layer in figure["layout"]["map"]["style"]["layers"]]
     levels = [layers.index(trace["below"]) for trace in figure["data"]]
     assert layers[levels[UNITS]] == "province-lines"
-    assert layers.index("land-fill") < levels[UNITS]
-    assert set(levels[CONFLICTS:]) == {layers.index("top")} == {len(layers) - 1}
+    assert layers.index("land-fill") < levels[UNITS] < levels[UNIT_POINTS]
+    # Dots, outlines and badges lie on the points of units.
+    assert levels[UNIT_POINTS] == layers.index("points-top") < layers.index("top")
+    assert set(levels[CONFLICTS:UNIT_POINTS]) == {layers.index("top")} == {len(layers) - 1}
 
 
 def test_the_style_has_sources_for_all_its_layers(figure: dict[str, Any]) -> None:
@@ -118,7 +121,7 @@ def test_nothing_in_the_figure_is_fetched_from_elsewhere(figure: dict[str, Any])
 
 
 def test_only_lists_travel_as_customdata(figure: dict[str, Any]) -> None:
-    for trace in (figure["data"][UNITS], figure["data"][MARKERS]):
+    for trace in (figure["data"][i] for i in (UNITS, MARKERS, UNIT_POINTS)):
         assert type(trace["customdata"]) is list
         assert all(type(row) is list for row in trace["customdata"])
 

@@ -125,5 +125,5 @@ def test_controls_start_at_the_default_view(tree: Any, dataset: Dataset) -> None
 
 def test_geometry_is_an_address_and_not_on_the_page(tree: Any) -> None:
     figure = by_id(tree, Id.MAP).figure
-    assert figure["data"][0]["geojson"].startswith("/boundaries/cells.geojson?v=")
+    assert figure["data"][0]["geojson"].startswith("/boundaries/approximate/units.geojson?v=")
     assert "coordinates" not in json.dumps(figure)

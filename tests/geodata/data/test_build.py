@@ -86,8 +86,7 @@ def test_the_default_view(manifest: dict[str, Any]) -> None:
         "boundaries": "approximate",
         "lang": "en",
     }
-    boundaries = {entry["name"]: entry for entry in manifest["boundaries"]}
-    assert boundaries["approximate"]["approximate"] is True
+    assert manifest["boundaries"]["approximate"]["approximate"] is True
 
 
 def test_every_source_stands_once_with_the_tables_that_rest_on_it(
@@ -132,6 +131,14 @@ def test_the_tables_fit_each_other() -> None:
     assert set(table("takeovers")["unit_id"].dropna()) <= units
     assert set(table("events")["unit_id"].dropna()) <= units
     assert set(table("register")["parent_unit_id"].dropna()) <= units
+
+
+def test_every_event_says_whether_a_border_is_near() -> None:
+    events = table("events")
+    assert tuple(events.columns) == EVENT_COLUMNS
+    # Every source names province or district, so that no point had to decide.
+    assert set(events["join_basis"]) == {"name"}
+    assert set(events["near_border"]) == {"false"}
 
 
 def test_the_totals_of_3_august_2021() -> None:

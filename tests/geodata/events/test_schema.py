@@ -54,6 +54,7 @@ def test_types_are_those_of_files_and_queries(tmp_path: Path) -> None:
     assert df["lon"].dtype == "float64"
     assert df["fatalities_best"].dtype == "Int32"
     assert df["summary"].dtype == "str"
+    assert df["near_border"].dtype == "bool"
     schema = pa.Schema.from_pandas(df, preserve_index=False)
     assert schema.field("injured").type == pa.int32()
     assert schema.field("date_end").type == pa.timestamp("us")
@@ -108,6 +109,8 @@ def test_words_that_look_like_null_stay_words(tmp_path: Path) -> None:
         ({"source_url": "see below"}, "column source_url: 'see below' must be a web address"),
         ({"confidence": "sure"}, "column confidence: 'sure' must be one of high, medium, low"),
         ({"join_basis": "guess"}, "column join_basis: 'guess' must be one of point, name, none"),
+        ({"near_border": "maybe"}, "column near_border: 'maybe' must be true or false, or empty"),
+        ({"near_border": "1"}, "column near_border: '1' must be true or false, or empty"),
         ({"event_id": "E1"}, "column event_id: 'E1' must not occur twice"),
         ({"event_id": ""}, "column event_id: the empty value must be filled"),
     ],
@@ -144,6 +147,26 @@ def test_the_order_of_columns_does_not_matter_but_their_names_do(tmp_path: Path)
         read_events(path)
 
 
+def test_near_border_is_true_or_false_and_never_null(tmp_path: Path) -> None:
+    words = ["true", "false", "", "True", "FALSE"]
+    path = write(tmp_path, *({"near_border": word} for word in words))
+    df = read_events(path)
+    assert df["near_border"].dtype == bool
+    assert df["near_border"].tolist() == [True, False, False, True, False]
+    unknown = df.astype({"near_border": object})
+    unknown.loc[1, "near_border"] = None
+    with pytest.raises(FrontmapError, match=r"^events, .*near_border"):
+        validate_events(unknown)
+
+
+def test_a_file_older_than_near_border_flags_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path, {}, {})
+    pd.read_csv(path, dtype=str).drop(columns="near_border").to_csv(path, index=False)
+    df = read_events(path)
+    assert tuple(df.columns) == EVENT_COLUMNS
+    assert df["near_border"].tolist() == [False, False]
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'a,b\n"1,2\n3,4,5\n'])
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "mine.csv"
@@ -159,7 +182,11 @@ def test_no_file_at_all(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("column", "dtype", "right"),
-    [("injured", "float64", "Int32"), ("date_start", "str", "datetime64[us]")],
+    [
+        ("injured", "float64", "Int32"),
+        ("date_start", "str", "datetime64[us]"),
+        ("near_border", "str", "bool"),
+    ],
 )
 def test_a_frame_with_another_type_is_refused(column: str, dtype: Any, right: str) -> None:
     df = read_events(EVENTS).astype({column: dtype})

@@ -1,0 +1,67 @@
+"""``frontmap assessments``: tables of others that say who controls which unit when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.commands.common import Data, DryRun, Json, lines, print_json, store_of
+from geodata.store import open_dataset
+
+app = typer.Typer(help="Who says who controls what.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="A table with unit, date and status.")],
+    data: Data = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="What queries call it; the file’s name without.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="Columns, words, labels and colours, in TOML.")
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Add an assessment from a table: unit by name or code, date, any words for statuses."""
+    from geodata.assessment_words import read_wording
+    from geodata.ingest.assessments import add_assessment
+
+    wording = None if mapping is None else read_wording(mapping)
+    store = store_of(data, dry_run=dry_run)
+    report = add_assessment(file, store, name=name, wording=wording, dry_run=dry_run)
+    print_json(report) if as_json else print_report(report)
+
+
+@app.command("list")
+def list_assessments(data: Data = None, as_json: Json = False) -> None:
+    """List the assessments of a dataset, the default one first."""
+    dataset = open_dataset(data)
+    rows = [
+        {"name": name, "label": known.label, "source": known.source_name,
+         "from": known.days[0], "to": known.days[1]}
+        for name, known in dataset.assessments.items()
+    ]  # fmt: skip
+    if as_json:
+        print_json({"assessments": rows})
+        return
+    for row in rows:
+        days = f" ({row['from'] or ''} – {row['to'] or ''})" if row["from"] or row["to"] else ""
+        typer.echo(f"{row['name']}: {row['label']}, by {row['source']}{days}")
+
+
+def print_report(report: dict[str, Any]) -> None:
+    """The report for people."""
+    names = ("read", "accepted", "duplicates", "rejected", "units")
+    lines(
+        {name: report[name] for name in names} | {"days": f"{report['first']} – {report['last']}"}
+    )
+    if report["unmatched_names"]:
+        typer.echo(f"units that are not known: {', '.join(report['unmatched_names'][:12])}")
+    if report["dry_run"]:
+        typer.echo("nothing was written (--dry-run)")
+        return
+    typer.echo(f"published version {report['dataset_version']}")

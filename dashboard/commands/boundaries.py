@@ -1,0 +1,136 @@
+"""``frontmap boundaries``: outlines of others for the units and provinces of a dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.commands.common import Data, DryRun, Json, lines, print_json, progress_bar, store_of
+from geodata.store import open_dataset
+
+app = typer.Typer(
+    help="Boundaries of units and provinces.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Name = Annotated[str, typer.Option("--name", help="What queries call the set: surveyed.")]
+Level = Annotated[
+    int | None, typer.Option("--level", help="1 provinces, 2 districts.", min=1, max=2)
+]
+LISTED = 12
+
+
+@app.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="Any polygon file.")],
+    name: Name,
+    data: Data = None,
+    level: Level = None,
+    name_field: Annotated[
+        str | None, typer.Option("--name-field", help="Column with the names.")
+    ] = None,
+    code_field: Annotated[
+        str | None, typer.Option("--code-field", help="Column with the codes.")
+    ] = None,
+    crs: Annotated[
+        str | None, typer.Option("--crs", help="CRS, where the file states none: EPSG:32642.")
+    ] = None,
+    layer: Annotated[str | None, typer.Option("--layer", help="Layer of a GeoPackage.")] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Import a boundary file, match it to the register, and join the incidents anew."""
+    from geodata.ingest.boundaries import add_boundaries
+
+    store = store_of(data, dry_run=dry_run)
+    with progress_bar() as tell:
+        tell(f"importing {file.name}", 0.1)
+        report = add_boundaries(
+            file, store, name=name, dry_run=dry_run, level=level, name_field=name_field,
+            code_field=code_field, crs=crs, layer=layer,
+        )  # fmt: skip
+    print_json(report) if as_json else print_report(report)
+
+
+@app.command("list")
+def list_sets(data: Data = None, as_json: Json = False) -> None:
+    """List the boundary sets of a dataset, the one that incidents are joined with first."""
+    dataset = open_dataset(data)
+    rows = [
+        {
+            "name": name,
+            "label": entry["label"],
+            "approximate": entry["approximate"],
+            "units": len(dataset.boundaries(name).units),
+            "of": len(dataset.register.frame),
+            "attribution": entry["attribution"],
+        }
+        for name, entry in dataset.boundary_sets.items()
+    ]
+    if as_json:
+        print_json({"boundaries": rows})
+        return
+    for row in rows:
+        units = f"{row['units']} of {row['of']} units"
+        typer.echo(f"{row['name']}: {row['label']}, {units}; {row['attribution']}")
+
+
+@app.command()
+def fetch(
+    provider: Annotated[str, typer.Argument(help="geoboundaries")],
+    country: Annotated[str, typer.Argument(help="ISO 3166-1 alpha-3: AFG")],
+    level: Annotated[int, typer.Argument(help="1 or 2", min=0, max=5)],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to.")] = Path(),
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", help="Another server of the same kind.")
+    ] = None,
+    sha256: Annotated[
+        str | None, typer.Option("--sha256", help="Hash that the file must have.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Download a boundary file (the only command that uses the network, and only when asked)."""
+    from geodata.boundary_import.fetch import fetch as run
+
+    given: dict[str, Any] = {} if base_url is None else {"base_url": base_url}
+    with progress_bar() as tell:
+        fetched = run(provider, country, level, to, known_hash=sha256, progress=tell, **given)
+    if as_json:
+        print_json(fetched)
+        return
+    typer.echo(f"wrote {fetched['file']} ({fetched['licence']}; SHA-256 {fetched['sha256']})")
+    typer.echo(f"next: frontmap boundaries add {fetched['file']} --name NAME --data DIR")
+
+
+def print_report(report: dict[str, Any]) -> None:
+    """The import's report for people."""
+    left = report["units_left"]
+    lines(
+        {
+            "features": report["features"],
+            "matched": report["matched"],
+            "by likeness": len(report["fuzzy"]),
+            "features left over": len(report["unmatched_features"]),
+            "units left over": len(left),
+            "repaired": len(report["repaired"]),
+            "CRS": report["crs"],
+        }
+    )
+    for row in report["fuzzy"][:LISTED]:
+        typer.echo(f"  “{row['feature']}” is taken for {row['unit_name']} ({row['unit_id']})")
+    for row in report["unmatched_features"][:LISTED]:
+        typer.echo(f"  left over: “{row['name']}”: {row['reason']}")
+    names = ", ".join(row["name"] for row in left[:LISTED])
+    if names:
+        more = f" and {len(left) - LISTED} more" if len(left) > LISTED else ""
+        typer.echo(f"  units without a polygon, drawn as points: {names}{more}")
+    for note in report["notes"]:
+        typer.echo(f"  {note}")
+    if report["dry_run"]:
+        typer.echo("nothing was written (--dry-run)")
+        return
+    typer.echo(
+        f"published version {report['dataset_version']}; of {report['events']:,} incidents, "
+        f"{report['moved']:,} came into another unit"
+    )

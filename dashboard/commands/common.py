@@ -1,0 +1,81 @@
+"""What the commands share: the data folder, the progress bar, one JSON object."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from geodata.errors import FrontmapError
+from geodata.versions import Store
+
+Data = Annotated[
+    Path | None, typer.Option("--data", envvar="FRONTMAP_DATA", help="The folder of the dataset.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object, nothing else.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what it would do; write nothing.")]
+
+
+def store_of(data: Path | None, *, dry_run: bool = False) -> Store:
+    """The store of a data folder.
+
+    Raises
+    ------
+    FrontmapError
+        No folder is named and something would be written, or it holds something else.
+    """
+    if data is None:
+        if dry_run:
+            return Store(Path())
+        raise FrontmapError(
+            "name the folder in which the dataset is kept with --data DIR (it is made if it is "
+            "not there), or set FRONTMAP_DATA."
+        )
+    store = Store(data)
+    if data.exists() and not data.is_dir():
+        raise FrontmapError(f"{data} is a file; name a folder with --data.")
+    if data.is_dir() and not store.is_there() and not store.is_empty():
+        raise FrontmapError(
+            f"{data} holds other files; name a new or an empty folder with --data, so that "
+            "nothing of yours is mixed with the versions of a dataset."
+        )
+    return store
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on standard output."""
+    sys.stdout.buffer.write(orjson.dumps(value, default=str) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, float], None]]:
+    """A bar on standard error; gives what to call with words and a share from 0 to 1."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def tell(words: str, share: float) -> None:
+            bar.update(task, description=words, completed=share)
+
+        yield tell
+
+
+def lines(pairs: Mapping[str, object]) -> None:
+    """Name and value, a line each, names aligned."""
+    width = max(map(len, pairs), default=0)
+    for name, value in pairs.items():
+        shown = f"{value:,}" if isinstance(value, int) else str(value)
+        typer.echo(f"{name:<{width}}  {shown}")

@@ -1,0 +1,47 @@
+"""``frontmap data``: the versions of a dataset, and the way back to an earlier one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dashboard.commands.common import Data, Json, print_json, store_of
+from geodata.versions import Store
+
+app = typer.Typer(help="The versions of a dataset.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("list")
+def list_versions(data: Data = None, as_json: Json = False) -> None:
+    """List the versions, the served one marked."""
+    store = store_of(data)
+    if as_json:
+        print_json({"folder": str(store.root), "versions": [vars(v) for v in store.versions()]})
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("", "version", "published", "incidents", "by"):
+        table.add_column(name, justify="right" if name == "incidents" else "left")
+    for version in store.versions():
+        mark = "served" if version.is_current else ""
+        events = f"{version.events:,}"
+        table.add_row(mark, str(version.number), version.created, events, version.made_by)
+    Console().print(table)
+
+
+@app.command()
+def rollback(
+    to: Annotated[int | None, typer.Argument(help="Version; the one before by default.")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Serve an earlier version again (or a later one: none is removed)."""
+    store: Store = store_of(data)
+    before = store.current()
+    number = store.rollback(to)
+    if as_json:
+        print_json({"dataset_version": number, "before": before})
+        return
+    typer.echo(f"version {number} is served now (before: {before})")

@@ -1,0 +1,171 @@
+"""``frontmap ingest`` and ``frontmap check``: events of others into a dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.commands.common import Data, DryRun, Json, lines, print_json, progress_bar, store_of
+from geodata.errors import FrontmapError
+
+Files = Annotated[list[Path], typer.Argument(help="Files of incidents.", show_default=False)]
+Format = Annotated[
+    str, typer.Option("--format", help="auto, acled, ucdp, gdelt or table.", show_default=True)
+]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", help="How a table is read, in TOML (see --suggest).")
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", help="Sheet of a spreadsheet.")]
+Rejects = Annotated[
+    Path | None, typer.Option("--rejects", help="Also write the refused rows to this CSV file.")
+]
+
+
+def ingest(
+    files: Files,
+    data: Data = None,
+    format_: Format = "auto",
+    mapping: MappingFile = None,
+    sheet: Sheet = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Write a mapping for a table, for you to edit.")
+    ] = False,
+    keep_embedded: Annotated[
+        bool, typer.Option("--keep-embedded", help="Keep the incidents that Frontmap brings.")
+    ] = False,
+    rejects: Rejects = None,
+    engine: Annotated[str, typer.Option("--engine", help="local or dask.")] = "local",
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Address of a Dask scheduler.")
+    ] = None,
+    dask_workers: Annotated[
+        int, typer.Option("--dask-workers", help="Processes of a Dask cluster here.", min=1)
+    ] = 2,
+) -> None:
+    """Take files of incidents into a dataset: ACLED, UCDP GED, GDELT, or any table."""
+    if suggest:
+        write_suggestion(files, mapping, sheet)
+        return
+    from geodata.ingest import IngestOptions
+    from geodata.ingest import ingest as run
+    from geodata.ingest.checks import NothingTakenError
+
+    options = IngestOptions(
+        format=format_,
+        mapping=_mapping(mapping),
+        sheet=sheet,
+        dry_run=dry_run,
+        keep_embedded=keep_embedded,
+        rejects_to=rejects,
+    )
+    try:
+        with progress_bar() as tell:
+            store = store_of(data, dry_run=dry_run)
+            report = run(files, store, options, tell, _engine(engine, scheduler, dask_workers))
+    except NothingTakenError as problem:
+        if as_json:
+            print_json(problem.report.to_json())
+        raise
+    print_json(report.to_json()) if as_json else print_report(report.to_json())
+
+
+def check(
+    files: Files,
+    data: Data = None,
+    format_: Format = "auto",
+    mapping: MappingFile = None,
+    sheet: Sheet = None,
+    rejects: Rejects = None,
+    as_json: Json = False,
+) -> None:
+    """Say what a file is and what would be taken of it; writes nothing."""
+    ingest(
+        files, data=data, format_=format_, mapping=mapping, sheet=sheet, rejects=rejects,
+        dry_run=True, as_json=as_json,
+    )  # fmt: skip
+
+
+def write_suggestion(files: list[Path], mapping: Path | None, sheet: str | None) -> None:
+    """Propose a mapping for one table and write it beside the table, or where --mapping says."""
+    from geodata.events.suggest import suggest
+
+    from geodata.tables import open_rows
+
+    if len(files) != 1:
+        raise FrontmapError("name one file to suggest a mapping for.")
+    path = files[0]
+    suggestion = suggest(open_rows(path, sheet=sheet))
+    target = mapping or path.with_name(f"{path.stem}.mapping.toml")
+    if target.exists():
+        raise FrontmapError(
+            f"{target} is there already; name another file with --mapping, or remove it."
+        )
+    try:
+        target.write_text(suggestion.text, encoding="utf-8")
+    except OSError as problem:
+        raise FrontmapError(
+            f"{target} cannot be written ({problem.strerror}); name a file in a folder that you "
+            "may write to with --mapping."
+        ) from problem
+    typer.echo(f"wrote {target}; look it over, then: frontmap ingest {path} --mapping {target}")
+
+
+def print_report(report: dict[str, Any]) -> None:
+    """The report for people."""
+    for part in report["files"]:
+        typer.echo(f"{part['file']}: {part['format']}, since it {part['recognised_by']}")
+        for note in part["notes"]:
+            typer.echo(f"  {note}")
+    lines({name: report[name] for name in COUNTS})
+    for reason, times in report["reasons"].items():
+        typer.echo(f"  {times:,} rejected: {reason}")
+    for remark, times in report["remarks"].items():
+        typer.echo(f"  {times:,} remarked on: {remark}")
+    if report["unmatched_names"]:
+        names = report["unmatched_names"]
+        more = report["unmatched_total"] - 8
+        tail = f" and {more:,} more" if more > 0 else ""
+        typer.echo(f"names that the register does not know: {', '.join(names[:8])}{tail}")
+    for note in report["notes"]:
+        typer.echo(note)
+    typer.echo(_conclusion(report))
+
+
+COUNTS = (
+    "read", "accepted", "duplicates", "updated", "rejected", "outside", "without_point",
+    "without_unit", "near_border", "disagreements",
+)  # fmt: skip
+
+
+def _conclusion(report: dict[str, Any]) -> str:
+    if report["dry_run"]:
+        return "nothing was written (--dry-run)"
+    where = f"; refused rows: {report['rejects_file']}" if report["rejected"] else ""
+    if not report["changed"]:
+        return f"nothing new: the dataset stays as it was{where}"
+    version, seconds = report["dataset_version"], report["seconds"]
+    return f"published version {version}, {report['events']:,} incidents, {seconds:.1f} s{where}"
+
+
+def _mapping(path: Path | None) -> Any:
+    if path is None:
+        return None
+    from geodata.events.mapping import read_mapping
+
+    return read_mapping(path)
+
+
+def _engine(name: str, scheduler: str | None, workers: int) -> Any:
+    from geodata.ingest import DaskEngine, LocalEngine
+
+    if name not in ("local", "dask"):
+        raise FrontmapError(f"there is no engine “{name}”; choose local or dask.")
+    if name == "local":
+        if scheduler is not None:
+            raise FrontmapError("--scheduler is for --engine dask; add that, or leave it out.")
+        return LocalEngine()
+    return DaskEngine(scheduler=scheduler, workers=workers)

@@ -1,0 +1,123 @@
+"""The badges of a view: its places as the dataset counts them, merged where they would overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from dashboard.figures.places import Place, many_hover, merge_untold, one_event_hover
+from dashboard.i18n import Catalogue
+from geodata.event_places import PlaceCount, place_key, square_key
+from geodata.event_spots import LEVELS, Square, squares_at_points
+from geodata.event_table import EventTable
+from geodata.view import View
+
+
+def view_places(table: EventTable, view: View, zoom: float, t: Catalogue) -> list[Place]:
+    """Badges of a view's incidents at a zoom, the largest first.
+
+    Parameters
+    ----------
+    table : EventTable
+    view : View
+        Its dates, provinces and types.
+    zoom : float
+        MapLibre zoom: the world is ``512 * 2 ** zoom`` pixels wide (Web Mercator).
+    t : Catalogue
+        Gives the words of the hover text.
+
+    Returns
+    -------
+    list of Place
+        What `merge_places` makes of `places`, as long as the view has few incidents. For many,
+        places are squares of the map, and only a single incident keeps its id.
+    """
+    counts = table.place_counts(view, zoom)
+    rows = [row for count in counts for row in count.rows]
+    ids = iter(table.ids_of(rows))
+    row_of: dict[str, int] = {}
+    badges = []
+    for count in counts:
+        own = tuple(next(ids) for _ in count.rows)
+        row_of.update(zip(own, count.rows, strict=True))
+        badges.append(_badge(count, own))
+    merged = merge_untold(badges, zoom)
+    alone = {place.key: row_of[place.event_ids[0]] for place in merged if place.n_rows == 1}
+    few = all(len(count.rows) == count.n_rows for count in counts)
+    told = dict(zip(alone, _outlines(table, list(alone.values()), few), strict=True))
+    return [
+        replace(
+            place,
+            hover=one_event_hover(place, told[place.key], t)
+            if place.key in told
+            else many_hover(place, t),
+        )
+        for place in merged
+    ]
+
+
+def _outlines(table: EventTable, rows: list[int], few: bool) -> list[dict[str, Any]]:
+    """What the hover texts of single incidents say; summaries only where they are few to read."""
+    outlines = table.outlines(rows)
+    summaries = table.rows(rows, ("summary",))["summary"].tolist() if few else [None] * len(rows)
+    return [
+        {**outline, "summary": summary}
+        for outline, summary in zip(outlines, summaries, strict=True)
+    ]
+
+
+def _badge(count: PlaceCount, event_ids: tuple[str, ...]) -> Place:
+    return Place(
+        key=count.key,
+        lon=count.lon,
+        lat=count.lat,
+        n=sum(count.families.values()),
+        counted=count.counted,
+        families=count.families,
+        n_area=count.n_area,
+        event_ids=event_ids,
+        keys=(count.key,),
+        names=count.names,
+        hover="",
+        n_unlisted=count.n_rows - len(event_ids),
+        n_spots=count.n_spots,
+    )
+
+
+def chosen_keys(
+    badges: Sequence[Place], points: Sequence[tuple[float, float]], squares: Sequence[Square]
+) -> list[str]:
+    """Keys of the places among some badges that a selection is about.
+
+    ``points`` are selected spots (degrees), ``squares`` selected squares of the map. A badge of
+    squares is chosen if one of them holds a selected spot or shares ground with a selected square.
+    """
+    spots = {place_key(lon, lat) for lon, lat in points}
+    wanted = [*squares, *((LEVELS, x, y) for _, x, y in squares_at_points(points, LEVELS))]
+    levels = {_level(key) for badge in badges for key in badge.keys if "/" in key}
+    coarse = {square_key(_parent(square, level)) for square in wanted for level in levels}
+    return [
+        key
+        for badge in badges
+        for key in badge.keys
+        if key in spots or key in coarse or _lies_in(key, squares)
+    ]
+
+
+def _level(key: str) -> int:
+    return int(key[1 : key.index("/")])
+
+
+def _parent(square: Square, level: int) -> Square:
+    """The square of a coarser level around one; itself where the level is not coarser."""
+    z, x, y = square
+    shift = max(0, z - level)
+    return z - shift, x >> shift, y >> shift
+
+
+def _lies_in(key: str, squares: Sequence[Square]) -> bool:
+    if "/" not in key or not squares:
+        return False
+    z, x, y = map(int, key[1:].split("/"))
+    return any(_parent((z, x, y), square[0]) == square for square in squares)

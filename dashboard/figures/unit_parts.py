@@ -1,0 +1,173 @@
+"""The parts of the map that show the units: their polygons or points, statuses and colours.
+
+Parts are as in ``dashboard.figures.map_parts``. A boundary set may have fewer polygons than the
+register has units; the others are drawn as points that answer the mouse as a polygon does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from dashboard.figures.look import Look, standard_look
+from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNIT_POINTS, UNITS, Parts, plain
+from dashboard.figures.palette import ACCENT, CARD, INK, OUTSIDE_CODE, OUTSIDE_COLOUR, status_code
+from dashboard.i18n import Catalogue
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Addresses of the geometry of a boundary set: GeoJSON on this server."""
+
+    units: str
+    provinces: str
+    neighbours: str
+
+
+def layer_parts(units: pd.DataFrame, layers: Layers) -> Parts:
+    """Another boundary set: addresses of its geometry, and which units have a polygon in it.
+
+    ``units`` are as in ``base_figure``. What depends on a view must follow in the same patch.
+    """
+    drawn = units[units["has_polygon"]]
+    sources = ("layout", "map", "style", "sources")
+    return {
+        ("data", UNITS, "geojson"): layers.units,
+        ("data", UNITS, "locations"): [str(unit) for unit in drawn.index],
+        ("data", UNITS, "customdata"): unit_names(drawn),
+        (*sources, "provinces", "data"): layers.provinces,
+        (*sources, "neighbours", "data"): layers.neighbours,
+        **_points_parts([]),
+    }
+
+
+def unit_names(units: pd.DataFrame) -> list[list[str]]:
+    """Name and province of units, as plotly text."""
+    # A list of lists, never an array: as an array it vanishes from the click.
+    names = units[["name", "province"]].astype(str).itertuples(index=False)
+    return [[plain(name), plain(province)] for name, province in names]
+
+
+def status_parts(
+    units: pd.DataFrame, statuses: pd.DataFrame, t: Catalogue, look: Look | None = None
+) -> Parts:
+    """Colours, hover words and dots of disagreement for one day's statuses.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        As in ``base_figure``, in the same order.
+    statuses : pandas.DataFrame
+        Index ``unit_id``; columns ``status``, ``basis`` ("" when unknown), ``since`` (a date
+        or null). Units that are missing here are drawn as outside the view.
+    look : Look, optional
+        What the statuses are called and coloured; the standard without it.
+
+    Raises
+    ------
+    KeyError
+        If ``statuses`` names a unit that ``units`` does not have: plotly would draw nothing
+        and say nothing.
+    """
+    look = look or standard_look(t)
+    rows = _shown_rows(units, statuses)
+    words = {row: _status_words(row, t, look) for row in set(rows)}
+    polygons = [row for row, drawn in zip(rows, units["has_polygon"], strict=True) if drawn]
+    conflicts = [row is not None and row[1] == "conflicting" for row in rows]
+    dots = units[conflicts]
+    return {
+        ("data", UNITS, "z"): [
+            status_code(row[0], row[1]) if row else OUTSIDE_CODE for row in polygons
+        ],
+        ("data", UNITS, "text"): [words[row] for row in polygons],
+        ("data", CONFLICTS, "lon"): [float(lon) for lon in dots["lon"]] or NOWHERE["lon"],
+        ("data", CONFLICTS, "lat"): [float(lat) for lat in dots["lat"]] or NOWHERE["lat"],
+        ("data", CONFLICTS, "marker", "color"): [
+            look.dot(row[0]) for row in rows if row and row[1] == "conflicting"
+        ],
+    }
+
+
+_Shown = tuple[str, str, Any]
+
+
+def _shown_rows(units: pd.DataFrame, statuses: pd.DataFrame) -> list[_Shown | None]:
+    """Status, basis and first day of each unit; None for one that the view leaves out."""
+    strange = statuses.index.difference(units.index)
+    if len(strange):
+        raise KeyError(f"statuses of units that the map does not have: {', '.join(strange[:5])}")
+    known = {
+        str(row.Index): (str(row.status), str(row.basis), row.since)
+        for row in statuses[["status", "basis", "since"]].itertuples()
+    }
+    return [known.get(str(unit)) for unit in units.index]
+
+
+def _status_words(row: _Shown | None, t: Catalogue, look: Look) -> str:
+    if row is None:
+        return ""
+    status, basis, since = row
+    if status == "unknown":
+        return plain(t("hover.status.unknown"))
+    words = plain(t(f"hover.status.{basis}", status=look.label(status)))
+    if basis == "documented" and not pd.isna(since):
+        words += "<br>" + plain(t("details.since", day=t.day(since)))
+    return words
+
+
+def point_parts(
+    units: pd.DataFrame,
+    statuses: pd.DataFrame,
+    t: Catalogue,
+    look: Look | None = None,
+    selected: str = "",
+) -> Parts:
+    """Units without a polygon, as points in the colour of their status.
+
+    Parameters
+    ----------
+    units, statuses, look
+        As in ``status_parts``.
+    selected : str
+        Id of the selected unit; its point gets a ring.
+
+    Returns
+    -------
+    dict
+        Empty if every unit has a polygon. Every circle of one point carries the same
+        ``customdata``: the unit's id, its name, its province.
+    """
+    look = look or standard_look(t)
+    lacking = units[~units["has_polygon"]]
+    if lacking.empty:
+        return {}
+    known = statuses[statuses.index.isin(lacking.index)]
+    rows = zip(lacking.itertuples(), _shown_rows(lacking, known), unit_names(lacking), strict=True)
+    circles = []
+    for unit, row, names in rows:
+        colour = look.colour(row[0], row[1]) if row else OUTSIDE_COLOUR
+        text, data = _status_words(row, t, look), [str(unit.Index), *names]
+        rims = [(17, ACCENT)] if unit.Index == selected else []
+        rims += [(13, INK), (11.5, CARD), (8.5, colour)]
+        circles += [(unit.lon, unit.lat, width, fill, text, data) for width, fill in rims]
+    return _points_parts(circles)
+
+
+def _points_parts(circles: Sequence[tuple[float, float, float, str, str, list[str]]]) -> Parts:
+    """Circles (lon, lat, diameter in px, colour, hover, customdata) of units without a polygon."""
+    return {
+        ("data", UNIT_POINTS, "lon"): [circle[0] for circle in circles] or NOWHERE["lon"],
+        ("data", UNIT_POINTS, "lat"): [circle[1] for circle in circles] or NOWHERE["lat"],
+        ("data", UNIT_POINTS, "marker", "size"): [circle[2] for circle in circles],
+        ("data", UNIT_POINTS, "marker", "color"): [circle[3] for circle in circles],
+        ("data", UNIT_POINTS, "text"): [circle[4] for circle in circles] or [""],
+        ("data", UNIT_POINTS, "customdata"): [circle[5] for circle in circles] or [[]],
+    }
+
+
+def colour_parts(look: Look) -> Parts:
+    """The colours of the statuses, where an assessment of the dataset brings its own."""
+    return {("data", UNITS, "colorscale"): look.colorscale()}

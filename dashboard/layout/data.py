@@ -1,0 +1,189 @@
+"""The "Data" tab: what the dataset is made of, a place to drop a file, and what became of files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from dash import html
+
+from dashboard.i18n import Catalogue
+from dashboard.site import Site
+from dashboard.uploads import reports_of, why_no_uploads
+
+COUNTS = ("read", "accepted", "updated", "duplicates", "rejected")
+PLACES = ("outside", "without_point", "without_unit", "near_border", "disagreements")
+TABLES = ("rejects", "duplicates", "disagreements")
+SCRIPT_WORDS = (
+    "checking", "publishing", "too_much", "lost", "would", "publish", "again", "suggest",
+    "mapping", "read_again", "nothing_new",
+)  # fmt: skip
+"""Words that ``assets/js/upload.js`` says; it has none of its own."""
+NAMES_SHOWN = 40
+REPORTS_SHOWN = 20
+
+
+def data_panel(site: Site, t: Catalogue) -> html.Div:
+    """The whole tab."""
+    reports = reports_of(site.settings)
+    return html.Div(
+        [
+            html.H2(t("data.here")),
+            html.P(_what_is_here(site, t)),
+            _sources(site.dataset.manifest.get("ingested", []), t),
+            html.H2(t("upload.title")),
+            _drop(site, t),
+            html.H2(t("report.title")),
+            *([_report(report, t) for report in reports[:REPORTS_SHOWN]] or [_no_report(t)]),
+        ],
+        className="fm-method fm-data",
+    )
+
+
+def _what_is_here(site: Site, t: Catalogue) -> str:
+    manifest = site.dataset.manifest
+    rows = t.number(int(manifest["tables"]["events"]["rows"]))
+    told = {"title": site.dataset.title, "version": site.dataset.version, "n": rows}
+    made = manifest.get("created")
+    return t("data.version", **told, made=made) if made else t("data.embedded", **told)
+
+
+def _sources(sources: Sequence[Mapping[str, Any]], t: Catalogue) -> html.Table | None:
+    """The files that the incidents came from."""
+    if not sources:
+        return None
+    head = html.Tr([html.Th(t(f"source.{name}"), scope="col") for name in ("file", "taken", "at")])
+    rows = [
+        html.Tr(
+            [
+                html.Td([part["file"], html.Br(), html.Small(_taken_for(part, t))]),
+                html.Td(t.number(int(part["accepted"])), className="fm-figure"),
+                html.Td(str(part["at"])[:16].replace("T", " ")),
+            ]
+        )
+        for part in sources
+    ]
+    return html.Table([html.Thead(head), html.Tbody(rows)])
+
+
+def _taken_for(part: Mapping[str, Any], t: Catalogue) -> str:
+    return t(
+        "source.taken_for", format=t(f"format.{part['format']}"), because=part["recognised_by"]
+    )
+
+
+def _drop(site: Site, t: Catalogue) -> html.Div:
+    """Where a file is dropped or chosen; says why not, where files are not taken."""
+    why = why_no_uploads(site.settings)
+    if why:
+        return html.Div(html.P(t(why)), className="fm-drop fm-drop-off")
+    words = {name: t(f"upload.{name}") for name in SCRIPT_WORDS}
+    words |= {f"count_{name}": t(f"report.{name}") for name in (*COUNTS, *PLACES)}
+    limit = t.number(site.settings.upload_mb)
+    return html.Div(
+        [
+            html.P(t("upload.drop"), className="fm-drop-title"),
+            html.P(t("upload.note", limit=limit), className="fm-note"),
+            html.Button(
+                t("upload.choose"),
+                type="button",
+                className="fm-button fm-primary",
+                **{"data-upload": "choose"},
+            ),
+            html.Div(id="upload-result", className="fm-upload-result", role="status"),
+        ],
+        className="fm-drop",
+        **{"data-words": orjson.dumps(words).decode()},
+    )
+
+
+def _no_report(t: Catalogue) -> html.P:
+    return html.P(t("report.none"), className="fm-note")
+
+
+def _report(report: Mapping[str, Any], t: Catalogue) -> html.Section:
+    """One report: its counts, its reasons, its names, its tables to download."""
+    kind = str(report.get("kind", "events"))
+    body = {"events": _event_report, "boundaries": _boundary_report}.get(kind, _table_report)
+    return html.Section([html.H3(_title(report, t)), *body(report, t)], className="fm-report")
+
+
+def _title(report: Mapping[str, Any], t: Catalogue) -> str:
+    files = report.get("files")
+    named = [str(part["file"]) for part in files] if files else [str(report.get("file", ""))]
+    version = report.get("dataset_version")
+    if report.get("changed", True) and version:
+        return t("report.published", files=", ".join(named), version=version)
+    return t("report.unchanged", files=", ".join(named))
+
+
+def _event_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
+    parts: list[object] = [_figures(report, COUNTS, t), _figures(report, PLACES, t)]
+    if report["reasons"]:
+        parts.append(html.H4(t("report.reasons")))
+        parts.append(
+            html.Ul([html.Li(f"{t.number(n)} × {why}") for why, n in report["reasons"].items()])
+        )
+    parts += _names(report["unmatched_names"], int(report["unmatched_total"]), t)
+    parts += [html.P(note, className="fm-note") for note in report["notes"]]
+    for part in report["files"]:
+        parts += [html.P(f"{part['file']}: {note}", className="fm-note") for note in part["notes"]]
+        if part["columns_not_taken"]:
+            columns = ", ".join(part["columns_not_taken"])
+            parts.append(html.P(t("report.columns", columns=columns), className="fm-note"))
+    return [*parts, _tables(report, TABLES, t)]
+
+
+def _boundary_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
+    counts = {
+        name: value if isinstance(value, int) else len(value)
+        for name, value in report.items()
+        if name in ("features", "matched", "fuzzy", "unmatched_features", "units_left", "repaired")
+    }
+    parts: list[object] = [_figures(counts, tuple(counts), t)]
+    likened = [f"{row['feature']} → {row['unit_name']}" for row in report["fuzzy"]]
+    left = [str(row["name"]) for row in report["units_left"]]
+    for words, names in (("report.likened", likened), ("report.left", left)):
+        if names:
+            parts.append(html.P(t(words, names=_listed(names, len(names), t))))
+    return [*parts, *(html.P(note, className="fm-note") for note in report["notes"])]
+
+
+def _table_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
+    names = [name for name in (*COUNTS, "units") if name in report]
+    unknown = report.get("unmatched_names", [])
+    return [
+        _figures(report, names, t),
+        *_names(unknown, len(unknown), t),
+        _tables(report, ("rejects",), t),
+    ]
+
+
+def _figures(report: Mapping[str, Any], names: Sequence[str], t: Catalogue) -> html.Dl:
+    pairs = [
+        html.Div([html.Dt(t(f"report.{name}")), html.Dd(t.number(int(report[name])))])
+        for name in names
+    ]
+    return html.Dl(pairs, className="fm-report-figures")
+
+
+def _names(names: Sequence[str], total: int, t: Catalogue) -> list[object]:
+    return [html.P(t("report.unmatched", names=_listed(names, total, t)))] if names else []
+
+
+def _listed(names: Sequence[str], total: int, t: Catalogue) -> str:
+    shown = ", ".join(names[:NAMES_SHOWN])
+    more = total - min(len(names), NAMES_SHOWN)
+    return shown + (f" {t('report.more', n=t.number(more))}" if more > 0 else "")
+
+
+def _tables(report: Mapping[str, Any], tables: Sequence[str], t: Catalogue) -> html.P:
+    number = report["number"]
+    links = [
+        html.A(t(f"report.{name}_csv"), href=f"/reports/{number}/{name}.csv", className="fm-link")
+        for name in tables
+        if (report.get(f"{name}_file") and report.get(name, 0))
+        or (name == "rejects" and report.get("rejected"))
+    ]
+    return html.P(links, className="fm-report-links")

@@ -1,0 +1,178 @@
+"""Files that are dropped on the page, and the reports of what became of them.
+
+A dropped file is put into a folder of its own, and the ``frontmap`` command, as a process of its
+own, does with it what it does for anybody: the server's memory never holds it, and a fault in it
+cannot harm the page.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask import Flask, Response, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.utils import secure_filename
+
+from dashboard.settings import Settings
+from geodata.errors import FrontmapError
+from geodata.ingest.plan import FORMATS
+from geodata.versions import Store
+
+JSON_TYPE = "application/json"
+TABLES = ("rejects", "duplicates", "disagreements")
+MARK = "X-Frontmap"
+"""A header that a form of another site cannot send: it keeps strangers' pages from uploading."""
+SECONDS = 30 * 60
+
+
+class RefusedError(FrontmapError):
+    """An upload that is not taken, with its HTTP status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def add_uploads(server: Flask, settings: Settings) -> None:
+    """Add ``POST /upload``, ``/reports.json`` and the tables of each report."""
+
+    @server.post("/upload")
+    def upload() -> Response:
+        try:
+            folder = _may_upload(settings)
+            return _taken(folder, settings)
+        except RefusedError as problem:
+            return _json({"error": str(problem)}, problem.status)
+
+    @server.get("/reports.json")
+    def reports() -> Response:
+        return _json({"reports": reports_of(settings)})
+
+    @server.get("/reports/<int:number>/<table>.csv")
+    def report_table(number: int, table: str) -> Response:
+        if settings.data is None or table not in TABLES:
+            return _json({"error": f"no such table; known are {', '.join(TABLES)}."}, 404)
+        path = Store(settings.data).report_folder(number) / f"{table}.csv"
+        if not path.is_file():
+            return _json({"error": f"report {number} has no {table}.csv."}, 404)
+        response = Response(path.read_bytes(), content_type="text/csv; charset=utf-8")
+        name = f"frontmap-report-{number}-{table}.csv"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+def reports_of(settings: Settings) -> list[dict[str, Any]]:
+    """Reports of the data folder, the latest first; none without a folder."""
+    return [] if settings.data is None else Store(settings.data).reports()
+
+
+def why_no_uploads(settings: Settings) -> str:
+    """Key of the sentence that says why nothing can be dropped; empty if files are taken."""
+    if not settings.uploads:
+        return "upload.off"
+    if settings.data is None or not _is_store(settings.data):
+        return "upload.no_folder"
+    return ""
+
+
+def _is_store(folder: Path) -> bool:
+    store = Store(folder)
+    return folder.is_dir() and (store.is_there() or store.is_empty())
+
+
+def _may_upload(settings: Settings) -> Path:
+    """The data folder, if files are taken and this request comes from the page itself."""
+    if request.headers.get(MARK) != "upload":
+        raise RefusedError("files are taken from the page’s Data tab only.", 403)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise RefusedError("files are taken from this server’s own page only.", 403)
+    if not settings.uploads:
+        raise RefusedError("uploads are switched off here (FRONTMAP_UPLOADS=0).", 403)
+    if settings.data is None or not _is_store(settings.data):
+        raise RefusedError(
+            "this server keeps no data; start it with a folder: frontmap serve --data DIR.", 409
+        )
+    return settings.data
+
+
+def _taken(folder: Path, settings: Settings) -> Response:
+    limit = settings.upload_mb * 2**20
+    request.max_content_length = limit
+    try:
+        given, form = request.files.get("file"), request.form
+    except RequestEntityTooLarge:
+        raise _too_large(settings) from None
+    if given is None or not given.filename:
+        raise RefusedError("no file came with the request; choose one.", 400)
+    with tempfile.TemporaryDirectory(prefix="frontmap-upload-") as room:
+        command = _command(Path(room), given, form, folder)
+        return _answer(command)
+
+
+def _too_large(settings: Settings) -> RefusedError:
+    return RefusedError(
+        f"the file is larger than the {settings.upload_mb} MB that this page takes; use "
+        "`frontmap ingest` on the command line, or raise FRONTMAP_UPLOAD_MB.",
+        413,
+    )
+
+
+def _command(room: Path, given: FileStorage, form: Any, folder: Path) -> list[str]:
+    """The command that takes the file in, as a list: nothing of a name reaches a shell."""
+    path = room / (secure_filename(given.filename or "") or "upload.csv")
+    given.save(path)
+    options = ["--data", str(folder), "--json"]
+    if form.get("dry_run") == "1":
+        options.append("--dry-run")
+    if form.get("format", "auto") not in FORMATS:
+        raise RefusedError(f"no such format; choose one of {', '.join(FORMATS)}.", 400)
+    options += ["--format", form.get("format", "auto")]
+    if form.get("mapping", "").strip():
+        mapping = room / "mapping.toml"
+        mapping.write_text(form["mapping"], encoding="utf-8")
+        options += ["--mapping", str(mapping)]
+    if form.get("suggest") == "1":
+        return [*_FRONTMAP, "ingest", str(path), "--suggest", "--mapping", str(room / "new.toml")]
+    return [*_FRONTMAP, "ingest", str(path), *options]
+
+
+_FRONTMAP = (sys.executable, "-m", "dashboard.cli")
+
+
+def _answer(command: Sequence[str]) -> Response:
+    try:
+        done = subprocess.run(  # noqa: S603  our own command; names are arguments, no shell
+            command, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return _json({"error": "this took longer than half an hour and was stopped."}, 504)
+    if "--suggest" in command:
+        return _suggested(done, Path(command[-1]))
+    report = orjson.loads(done.stdout) if done.stdout.strip() else None
+    if done.returncode == 0:
+        return _json({"report": report})
+    return _json({"error": _sentence(done.stderr), "report": report}, 422)
+
+
+def _suggested(done: subprocess.CompletedProcess[bytes], path: Path) -> Response:
+    if done.returncode == 0 and path.is_file():
+        return _json({"mapping": path.read_text(encoding="utf-8")})
+    return _json({"error": _sentence(done.stderr)}, 422)
+
+
+def _sentence(stderr: bytes) -> str:
+    """What the command said last."""
+    said = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    text = said[-1].strip() if said else "the file could not be read."
+    return text.removeprefix("frontmap: ")
+
+
+def _json(body: dict[str, Any], status: int = 200) -> Response:
+    return Response(orjson.dumps(body, default=str), status=status, content_type=JSON_TYPE)

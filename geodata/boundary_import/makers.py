@@ -1,0 +1,177 @@
+"""How the usual makers of boundaries name their columns.
+
+Each function answers for one administrative level with the columns that it has of it; columns are
+compared in lower case, since the same maker writes them both ways.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+PERSIAN = ("fa", "da", "dr", "prs")
+"""What makers write for Dari, which the register calls ``name_fa``."""
+_NO_TONGUES = frozenset({"id", "na", "nm", "cd"})  # of other columns: ADM2_ID
+
+
+@dataclass(frozen=True)
+class Part:
+    """The columns of one level: of several the first that is filled counts.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Latin script first.
+    codes : tuple of str
+        Best first: P-code, ISO 3166-2, the maker's own.
+    name_fa, name_ps : tuple of str
+        Dari and Pashto.
+    aliases : tuple of str
+        Other names and spellings; "|" or "," may separate several in a cell.
+    """
+
+    names: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    name_fa: tuple[str, ...] = ()
+    name_ps: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A maker of boundaries.
+
+    Attributes
+    ----------
+    label : str
+        For people.
+    attribution : str
+        What a map drawn from it must say as long as the file's own source is not known better.
+    part : callable
+        (columns by lower-case name -> first value, level) -> Part or None.
+    levels : tuple of int
+        Levels that files of the maker can have, deepest first.
+    """
+
+    label: str
+    attribution: str
+    part: Callable[[Mapping[str, str], int], Part | None]
+    levels: tuple[int, ...] = (5, 4, 3, 2, 1)
+
+
+def _cod_ab(columns: Mapping[str, str], level: int) -> Part | None:
+    """``ADM2_EN``, ``ADM2_NAME``, ``adm2_name`` with ``lang``, and ``admin2Name_en`` of old."""
+    stem = f"adm{level}_"
+    tongues = _new_tongues(columns, stem) | {
+        match[1]: column
+        for column in columns
+        if (match := re.fullmatch(rf"(?:adm{level}_|admin{level}name_)([a-z]{{2}}|prs)", column))
+        and match[1] not in _NO_TONGUES
+    }
+    plain = [c for c in (f"{stem}name", f"admin{level}name", f"{stem}na") if c in columns]
+    order = [t for t in ("en", "fr", "es", "pt") if t in tongues]
+    names = _unique([*(tongues[t] for t in order[:1]), *plain, *(tongues[t] for t in order)])
+    rest = [column for tongue, column in tongues.items() if tongue not in ("ps", *PERSIAN)]
+    codes = [c for c in (f"{stem}pcode", f"admin{level}pcode", f"{stem}code") if c in columns]
+    other = re.compile(rf"adm{level}_(?:ref(?:_name)?|name\d)|adm{level}alt\d..|admin{level}ref.*")
+    found = Part(
+        names=_unique([*names, *rest]),
+        codes=tuple(codes),
+        name_fa=tuple(tongues[t] for t in PERSIAN if t in tongues),
+        name_ps=tuple(tongues[t] for t in ("ps",) if t in tongues),
+        aliases=_unique([*plain, *rest, *(c for c in columns if other.fullmatch(c))]),
+    )
+    return found if found.names or found.codes else None
+
+
+def _new_tongues(columns: Mapping[str, str], stem: str) -> dict[str, str]:
+    """Language -> column of the generation in which ``lang1`` tells that of ``adm2_name1``."""
+    pairs = ((columns.get(f"lang{n}", ""), f"{stem}name{n}") for n in ("", "1", "2", "3"))
+    return {tongue.lower(): column for tongue, column in pairs if tongue and column in columns}
+
+
+def _gadm(columns: Mapping[str, str], level: int) -> Part | None:
+    if f"name_{level}" not in columns:
+        return None
+    return Part(
+        names=(f"name_{level}",),
+        codes=_present(columns, f"iso_{level}", f"hasc_{level}", f"gid_{level}"),
+        aliases=_present(columns, f"varname_{level}", f"nl_name_{level}"),
+    )
+
+
+def _geoboundaries(columns: Mapping[str, str], level: int) -> Part | None:
+    stated = re.search(r"\d", columns.get("shapetype", ""))
+    if "shapename" not in columns or (stated and int(stated[0]) != level):
+        return None
+    return Part(names=("shapename",), codes=_present(columns, "shapeiso"))
+
+
+def _natural_earth(columns: Mapping[str, str], level: int) -> Part | None:
+    known = _present(columns, "iso_3166_2", "adm1_code")
+    if level != 1 or not known or "adm0_a3" not in columns or "name" not in columns:
+        return None
+    return Part(
+        names=_present(columns, "name_en", "name", "gn_name"),
+        codes=_present(columns, "iso_3166_2"),
+        name_fa=_present(columns, "name_fa"),
+        aliases=_present(columns, "name", "name_alt", "name_local", "woe_name"),
+    )
+
+
+def _frontmap(columns: Mapping[str, str], level: int) -> Part | None:
+    """Boundary files that Frontmap itself wrote."""
+    if level == 2 and "unit_id" in columns:
+        return Part(_present(columns, "name_en"), ("unit_id",), _present(columns, "name_fa"))
+    if level == 1 and "province_code" in columns:
+        names = _present(columns, "province_en")
+        if "unit_id" not in columns:
+            names, persian = _present(columns, "name_en"), _present(columns, "name_fa")
+            return Part(names, ("province_code",), persian)
+        return Part(names, ("province_code",))
+    return None
+
+
+def _present(columns: Mapping[str, str], *wanted: str) -> tuple[str, ...]:
+    return tuple(column for column in wanted if column in columns)
+
+
+def _unique(columns: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(columns))
+
+
+MAKERS: Mapping[str, Maker] = MappingProxyType(
+    {
+        "geoboundaries": Maker(
+            "geoBoundaries",
+            "geoBoundaries (www.geoboundaries.org), under the licence stated there for this file",
+            _geoboundaries,
+        ),
+        "cod-ab": Maker(
+            "COD-AB", "OCHA Common Operational Dataset, administrative boundaries", _cod_ab
+        ),
+        "gadm": Maker(
+            "GADM", "GADM (gadm.org), free for non-commercial use, not to be passed on", _gadm
+        ),
+        "natural-earth": Maker(
+            "Natural Earth", "Natural Earth (public domain)", _natural_earth, (1,)
+        ),
+        "frontmap": Maker("Frontmap", "Exported from Frontmap", _frontmap, (2, 1)),
+    }
+)
+
+COUNTRY_COLUMNS: tuple[str, ...] = (
+    "adm0_pcode",
+    "admin0pcode",
+    "shapegroup",
+    "gid_0",
+    "adm0_a3",
+    "iso3",
+    "iso_3",
+    "iso_a3",
+    "adm0_iso3",
+    "iso",
+    "iso2",
+    "iso_a2",
+)
+"""Columns that tell the country of a feature, by an ISO 3166-1 code; the first that does counts."""

@@ -1,0 +1,36 @@
+"""Events as Arrow tables: one schema for Parquet, DuckDB and what travels between processes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from geodata.events.schema import EVENT_COLUMNS
+
+_TYPES: dict[str, pa.DataType] = {
+    **dict.fromkeys(EVENT_COLUMNS, pa.string()),
+    **dict.fromkeys(("date_start", "date_end"), pa.timestamp("us")),
+    **dict.fromkeys(("lon", "lat"), pa.float64()),
+    **dict.fromkeys(
+        ("fatalities_best", "fatalities_low", "fatalities_high", "injured", "civilians_killed"),
+        pa.int32(),
+    ),
+    "near_border": pa.bool_(),
+}
+EVENT_ARROW = pa.schema([(name, _TYPES[name]) for name in EVENT_COLUMNS])
+"""The event schema as Arrow types; times are days at midnight, without a zone."""
+
+_PANDAS = {pa.string(): pd.StringDtype(na_value=np.nan), pa.int32(): pd.Int32Dtype()}
+
+
+def events_to_arrow(events: pd.DataFrame) -> pa.Table:
+    """Events in the event schema as an Arrow table; the index is left behind."""
+    return pa.Table.from_pandas(
+        events.loc[:, list(EVENT_COLUMNS)], schema=EVENT_ARROW, preserve_index=False
+    ).replace_schema_metadata(None)
+
+
+def events_from_arrow(table: pa.Table) -> pd.DataFrame:
+    """The same back, with the types that the event schema asks for."""
+    return table.to_pandas(types_mapper=_PANDAS.get)

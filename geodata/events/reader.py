@@ -1,0 +1,122 @@
+"""What a reader of events is: from rows of text to typed events and rejects, nothing lost."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pandas as pd
+
+from geodata.events.checks import no_rejects
+from geodata.tables.rows import RowSource
+
+
+@dataclass(frozen=True)
+class Converted:
+    """Rows of a file after conversion; every row is either an event or a reject.
+
+    Attributes
+    ----------
+    events : pandas.DataFrame
+        Columns and types of the event schema; the index, named "row", is the row number. The
+        columns of the join are null and ``near_border`` is False.
+    rejects : pandas.DataFrame
+        Columns ``REJECT_COLUMNS``, one row a rejected row: its first fault.
+    remarks : pandas.DataFrame
+        Columns ``REJECT_COLUMNS``: values of accepted rows that could not be taken as they are,
+        and what was done; a row may have several.
+    """
+
+    events: pd.DataFrame
+    rejects: pd.DataFrame
+    remarks: pd.DataFrame = field(default_factory=no_rejects)
+
+
+class EventReader(Protocol):
+    """How one file of a known format becomes events: frozen, picklable and pure.
+
+    Attributes
+    ----------
+    format : str
+        "acled", "ucdp", "gdelt" or "table".
+    used : frozenset of str
+        Columns of the file that are taken; a report lists the others.
+    notes : tuple of str
+        Sentences for the report: what was decided about the file.
+    """
+
+    @property
+    def format(self) -> str: ...
+
+    @property
+    def used(self) -> frozenset[str]: ...
+
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+
+    def convert(self, rows: pd.DataFrame) -> Converted:
+        """Convert rows of text (the frame of ``Rows``); the result depends on them alone."""
+        ...
+
+
+TAGS = "HXL tags of the columns: no event."
+
+
+def as_in_file(converted: Converted, rows: pd.DataFrame, reader: EventReader) -> Converted:
+    """Rows numbered as the file has them, where a row of HXL tags was left out.
+
+    Readers number the rows below such a row from 1. In a report it is row 1 of the file, refused,
+    so that the rows of the file are all accounted for.
+
+    Parameters
+    ----------
+    converted : Converted
+        Of ``rows``.
+    rows : pandas.DataFrame
+        What was converted.
+    reader : EventReader
+        Has ``not_rows`` 1 where the file has a tag row.
+    """
+    shift = getattr(reader, "not_rows", 0)
+    if not shift:
+        return converted
+    rejects = converted.rejects.assign(row=converted.rejects["row"] + shift)
+    if 1 in rows.index:
+        tags = "; ".join(rows.loc[1].dropna().astype(str))
+        row = pd.DataFrame({"row": [1], "column": [None], "value": [tags], "reason": [TAGS]})
+        rejects = pd.concat([row.astype(no_rejects().dtypes.to_dict()), rejects], ignore_index=True)
+    return Converted(
+        events=converted.events.set_axis(converted.events.index + shift, axis="index"),
+        rejects=rejects,
+        remarks=converted.remarks.assign(row=converted.remarks["row"] + shift),
+    )
+
+
+def read_all(source: RowSource, reader: EventReader) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read a whole file.
+
+    Parameters
+    ----------
+    source : RowSource
+        The file's rows.
+    reader : EventReader
+        Made for this file.
+
+    Returns
+    -------
+    events : pandas.DataFrame
+        As in `Converted`, in the file's order.
+    rejects : pandas.DataFrame
+        Rows that could not be taken apart and rows that the reader refused, ordered by row.
+
+    Raises
+    ------
+    FrontmapError
+        If the file cannot be read to its end.
+    """
+    events: list[pd.DataFrame] = []
+    rejects: list[pd.DataFrame] = [no_rejects()]
+    for rows in source.partitions():
+        converted = as_in_file(reader.convert(rows.frame), rows.frame, reader)
+        events.append(converted.events)
+        rejects += [converted.rejects, rows.faults]
+    faults = pd.concat(rejects, ignore_index=True).astype(no_rejects().dtypes.to_dict())
+    return pd.concat(events), faults.sort_values("row", kind="stable", ignore_index=True)

@@ -1,0 +1,209 @@
+"""Reader of the UCDP Georeferenced Event Dataset (GED), versions 17 to 25 and candidate files.
+
+What becomes what is in ``ucdp_convert``, the names of the columns in ``ucdp_columns``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from geodata.errors import FrontmapError
+from geodata.events.days import Order, number_readings
+from geodata.events.hxl import NOTE, has_tag_row, without_tag_row
+from geodata.events.parsing import day_order
+from geodata.events.reader import Converted, read_all
+from geodata.events.ucdp_columns import (
+    REQUIRED,
+    STANDARD,
+    find_columns,
+    is_numbered,
+    lacks_header,
+)
+from geodata.events.ucdp_convert import convert
+from geodata.tables import open_rows
+from geodata.tables.rows import RowSource
+
+
+@dataclass(frozen=True)
+class UcdpReader:
+    """Converts the rows of one UCDP GED file.
+
+    Attributes
+    ----------
+    columns : tuple of (str, str)
+        Our name of a column and the file's.
+    order : "day", "month" or None
+        What comes first in dates that are all numbers with the year last.
+    hxl : bool
+        Whether the first row of the source holds HXL tags. It is not a row: `convert` leaves it
+        out and numbers those below it from 1.
+    today : datetime.date
+        No event lies after this day.
+    notes : tuple of str
+        Sentences for the report.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    order: Order | None
+    hxl: bool
+    today: date
+    notes: tuple[str, ...] = ()
+    format: str = "ucdp"
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Columns of the file that are taken."""
+        return frozenset(column for _, column in self.columns)
+
+    @property
+    def not_rows(self) -> int:
+        """Rows of the source that are none: subtract it from its counts and row numbers."""
+        return int(self.hxl)
+
+    def convert(self, rows: pd.DataFrame) -> Converted:
+        """Convert rows of text.
+
+        Parameters
+        ----------
+        rows : pandas.DataFrame
+            The frame of a `Rows`; index: the source's row number.
+
+        Returns
+        -------
+        Converted
+            Every row but a tag row is in its events or in its rejects, under the row number
+            ``index - not_rows``.
+        """
+        if self.hxl:
+            rows = without_tag_row(rows)
+        return convert(rows, dict(self.columns), self.order, self.today)
+
+
+def reader_for(source: RowSource, today: date | None = None) -> UcdpReader:
+    """Make the reader of a UCDP GED file.
+
+    Parameters
+    ----------
+    source : RowSource
+        The file; see `open_source`. It is read to its end only where dates such as 3/8/2021
+        occur, as the whole column decides what comes first in them.
+    today : datetime.date, optional
+        Events after it are rejected; the current day (UTC) by default.
+
+    Returns
+    -------
+    UcdpReader
+
+    Raises
+    ------
+    FrontmapError
+        If columns are missing without which it is no such file.
+    """
+    if lacks_header(source.columns):
+        raise FrontmapError(
+            f"{source.path.name} has no header line, but the {len(STANDARD)} columns of UCDP GED: "
+            "open it as a file without a header."
+        )
+    columns = find_columns(source.columns)
+    missing = [name for name in REQUIRED if name not in columns]
+    if missing:
+        raise FrontmapError(
+            f"{source.path.name} is no UCDP GED file, as it has no column {', '.join(missing)}: "
+            f"such a file has {', '.join(REQUIRED)}."
+        )
+    first = next((rows.frame for rows in source.partitions(1_000)), None)
+    hxl = first is not None and has_tag_row(first)
+    order, said = _order(source, first, (columns["date_start"], columns["date_end"]))
+    tags = [NOTE] if hxl else []
+    return UcdpReader(
+        columns=tuple(columns.items()),
+        order=order,
+        hxl=hxl,
+        today=today or datetime.now(UTC).date(),
+        notes=(*_notes_on_columns(source, columns), *tags, *said),
+    )
+
+
+def open_source(path: Path, sheet: str | None = None) -> RowSource:
+    """Open a UCDP GED file; one that was published without a header line gets numbered columns.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        CSV, XLSX, GeoJSON, shapefile or any other table.
+    sheet : str, optional
+        Of a workbook.
+
+    Returns
+    -------
+    RowSource
+        For `reader_for`.
+
+    Raises
+    ------
+    FrontmapError
+        If the file cannot be read as a table.
+    """
+    source = open_rows(path, sheet=sheet)
+    if lacks_header(source.columns):
+        return open_rows(path, sheet=sheet, header=False, widths=(len(STANDARD),))
+    return source
+
+
+def read(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read a UCDP GED file.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        CSV, XLSX, GeoJSON or shapefile of any version from 17 on, also one copied by HDX.
+
+    Returns
+    -------
+    events : pandas.DataFrame
+        In the event schema, index: row number (1 is the first row below the header and, where
+        there is one, the row of HXL tags).
+    rejects : pandas.DataFrame
+        Columns row, column, value, reason.
+
+    Raises
+    ------
+    FrontmapError
+        If it cannot be read or is no such file.
+    """
+    source = open_source(Path(path))
+    return read_all(source, reader_for(source))
+
+
+def _order(
+    source: RowSource, first: pd.DataFrame | None, columns: tuple[str, str]
+) -> tuple[Order | None, list[str]]:
+    """What comes first in dates of numbers with the year last, and a sentence on it."""
+    if first is None or not any(
+        number_readings(value) for column in columns for value in first[column].unique()
+    ):
+        return None, []
+    values: set[object] = set()
+    for rows in source.partitions():
+        for column in columns:
+            values.update(rows.frame[column].dropna().unique())
+    order = day_order(values)
+    if order == "neither":
+        return None, ["Some dates have the day first, some the month: unclear ones are rejected."]
+    if order == "either":
+        return "month", ["Dates such as 3/8/2021 are read month first, as UCDP writes them."]
+    return order, [f"Dates such as 3/8/2021 are read {order} first, as the whole column shows."]
+
+
+def _notes_on_columns(source: RowSource, columns: Mapping[str, str]) -> list[str]:
+    if is_numbered(source.columns):
+        return [f"The file has no header line, but the {len(STANDARD)} columns of UCDP GED."]
+    cut = [
+        f"{theirs} = {ours}"
+        for ours, theirs in columns.items()
+        if len(theirs) < len(ours) and ours.startswith(theirs.lower())
+    ]
+    return [f"Names of columns were cut to ten characters: {', '.join(cut)}."] if cut else []

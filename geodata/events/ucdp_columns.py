@@ -1,0 +1,99 @@
+"""Which column of a UCDP GED file is which, through its generations and the shapefile's cuts."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+STANDARD: tuple[str, ...] = (
+    *("id", "relid", "year", "active_year", "code_status", "type_of_violence"),
+    *("conflict_dset_id", "conflict_new_id", "conflict_name"),
+    *("dyad_dset_id", "dyad_new_id", "dyad_name"),
+    *("side_a_dset_id", "side_a_new_id", "side_a", "side_b_dset_id", "side_b_new_id", "side_b"),
+    *("number_of_sources", "source_article", "source_office", "source_date", "source_headline"),
+    *("source_original", "where_prec", "where_coordinates", "where_description", "adm_1", "adm_2"),
+    *("latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region"),
+    *("event_clarity", "date_prec", "date_start", "date_end"),
+    *("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low"),
+    *("gwnoa", "gwnob"),
+)
+"""The 49 columns in the order in which they are published since version 19.
+
+Some candidate releases (24.0.1) came without a header line; they are in this order.
+"""
+
+REQUIRED: tuple[str, ...] = (
+    "id",
+    "type_of_violence",
+    "date_start",
+    "date_end",
+    "date_prec",
+    "where_prec",
+)
+"""Without these a row cannot become an event; together no other format has them."""
+
+# Our name -> what the file may call it, newest first. "geometry.lon" is the point of the feature
+# where the file is GeoJSON or a shapefile.
+_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **{name: (name,) for name in REQUIRED},
+        **{name: (name,) for name in ("side_a", "side_b", "conflict_name", "dyad_name")},
+        **{name: (name,) for name in ("source_article", "source_office", "source_date")},
+        **{name: (name,) for name in ("source_headline", "where_coordinates", "event_clarity")},
+        **{name: (name,) for name in ("latitude", "longitude", "geom_wkt")},
+        **{name: (name,) for name in ("geometry.lat", "geometry.lon")},
+        "adm_1": ("adm_1", "adm1"),
+        "adm_2": ("adm_2", "adm2"),
+        "best": ("best", "best_est"),
+        "low": ("low", "low_est"),
+        "high": ("high", "high_est"),
+        "deaths_civilians": ("deaths_civilians", "civilian_deaths"),
+    }
+)
+
+_OF_OTHERS = ("iso3", "isocc", "gwno", "gwab", "gwnoloc", "side_a_2nd", "side_b_2nd", "unknown")
+_CUT = 10  # characters of a name that a shapefile keeps
+
+
+def find_columns(columns: Sequence[str]) -> dict[str, str]:
+    """Find the columns that the reader takes.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        As the file has them, in any case and order; "1" to "49" where it has no header line.
+
+    Returns
+    -------
+    dict of str to str
+        Our name (that of the newest versions, ``geometry.lon`` and ``geometry.lat``) to the
+        file's, for those that are there. A name cut to 10 characters counts only where no other
+        UCDP column is cut to the same: ``conflict_n`` may be the conflict's name or its number.
+    """
+    if is_numbered(columns):
+        return {name: str(at) for at, name in enumerate(STANDARD, 1) if name in _NAMES}
+    there = {column.lower(): column for column in reversed(columns)}
+    found = {}
+    for ours, names in _NAMES.items():
+        forms = [*names, *(name[:_CUT] for name in names if _is_clear_cut(name))]
+        column = next((there[form] for form in forms if form in there), None)
+        if column is not None:
+            found[ours] = column
+    return found
+
+
+def is_numbered(columns: Sequence[str]) -> bool:
+    """Whether these are the columns of a file opened as one without a header line."""
+    numbers = tuple(str(at) for at in range(1, len(STANDARD) + 1))
+    return tuple(column for column in columns if column != "width") == numbers
+
+
+def lacks_header(columns: Sequence[str]) -> bool:
+    """Whether the names of the columns are in truth the first event of a file without a header."""
+    if len(columns) != len(STANDARD) or is_numbered(columns):
+        return False
+    return columns[0].isdigit() and columns[STANDARD.index("date_start")][:4].isdigit()
+
+
+def _is_clear_cut(name: str) -> bool:
+    """Whether only this name of all that UCDP uses is cut to the same ten characters."""
+    known = {*STANDARD, *_OF_OTHERS, *(other for names in _NAMES.values() for other in names)}
+    return len(name) > _CUT and [other[:_CUT] for other in known].count(name[:_CUT]) == 1

@@ -1,0 +1,120 @@
+"""One run of rows -> joined events, refused rows: the step that runs anywhere, in any order.
+
+Pure: it reads nothing and writes nothing, so that a process of its own, or a machine of a
+cluster, gives the same answer for the same rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from geodata.events.arrow import EVENT_ARROW, events_to_arrow
+from geodata.events.reader import as_in_file
+from geodata.events.schema import validate_events
+from geodata.ingest.plan import FilePlan
+from geodata.join import DISAGREEMENT_COLUMNS, join_events
+from geodata.locate import locate
+from geodata.tables import Rows
+from geodata.units import Register
+
+REJECT_FILE_COLUMNS = ("file", "row", "column", "value", "reason")
+PART_ARROW = EVENT_ARROW.append(pa.field("file_no", pa.int32())).append(
+    pa.field("row_no", pa.int64())
+)
+"""Arrow schema of a part: the event schema, then which file and which of its rows."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """What events are joined with: polygons in EPSG:4326 and the register of names."""
+
+    units: gpd.GeoDataFrame
+    provinces: gpd.GeoDataFrame
+    register: Register
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of rows, done.
+
+    Attributes
+    ----------
+    file_no : int
+        Number of the file's plan.
+    read : int
+        Rows of the file in this part: ``len(events) + len(rejects)``.
+    events : pyarrow.Table
+        `PART_ARROW`.
+    rejects : pandas.DataFrame
+        `REJECT_FILE_COLUMNS`.
+    remarks : pandas.DataFrame
+        `REJECT_FILE_COLUMNS`: values of accepted rows that were not taken as they are.
+    disagreements : pandas.DataFrame
+        Events whose point or district is not where their stated province is; see `join_events`.
+    swapped : int
+        Points outside every polygon that would lie inside one, were lon and lat swapped.
+    progress : float
+        Share of the file that is done, 0 to 1.
+    """
+
+    file_no: int
+    read: int
+    events: pa.Table
+    rejects: pd.DataFrame
+    remarks: pd.DataFrame
+    disagreements: pd.DataFrame
+    swapped: int
+    progress: float
+
+
+def convert_rows(rows: Rows, plan: FilePlan, places: Places) -> Part:
+    """Read, check and join a run of rows.
+
+    Raises
+    ------
+    FrontmapError
+        The reader made events that break the event schema: a fault of the reader.
+    """
+    converted = as_in_file(plan.reader.convert(rows.frame), rows.frame, plan.reader)
+    events = converted.events
+    once = ~events["event_id"].duplicated()
+    validate_events(events[once], where=plan.name)
+    joined, disagreements = (
+        join_events(events, places.units, places.provinces, places.register)
+        if len(events)
+        else (events, pd.DataFrame(columns=list(DISAGREEMENT_COLUMNS)))
+    )
+    rejects = pd.concat([rows.faults, converted.rejects], ignore_index=True).sort_values("row")
+    return Part(
+        file_no=plan.number,
+        read=len(events) + len(rejects),
+        events=_numbered(joined, plan.number),
+        rejects=rejects.assign(file=plan.name)[list(REJECT_FILE_COLUMNS)],
+        remarks=converted.remarks.assign(file=plan.name)[list(REJECT_FILE_COLUMNS)],
+        disagreements=disagreements.assign(file=plan.name),
+        swapped=_swapped(joined, places.provinces),
+        progress=rows.progress,
+    )
+
+
+def _numbered(events: pd.DataFrame, file_no: int) -> pa.Table:
+    table = events_to_arrow(events)
+    numbers = pa.array(events.index.to_numpy(dtype="int64"))
+    files = pa.array(np.full(len(events), file_no, dtype="int32"))
+    return table.append_column(PART_ARROW.field("file_no"), files).append_column(
+        PART_ARROW.field("row_no"), numbers
+    )
+
+
+def _swapped(events: pd.DataFrame, provinces: gpd.GeoDataFrame) -> int:
+    outside = events[events["join_basis"].eq("none") & events["lon"].notna()]
+    fits = outside[outside["lon"].abs().le(90)]
+    if fits.empty:
+        return 0
+    found = locate(fits["lat"].to_numpy(), fits["lon"].to_numpy(), provinces.geometry.to_numpy())
+    return int((found >= 0).sum())

@@ -1,0 +1,145 @@
+"""Layers of GeoPackage, shapefile, KML, FlatGeobuf and TopoJSON as rows of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyogrio
+from pyogrio import errors as gdal_errors
+
+from geodata.errors import FrontmapError
+from geodata.tables.blob import Blob, clause
+from geodata.tables.cells import TEXT, arrow_text
+from geodata.tables.frames import numbered, text_frame
+from geodata.tables.header import column_names
+from geodata.tables.limits import check_columns
+from geodata.tables.places import PLACE_COLUMNS, to_wgs84, wkb_columns
+from geodata.tables.rows import Rows, reject_frame
+
+
+@dataclass(frozen=True)
+class FeatureRows:
+    """A layer that GDAL reads; see `RowSource`."""
+
+    blob: Blob
+    layer: str
+    driver: str
+    columns: tuple[str, ...]
+    fields: tuple[str, ...]
+    crs: str | None
+    count: int
+    kind: str = "features"
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.blob.path
+
+    @property
+    def description(self) -> str:
+        """What it is, for people."""
+        where = f"layer “{self.layer}” of {self.driver}"
+        return where if self.crs is not None else f"{where}, without a CRS: taken as WGS84"
+
+    def partitions(self, size: int = 50_000) -> Iterator[Rows]:
+        """Read the layer from its start, ``size`` features at a time."""
+        row, way = 1, to_wgs84(self.crs)
+        with _faults(self.blob.name), self._stream(size) as (geometry, batches):
+            for batch in batches:
+                if batch.num_rows == 0:
+                    continue
+                columns = [arrow_text(batch.column(name)) for name in self.fields]
+                if geometry in batch.schema.names:
+                    columns += wkb_columns(batch.column(geometry), way)
+                else:
+                    columns += [pa.nulls(batch.num_rows, TEXT)] * len(PLACE_COLUMNS)
+                frame = text_frame(columns, self.columns, numbered(row, batch.num_rows))
+                row += batch.num_rows
+                yield Rows(frame, reject_frame([]), min(1.0, (row - 1) / max(self.count, 1)))
+
+    @contextmanager
+    def _stream(self, size: int) -> Iterator[tuple[str, Any]]:
+        """Name of the geometry column, and the Arrow batches of the layer."""
+        opened = pyogrio.open_arrow(
+            _source(self.blob), layer=self.layer, batch_size=size, use_pyarrow=True
+        )
+        with opened as (about, reader):
+            yield about["geometry_name"] or "wkb_geometry", reader
+
+
+def open_features(blob: Blob, *, layer: str | None = None) -> FeatureRows:
+    """Understand a layer from its description.
+
+    Raises `FrontmapError` where it cannot be read, has no feature, or is one of several.
+    """
+    _check_companions(blob)
+    with _faults(blob.name):
+        name = _choose(pyogrio.list_layers(_source(blob)), layer, blob.name)
+        about = pyogrio.read_info(_source(blob), layer=name, force_feature_count=True)
+    fields = tuple(str(field) for field in about["fields"])
+    check_columns(blob.name, len(fields))
+    if about["features"] == 0:
+        raise FrontmapError(f"{blob.name} has no features; a layer of events has one an event.")
+    to_wgs84(about["crs"])  # an unknown one is told now
+    names = column_names([*fields, *PLACE_COLUMNS])
+    return FeatureRows(blob, name, about["driver"], names, fields, about["crs"], about["features"])
+
+
+def _source(blob: Blob) -> str:
+    path = blob.path.resolve()
+    return str(path) if blob.member is None else f"/vsizip/{{{path}}}/{blob.member}"
+
+
+def _choose(layers: np.ndarray[Any, Any], wanted: str | None, name: str) -> str:
+    """The layer that is meant."""
+    names = [str(layer) for layer in layers[:, 0]] if len(layers) else []
+    if wanted is not None and wanted not in names:
+        raise FrontmapError(f"{name} has no layer “{wanted}”; it has {', '.join(names)}.")
+    if wanted is not None:
+        return wanted
+    if len(names) == 1:
+        return names[0]
+    if not names:
+        raise FrontmapError(f"{name} has no layer; it needs one with the events.")
+    raise FrontmapError(
+        f"{name} has {len(names)} layers ({', '.join(names[:8])}); say which to read as --sheet."
+    )
+
+
+def _check_companions(blob: Blob) -> None:
+    """Raise `FrontmapError` for a shapefile without the files that belong to it."""
+    if blob.member is not None or blob.path.suffix.lower() != ".shp":
+        return
+    beside = {file.name.lower() for file in blob.path.parent.glob(f"{blob.path.stem}.*")}
+    missing = [s for s in (".dbf", ".shx") if f"{blob.path.stem}{s}".lower() not in beside]
+    if missing:
+        raise FrontmapError(
+            f"{blob.name} lacks its {' and '.join(missing)}; a shapefile is several files, best "
+            "given as one zip."
+        )
+
+
+@contextmanager
+def _faults(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (
+        gdal_errors.DataSourceError,
+        gdal_errors.DataLayerError,
+        gdal_errors.FeatureError,
+        gdal_errors.FieldError,
+        gdal_errors.GeometryError,
+        gdal_errors.CRSError,
+        pa.ArrowException,
+        OSError,
+        UnicodeDecodeError,
+    ) as error:
+        raise FrontmapError(
+            f"{name} cannot be read as a layer ({clause(error)}); get it again."
+        ) from error

@@ -1,0 +1,183 @@
+"""Excel workbooks as rows of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from geodata.errors import FrontmapError
+from geodata.tables.blob import Blob, clause, faults_as_sentences
+from geodata.tables.cells import TEXT, cell_text
+from geodata.tables.frames import numbered, record_columns, text_frame, without_empty
+from geodata.tables.header import column_names, find_header
+from geodata.tables.limits import check_columns
+from geodata.tables.rows import Rows
+from geodata.tables.workbook_check import check_workbook
+
+_TOP = 20
+"""Rows among which the header is looked for."""
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """A sheet of a workbook; see `RowSource`.
+
+    ``skip`` rows stand above the first; ``others`` are the further sheets with tables.
+    """
+
+    blob: Blob
+    sheet: str
+    others: tuple[str, ...]
+    columns: tuple[str, ...]
+    skip: int
+    tells_width: bool = False
+    kind: str = "xlsx"
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.blob.path
+
+    @property
+    def description(self) -> str:
+        """What it is, for people."""
+        left = f"; not read: {', '.join(f'“{name}”' for name in self.others)}"
+        return f"sheet “{self.sheet}” of an Excel workbook{left if self.others else ''}"
+
+    def partitions(self, size: int = 50_000) -> Iterator[Rows]:
+        """Read the sheet from its start, ``size`` rows at a time."""
+        with _opened(self.blob) as workbook:
+            sheet = workbook.get_sheet_by_name(self.sheet)
+            total, rows = sheet.height - self.skip, islice(_rows_of(sheet), self.skip, None)
+            done = 0
+            while part := list(islice(rows, size)):
+                yield self._rows(part, done + 1, min(1.0, (done + len(part)) / total))
+                done += len(part)
+
+    def _rows(self, part: Sequence[Sequence[Any]], first: int, progress: float) -> Rows:
+        records = [[cell_text(value) for value in row] for row in part]
+        width = len(records[0])
+        columns = record_columns(records, width)
+        if self.tells_width:
+            columns.append(pa.array([str(width)] * len(records), TEXT))
+        frame = text_frame(columns, self.columns, numbered(first, len(records)))
+        return without_empty(frame, [], progress, width)
+
+
+def open_sheet(
+    blob: Blob, *, sheet: str | None = None, header: bool = True, widths: tuple[int, ...] = ()
+) -> SheetRows:
+    """Understand a sheet of a workbook.
+
+    Without a name it is the first visible one that holds a table. Raises `FrontmapError` for a
+    workbook that is damaged, protected by a password or would take too much memory, and for
+    sheets without a table.
+    """
+    with faults_as_sentences(blob.name), blob.seekable() as stream:
+        check_workbook(stream, blob.name)
+    with _opened(blob) as workbook:
+        name, others = _choose(workbook, sheet, blob.name)
+        found = workbook.get_sheet_by_name(name)
+        height, width, top = found.height, found.width, _top(found)
+    check_columns(f"{blob.name}, sheet “{name}”,", width)
+    at = find_header(top) or 0
+    if width < 2:
+        raise FrontmapError(
+            f"{blob.name}, sheet “{name}”, has a single column; a table of events has several."
+        )
+    if height <= (at + 1 if header else 0):
+        raise FrontmapError(
+            f"{blob.name}, sheet “{name}”, has a header and no row below it; a table of events "
+            "has a row for each."
+        )
+    if header:
+        return SheetRows(blob, name, others, column_names(top[at]), at + 1)
+    columns = tuple(str(number) for number in range(1, width + 1))
+    names = (*columns, "width") if widths else columns
+    return SheetRows(blob, name, others, names, 0, tells_width=bool(widths))
+
+
+def _choose(
+    workbook: CalamineWorkbook, wanted: str | None, name: str
+) -> tuple[str, tuple[str, ...]]:
+    """The sheet to read and the other tables."""
+    sheets = {
+        about.name: about
+        for about in workbook.sheets_metadata
+        if about.typ == SheetTypeEnum.WorkSheet
+    }
+    if wanted is not None:
+        if wanted not in sheets:
+            raise FrontmapError(f"{name} has no sheet “{wanted}”; it has {', '.join(sheets)}.")
+        return wanted, ()
+    visible = [
+        sheet for sheet, about in sheets.items() if about.visible == SheetVisibleEnum.Visible
+    ]
+    tops = {sheet: _top(workbook.get_sheet_by_name(sheet)) for sheet in visible}
+    tables = [sheet for sheet, top in tops.items() if len(top) > 1 and len(top[0]) > 1]
+    if not tables:
+        # One with a header only, or a single column, is told as such.
+        tables = [sheet for sheet, top in tops.items() if top]
+    if not tables:
+        raise FrontmapError(f"{name} has no sheet with a table; one has a header and rows.")
+    alike = [sheet for sheet in tables if _header(tops[sheet]) == _header(tops[tables[0]])]
+    if len(alike) > 1:
+        raise FrontmapError(
+            f"{name} has {len(alike)} sheets of the same columns ({', '.join(alike[:8])}); say "
+            "which to read as --sheet."
+        )
+    return tables[0], tuple(tables[1:])
+
+
+def _rows_of(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    """Rows from the first that holds something, as calamine counts them in ``height``."""
+    above = sheet.start[0] if sheet.start is not None else 0
+    return islice(sheet.iter_rows(), above, None)
+
+
+def _top(sheet: CalamineSheet) -> list[list[str]]:
+    return [[cell_text(value) for value in row] for row in islice(_rows_of(sheet), _TOP)]
+
+
+def _header(top: list[list[str]]) -> list[str]:
+    at = find_header(top)
+    return [] if at is None else top[at]
+
+
+@contextmanager
+def _opened(blob: Blob) -> Iterator[CalamineWorkbook]:
+    with faults_as_sentences(blob.name), blob.seekable() as stream:
+        try:
+            with CalamineWorkbook.from_object(
+                str(blob.path) if blob.member is None else stream
+            ) as workbook:
+                yield workbook
+        except PasswordError as error:
+            raise FrontmapError(
+                f"{blob.name} is protected by a password; save it without one and try again."
+            ) from error
+        except CalamineError as error:
+            raise FrontmapError(
+                f"{blob.name} is a damaged workbook ({clause(error)}); get it again."
+            ) from error
+        except BaseException as error:
+            # A panic of the Rust reader is no Exception, so that nobody takes it for one.
+            if type(error).__name__ != "PanicException":
+                raise
+            raise FrontmapError(
+                f"{blob.name} is a workbook that cannot be read ({clause(error)}); save it as CSV."
+            ) from error

@@ -1,0 +1,136 @@
+"""What a file is, by its first bytes; its name is not believed."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+from geodata.errors import FrontmapError
+
+HEAD = 64 * 1024
+"""Bytes that tell what a file is."""
+
+_SIGNATURES = MappingProxyType(
+    {
+        b"PK\x03\x04": "zip",
+        b"PK\x05\x06": "zip",
+        b"PAR1": "parquet",
+        b"SQLite format 3\0": "features",
+        b"fgb\x03": "features",
+        b"\x00\x00\x27\x0a": "features",
+    }
+)
+
+# What people send by mistake; the sentence names it.
+_STRANGERS = MappingProxyType(
+    {
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old or password-protected Office file",
+        b"\x89PNG": "a picture (PNG)",
+        b"\xff\xd8\xff": "a picture (JPEG)",
+        b"GIF8": "a picture (GIF)",
+        b"II*\0": "a picture (TIFF)",
+        b"MM\0*": "a picture (TIFF)",
+        b"%PDF": "a PDF",
+        b"\x1f\x8b": "packed with gzip",
+        b"BZh": "packed with bzip2",
+        b"7z\xbc\xaf": "packed with 7-Zip",
+        b"Rar!": "packed with RAR",
+        b"\xfd7zXZ": "packed with xz",
+        b"\x7fELF": "a program",
+        b"MZ\x90": "a program",
+        b"RDX": "an R data file",
+        b"ARROW1": "an Arrow file",
+    }
+)
+
+_READABLE = "CSV, Excel (.xlsx), Parquet, GeoJSON, GeoPackage, shapefile, KML or FlatGeobuf"
+
+# Excel protects a workbook by wrapping it; the wrapper's directory names its parts in UTF-16.
+_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+_LFS = b"version https://git-lfs.github.com/spec"
+_MARKUP = re.compile(r"<[!?a-z]", re.IGNORECASE)
+_HTML = re.compile(r"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]*>([^<]{1,80})", re.IGNORECASE)
+_KML = re.compile(r"<([a-z]+:)?(kml|gml|FeatureCollection|gpx)\b")
+_JSON = re.compile(r'\s*(\{\s*["}]|\[\s*[{\]])')
+_TOPOLOGY = re.compile(r'"type"\s*:\s*"Topology"')
+
+
+def kind_of(head: bytes, name: str) -> str:
+    """What a file with these first bytes is.
+
+    Returns
+    -------
+    str
+        ``zip``, ``parquet``, ``features``, ``geojson`` or ``csv``.
+
+    Raises
+    ------
+    FrontmapError
+        Where it is nothing that holds a table, with what it is instead.
+    """
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
+        raise FrontmapError(f"{name} is empty; a table has a header line and a line a row.")
+    for signature, kind in _SIGNATURES.items():
+        if head.startswith(signature):
+            return kind
+    _refuse_strangers(head, name)
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().decode("latin-1")
+    if _MARKUP.match(text):
+        return _markup(text, name)
+    if _JSON.match(text):
+        return "features" if _TOPOLOGY.search(text[:2_000]) else "geojson"
+    return "csv"
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether these bytes are no text in any encoding that is read."""
+    content = head
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(head):
+        codec = "utf-16-be" if head.startswith(b"\xfe\xff") or head[:1] == b"\0" else "utf-16-le"
+        content = head.decode(codec, errors="replace").encode("utf-8")
+    # Nulls come in runs where a disk failed; one run is one fault, not a binary file.
+    content = re.sub(rb"\0+", b"\0", content)
+    control = len(content) - len(content.translate(None, delete=_CONTROL))
+    return control > 0.05 * len(content)
+
+
+_CONTROL = bytes(code for code in range(32) if chr(code) not in "\t\n\r\f\v\x1a")
+
+
+def _looks_like_utf16(head: bytes) -> bool:
+    halves = head[::2], head[1::2]
+    shares = [half.count(0) / len(half) if half else 0.0 for half in halves]
+    return len(head) >= 16 and max(shares) > 0.5 and min(shares) < 0.05
+
+
+def _refuse_strangers(head: bytes, name: str) -> None:
+    if head.startswith(_LFS):
+        raise FrontmapError(
+            f"{name} is only a Git LFS pointer to the file; get the file itself with "
+            "“git lfs pull”."
+        )
+    if head.startswith(_OFFICE):
+        protected = _ENCRYPTED in head
+        what = "is protected by a password" if protected else "is an old Office file (.xls, .doc)"
+        raise FrontmapError(f"{name} {what}; save it without a password as .xlsx or CSV.")
+    for signature, what in _STRANGERS.items():
+        if head.startswith(signature):
+            raise FrontmapError(f"{name} is {what}, not a table; {_READABLE} is right.")
+    if is_binary(head):
+        raise FrontmapError(f"{name} is a binary file, not a table; {_READABLE} is right.")
+
+
+def _markup(text: str, name: str) -> str:
+    if _KML.search(text[:4_000]):
+        return "features"
+    if not _HTML.search(text):
+        raise FrontmapError(f"{name} is XML, not a table; {_READABLE} is right.")
+    title = _TITLE.search(text)
+    said = f" (“{' '.join(title.group(1).split())}”)" if title and title.group(1).strip() else ""
+    raise FrontmapError(
+        f"{name} is a web page (HTML){said}, not a table; the download brought an error or a "
+        "login page instead of the file."
+    )
