@@ -65,8 +65,11 @@ class EventIndex:
         What to call its spot.
     repeats : numpy.ndarray
         Rows that tell of the same happening as another, ``originals`` the ids of those.
-    spot_names, area_names : pyarrow.Array
-        The usual name of each spot; by all its events, by those known only to an area.
+    spot_names, area_names : numpy.ndarray of int32
+        The usual name of each spot, by all its events and by those known only to an area: places
+        in the list of ``name``; -1 for none.
+    day_kind : numpy.ndarray of int32
+        ``KINDS`` x days since the first start, + ``kind``.
     """
 
     ids: pa.Array
@@ -82,8 +85,9 @@ class EventIndex:
     name: Codes
     repeats: RowNumbers
     originals: pa.Array
-    spot_names: pa.Array
-    area_names: pa.Array
+    spot_names: Integers
+    area_names: Integers
+    day_kind: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.first)
@@ -97,25 +101,26 @@ class EventIndex:
         told = original.is_valid().to_numpy(zero_copy_only=False)
         area = _matching(precisions, AREA_PRECISIONS.__contains__)
         family = np.array([_FAMILY[kind] for kind in types[1]] or [0], dtype=np.uint8)
-        kind = family[types[0]] * 4 + (~told & ~total) * np.uint8(2) + area
+        kind = (family[types[0]] * 4 + (~told & ~total) * 2 + area).astype(np.uint8)
         spots, spot = find_spots(_numbers(rows, "lon"), _numbers(rows, "lat"))
-        name = _names(rows, precisions)
+        name, first = _names(rows, precisions), _days(rows, "date_start")
         return cls(
             ids=rows.column("event_id"),
-            first=_days(rows, "date_start"),
+            first=first,
             last=_days(rows, "date_end"),
             types=types,
             provinces=_codes(rows, "province_code"),
             units=_codes(rows, "unit_id"),
-            kind=kind.astype(np.uint8),
+            kind=kind,
             total=total,
             spots=spots,
             spot=spot,
             name=name,
             repeats=np.flatnonzero(told),
             originals=original.drop_null(),
-            spot_names=common_names(spot, name[0], len(spots), name[1]),
-            area_names=common_names(np.where(area, spot, len(spots)), name[0], len(spots), name[1]),
+            spot_names=common_names(spot, name[0], len(spots)),
+            area_names=common_names(np.where(area, spot, len(spots)), name[0], len(spots)),
+            day_kind=(first - first[:1].sum()) * np.int32(KINDS) + kind,
         )
 
     def rows_of(self, view: View, *, every_day: bool = False) -> RowNumbers:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from math import floor, log2
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from geodata.event_index import KINDS, EventIndex, by_family
@@ -97,7 +96,7 @@ def count_places(index: EventIndex, rows: RowNumbers, zoom: float) -> list[Place
         return []
     if len(rows) <= FEW_EVENTS and len(found) <= FEW_SPOTS:
         return _by_spot(index, rows[spots < len(index.spots)])
-    return _by_square(index, rows, found, zoom)
+    return _by_square(index, rows, spots, found, zoom)
 
 
 def _by_spot(index: EventIndex, rows: RowNumbers) -> list[PlaceCount]:
@@ -121,7 +120,7 @@ def _usual_name(index: EventIndex, rows: list[int]) -> tuple[str, ...]:
 
 
 def _by_square(
-    index: EventIndex, rows: RowNumbers, used: Integers, zoom: float
+    index: EventIndex, rows: RowNumbers, spot: Integers, used: Integers, zoom: float
 ) -> list[PlaceCount]:
     spots = index.spots
     level = _level(spots, used, zoom)
@@ -130,7 +129,7 @@ def _by_square(
     # Events without a point are counted in one more square, which is left out.
     square_of = np.full(len(spots) + 1, len(starts))
     square_of[used] = squares
-    of_row = square_of.take(index.spot.take(rows))
+    of_row = square_of.take(spot)
     counts = _Counts.of(of_row, index.kind.take(rows), len(starts))
     alone = _alone(counts, rows, of_row)
     busiest = _busiest(spots.rank[used], starts)
@@ -161,15 +160,13 @@ def _names_at(
 ) -> list[tuple[str, ...]]:
     """Names of the busiest spots of each square, each name once."""
     spots = used[np.maximum(busiest, 0)]
-    taken = pa.array(spots.ravel())
-    shape = spots.shape
-    usual, of_areas = (
-        np.array(names.take(taken).to_pylist(), dtype=object).reshape(shape)
-        for names in (index.spot_names, index.area_names)
-    )
-    chosen = np.where(is_area[:, None], of_areas, usual)
-    chosen[busiest < 0] = None
-    return [tuple(dict.fromkeys(name for name in row if name)) for row in chosen.tolist()]
+    names = np.where(is_area[:, None], index.area_names[spots], index.spot_names[spots])
+    names[busiest < 0] = -1
+    vocabulary = index.name[1]
+    return [
+        tuple(vocabulary[name] for name in dict.fromkeys(row) if name >= 0)
+        for row in names.tolist()
+    ]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -176,32 +175,29 @@ def _gathered(value: Integers) -> Integers:
     return gathered
 
 
-def common_names(
-    groups: Integers, names: Integers, n_groups: int, vocabulary: list[str]
-) -> pa.Array:
+def common_names(groups: Integers, names: Integers, n_groups: int) -> Integers:
     """The most common name of each group; among equals the one that comes first.
 
     Parameters
     ----------
-    groups, names : numpy.ndarray
-        Group of each row, ``n_groups`` for none, and its name as a place in ``vocabulary``,
-        negative for none.
+    groups : numpy.ndarray
+        Group of each row; ``n_groups`` for none.
+    names : numpy.ndarray
+        Number of its name; negative for none.
     n_groups : int
         How many groups there are.
-    vocabulary : list of str
 
     Returns
     -------
-    pyarrow.Array
-        One text a group, null where none of its rows has a name.
+    numpy.ndarray of int32
+        One number a group, -1 where none of its rows has a name.
     """
     named = np.flatnonzero((groups < n_groups) & (names >= 0))
-    pairs = groups[named].astype(np.int64) * max(1, len(vocabulary)) + names[named]
+    n_names = int(names.max(initial=0)) + 1
+    pairs = groups[named].astype(np.int64) * n_names + names[named]
     keys, first, counts = np.unique(pairs, return_index=True, return_counts=True)
-    of_group, name = np.divmod(keys, max(1, len(vocabulary)))
+    of_group, name = np.divmod(keys, n_names)
     order = np.lexsort((-first, counts, of_group))  # the last of a group is the one wanted
-    chosen = np.full(n_groups, -1, dtype=np.int64)
+    chosen = np.full(n_groups, -1, dtype=np.int32)
     chosen[of_group[order]] = name[order]
-    return pa.DictionaryArray.from_arrays(
-        pa.array(chosen, mask=chosen < 0, type=pa.int32()), pa.array(vocabulary, type=pa.string())
-    )
+    return chosen

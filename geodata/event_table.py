@@ -187,9 +187,10 @@ class EventTable:
         rows = self._index.rows_of(view, every_day=True)
         if not len(rows):
             return _per_bin_frame(np.empty(0, dtype="datetime64[D]"), np.zeros((0, len(FAMILIES))))
-        days = self._index.first.take(rows)
-        start = int(days[0])
-        kinds = np.bincount((days - start) * KINDS + self._index.kind.take(rows))
+        # Days before the first of the view's have no events, and are left out with all such.
+        start = int(self._index.first[0])
+        every = len(rows) == len(self._index)
+        kinds = np.bincount(self._index.day_kind if every else self._index.day_kind.take(rows))
         kinds.resize(-(-len(kinds) // KINDS) * KINDS)
         counted = by_family(kinds.reshape(-1, KINDS))[0]
         bins = _bins(np.arange(start, start + len(counted)).astype("datetime64[D]"), by)

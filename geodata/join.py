@@ -13,7 +13,8 @@ How an event finds its place, and what ``join_basis`` then says:
    name counts if it equals a unit's name or alias. Basis ``name``.
 3. Unit by point. Where no district is named, or one that the register does not know, the point
    decides, if it lies in a cell of the event's province. If it lies outside the stated province,
-   it takes the nearest cell of that province within ``SNAP_KM``. Basis ``point``.
+   it takes the nearest cell of that province within ``SNAP_KM``. Basis ``point``. A point further
+   than ``ABROAD_KM`` from every province is in another country, whatever its names are like.
 4. No unit. A district that the register knows, but in another province than the stated one
    (Gizab, said to be in Daykundi), is not the district whose cell of the stated province happens
    to hold the point; the unit stays empty. So it does for events located only to a province or a
@@ -45,6 +46,12 @@ SNAP_KM = 10.0
 """Kilometres within which a point just outside its stated province takes that province's cell.
 
 Outlines drawn at 1:10 million are a few kilometres off; a point further away is a wrong point.
+"""
+
+ABROAD_KM = 200.0
+"""Kilometres from every province beyond which names mean places of another country.
+
+Sudan and Ghana both have a Northern; no slip of the hand puts a point of one into the other.
 """
 
 DISAGREEMENT_COLUMNS: tuple[str, ...] = (
@@ -114,10 +121,11 @@ def join_events(
     by_outline = _renumbered(outline, provinces.index, names.provinces)
     outside = np.flatnonzero(has_point & (outline < 0))  # of two layers that do not quite fit
     by_outline[outside] = own[locate(lon[outside], lat[outside], units.geometry.to_numpy())]
-    province = _first(stated, by_outline)
+    abroad = _abroad(lon, lat, has_point & (by_outline < 0), provinces)
+    province = _first(np.where(abroad, -1, stated), by_outline)
 
     by_name, elsewhere = named_units(events, province, has_point, names)
-    by_name[~places_unit | (names.whole_province[province] >= 0)] = -1
+    by_name[~places_unit | abroad | (names.whole_province[province] >= 0)] = -1
     province = _first(province, names.province_of[by_name])
     whole = names.whole_province[province]
     elsewhere = elsewhere.mask(whole >= 0)
@@ -147,6 +155,21 @@ def join_events(
         by_name=elsewhere.iloc[rows].reset_index(drop=True),
         km_to_stated=km.round(1),
     )
+
+
+def _abroad(
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    outside: NDArray[np.bool_],
+    provinces: gpd.GeoDataFrame,
+) -> NDArray[np.bool_]:
+    """Tell which of the points outside all provinces are far from each of them."""
+    abroad = np.zeros(len(lon), dtype=bool)
+    rows = np.flatnonzero(outside)
+    if len(rows) and len(provinces):
+        _, km = nearest(lon[rows], lat[rows], provinces.geometry.to_numpy())
+        abroad[rows] = km > ABROAD_KM
+    return abroad
 
 
 def _check_known(units: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, register: Register) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,6 +38,9 @@ def add(
         str | None, typer.Option("--crs", help="CRS, where the file states none: EPSG:32642.")
     ] = None,
     layer: Annotated[str | None, typer.Option("--layer", help="Layer of a GeoPackage.")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", help="ISO alpha-3, where the file does not say: SDN.")
+    ] = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -48,7 +52,7 @@ def add(
         tell(f"importing {file.name}", 0.1)
         report = add_boundaries(
             file, store, name=name, dry_run=dry_run, level=level, name_field=name_field,
-            code_field=code_field, crs=crs, layer=layer,
+            code_field=code_field, crs=crs, layer=layer, country=country,
         )  # fmt: skip
     print_json(report) if as_json else print_report(report)
 
@@ -91,16 +95,21 @@ def fetch(
     as_json: Json = False,
 ) -> None:
     """Download a boundary file (the only command that uses the network, and only when asked)."""
+    from geodata.boundary_import.fetch import GEOBOUNDARIES_URL, source_path
     from geodata.boundary_import.fetch import fetch as run
 
-    given: dict[str, Any] = {} if base_url is None else {"base_url": base_url}
     with progress_bar() as tell:
-        fetched = run(provider, country, level, to, known_hash=sha256, progress=tell, **given)
+        words = f"fetching {country.upper()} level {level}"
+        path = run(
+            provider, country, level, to, base_url=base_url or GEOBOUNDARIES_URL, sha256=sha256,
+            progress=lambda done, of: tell(words, done / of if of else 0.0),
+        )  # fmt: skip
+    kept = json.loads(source_path(path).read_text(encoding="utf-8"))
     if as_json:
-        print_json(fetched)
+        print_json({"file": str(path), **kept})
         return
-    typer.echo(f"wrote {fetched['file']} ({fetched['licence']}; SHA-256 {fetched['sha256']})")
-    typer.echo(f"next: frontmap boundaries add {fetched['file']} --name NAME --data DIR")
+    typer.echo(f"wrote {path} ({kept['licence']}; SHA-256 {kept['sha256']})")
+    typer.echo(f"next: frontmap boundaries add {path} --name NAME --data DIR")
 
 
 def print_report(report: dict[str, Any]) -> None:

@@ -111,6 +111,8 @@ def write_suggestion(files: list[Path], mapping: Path | None, sheet: str | None)
             f"{target} cannot be written ({problem.strerror}); name a file in a folder that you "
             "may write to with --mapping."
         ) from problem
+    for question in suggestion.questions:
+        typer.echo(f"to be answered in it: {question}")
     typer.echo(f"wrote {target}; look it over, then: frontmap ingest {path} --mapping {target}")
 
 

@@ -117,7 +117,12 @@ def _parent(square: Square, level: int) -> Square:
 
 
 def _lies_in(key: str, squares: Sequence[Square]) -> bool:
-    if "/" not in key or not squares:
+    if not squares:
         return False
-    z, x, y = map(int, key[1:].split("/"))
-    return any(_parent((z, x, y), square[0]) == square for square in squares)
+    if "/" in key:
+        z, x, y = map(int, key[1:].split("/"))
+        own = (z, x, y)
+    else:
+        lon, lat = map(float, key[1:].split(","))
+        [own] = squares_at_points([(lon, lat)], LEVELS)
+    return any(_parent(own, square[0]) == square for square in squares)

@@ -189,9 +189,11 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
 
 
-@lru_cache(maxsize=4096)
-def _title_lines(title: str) -> tuple[str, ...]:
-    return tuple(_plain(line) for line in textwrap.wrap(title, _HOVER_WIDTH))
+def _title_lines(title: str) -> list[str]:
+    # Wrapping is most of the cost of a hover text, and most titles are short.
+    short = len(title) <= _HOVER_WIDTH and title and " ".join(title.split()) == title
+    lines = [title] if short else textwrap.wrap(title, _HOVER_WIDTH)
+    return [_plain(line) for line in lines]
 
 
 @lru_cache(maxsize=4096)
@@ -303,19 +305,23 @@ def _together(group: list[Place]) -> Place:
     """One place for several, its hover text yet to be written; counted happenings push out those that do not count."""
     first = group[0]
     counting = [place for place in group if place.counted] or group
-    families: Counter[str] = Counter()
+    families: dict[str, int] = {}
     for place in counting:
-        families.update(place.families)
+        for name, n in place.families.items():
+            families[name] = families.get(name, 0) + n
     names = dict.fromkeys(name for place in group for name in place.names)
-    return replace(
-        first,
+    return Place(
+        key=first.key,
+        lon=first.lon,
+        lat=first.lat,
         n=sum(place.n for place in counting),
         counted=counting[0].counted,
-        families=dict(families),
+        families=families,
         n_area=sum(place.n_area for place in group),
         event_ids=tuple(event for place in group for event in place.event_ids),
         keys=tuple(key for place in group for key in place.keys),
         names=tuple(names),
+        hover="",
         n_unlisted=sum(place.n_unlisted for place in group),
         n_spots=sum(place.n_spots for place in group),
     )

@@ -88,6 +88,7 @@ def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeli
     rows = list(zip(days, per_day["family"], per_day["n"], per_day["in_view"], strict=True))
     start = first or min([*days, date_from, as_of])
     end = last or max([*days, date_to, as_of])
+    day = t.short_day(as_of) if by == "day" else t.day(as_of)
     return {
         "data": [
             _bars([row for row in rows if row[1] == name], name, t, by) for name in FAMILY_COLOURS
@@ -111,7 +112,7 @@ def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeli
             "xaxis": _day_axis(start, end, t),
             "yaxis": {"visible": False, "fixedrange": True, "rangemode": "tozero"},
             "shapes": [*_tick_lines(start, end), _band(date_from, date_to), _as_of_line(as_of)],
-            "annotations": [_as_of_label(as_of, start, end, t)],
+            "annotations": [_as_of_label(as_of, start, end, t("timeline.as_of", day=day))],
             "uirevision": "timeline",
         },
     }
@@ -222,7 +223,7 @@ def _band(date_from: date, date_to: date) -> dict[str, Any]:
     }
 
 
-def _as_of_label(as_of: date, start: date, end: date, t: Catalogue) -> dict[str, Any]:
+def _as_of_label(as_of: date, start: date, end: date, said: str) -> dict[str, Any]:
     right_half = (as_of - start) > 0.85 * (end - start)
     return {
         "x": f"{as_of.isoformat()} 12:00",
@@ -232,6 +233,6 @@ def _as_of_label(as_of: date, start: date, end: date, t: Catalogue) -> dict[str,
         "xanchor": "right" if right_half else "left",
         "yanchor": "bottom",
         "showarrow": False,
-        "text": "<b>" + t("timeline.as_of", day=t.short_day(as_of)) + "</b>",
+        "text": f"<b>{said}</b>",
         "font": {"size": 11, "color": MUTED},
     }

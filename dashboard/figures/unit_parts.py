@@ -14,8 +14,18 @@ import pandas as pd
 
 from dashboard.figures.look import Look, standard_look
 from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNIT_POINTS, UNITS, Parts, plain
-from dashboard.figures.palette import ACCENT, CARD, INK, OUTSIDE_CODE, OUTSIDE_COLOUR, status_code
+from dashboard.figures.palette import (
+    ACCENT,
+    CARD,
+    INK,
+    OUTSIDE_CODE,
+    OUTSIDE_COLOUR,
+    mix,
+    status_code,
+)
 from dashboard.i18n import Catalogue
+
+_FAINT = mix(INK, CARD, 0.3)
 
 
 @dataclass(frozen=True)
@@ -145,19 +155,26 @@ def point_parts(
     if lacking.empty:
         return {}
     known = statuses[statuses.index.isin(lacking.index)]
-    rows = zip(lacking.itertuples(), _shown_rows(lacking, known), unit_names(lacking), strict=True)
-    circles = []
-    for unit, row, names in rows:
-        colour = look.colour(row[0], row[1]) if row else OUTSIDE_COLOUR
-        text, data = _status_words(row, t, look), [str(unit.Index), *names]
-        rims = [(17, ACCENT)] if unit.Index == selected else []
-        rims += [(13, INK), (11.5, CARD), (8.5, colour)]
-        circles += [(unit.lon, unit.lat, width, fill, text, data) for width, fill in rims]
+    units_ = zip(lacking.index, lacking["lon"], lacking["lat"], strict=True)
+    rows = zip(units_, _shown_rows(lacking, known), unit_names(lacking), strict=True)
+    circles = list[_Circle]()
+    for (unit, lon, lat), row, names in rows:
+        text, data = _status_words(row, t, look), [str(unit), *names]
+        rims = [(17.0, ACCENT)] if unit == selected else []
+        if row:
+            rims += [(13, INK), (11.5, CARD), (8.5, look.colour(row[0], row[1]))]
+        else:  # what the view leaves out stays in the background
+            rims += [(10, _FAINT), (8.5, OUTSIDE_COLOUR)]
+        circles += [(float(lon), float(lat), width, fill, text, data) for width, fill in rims]
     return _points_parts(circles)
 
 
-def _points_parts(circles: Sequence[tuple[float, float, float, str, str, list[str]]]) -> Parts:
-    """Circles (lon, lat, diameter in px, colour, hover, customdata) of units without a polygon."""
+_Circle = tuple[float, float, float, str, str, list[str]]
+"""Longitude, latitude, diameter in px, colour, hover text, customdata."""
+
+
+def _points_parts(circles: Sequence[_Circle]) -> Parts:
+    """The trace of units without a polygon."""
     return {
         ("data", UNIT_POINTS, "lon"): [circle[0] for circle in circles] or NOWHERE["lon"],
         ("data", UNIT_POINTS, "lat"): [circle[1] for circle in circles] or NOWHERE["lat"],

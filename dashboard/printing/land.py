@@ -110,7 +110,11 @@ def _parallels(dataset: Dataset, provinces: gpd.GeoDataFrame) -> tuple[float, fl
     known = PARALLELS.get(str(dataset.manifest.get("country")))
     if known:
         return known
-    _, south, _, north = provinces.total_bounds
+    return parallels_between(*provinces.total_bounds[[1, 3]])
+
+
+def parallels_between(south: float, north: float) -> tuple[float, float]:
+    """Standard parallels for a country between two latitudes, whole degrees north."""
     first = float(round(south + (north - south) / 6))
     second = float(round(north - (north - south) / 6))
     # Parallels that mirror each other, or the equator twice, make no cone.

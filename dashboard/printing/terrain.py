@@ -23,6 +23,7 @@ NEIGHBOUR = MAP_THEMES["light"]["neighbour"]
 
 _DOT = 1.15
 _POINT = 2.3
+_FAINT = mix(INK, CARD, 0.3)
 _OUTLINE = mix(INK, CARD, 0.55)
 _CELL_LINE = CARD + "bf"
 
@@ -85,6 +86,8 @@ def draw_unit_points(chart: Chart, statuses: pd.DataFrame, look: Look, select: s
         x, y = window.from_metres(*land.points[unit])
         ring = [(_POINT + 2.2, ACCENT)] if unit == select else []
         rims = [*ring, (_POINT + 1.1, INK), (_POINT + 0.8, CARD), (_POINT, colours[unit])]
+        if unit not in statuses.index:  # what the view leaves out stays in the background
+            rims = [*ring, (_POINT + 0.4, _FAINT), (_POINT, OUTSIDE_COLOUR)]
         for wide, fill in rims:
             chart.page.circle(x, y, wide, fill, window.box)
         chart.room.crowded.append(Box(x, y, x, y).grown(rims[0][0] / 2))

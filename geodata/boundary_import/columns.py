@@ -88,8 +88,9 @@ def find_columns(
         If the names are in no column known, or the level is not to be told.
     """
     named = _named_fields(frame, where, name_field, code_field)
-    first = {str(column).lower(): _first_value(frame[column]) for column in frame.columns[::-1]}
-    first.pop("geometry", None)
+    first: dict[str, str] = {}
+    for column in frame.columns.drop("geometry"):
+        first.setdefault(str(column).lower(), _first_value(frame[column]))
     for maker in MAKERS.values():
         parts = {n: part for n in maker.levels if (part := _filled(maker, first, n)) is not None}
         if parts:
@@ -229,8 +230,6 @@ def _clean(value: object) -> str:
 
 
 def _first_value(values: pd.Series) -> str:
-    if values.name == "geometry":
-        return ""
     filled = _text(values).dropna()
     return str(filled.iloc[0]) if len(filled) else ""
 

@@ -74,12 +74,15 @@ def _cod_ab(columns: Mapping[str, str], level: int) -> Part | None:
     rest = [column for tongue, column in tongues.items() if tongue not in ("ps", *PERSIAN)]
     codes = [c for c in (f"{stem}pcode", f"admin{level}pcode", f"{stem}code") if c in columns]
     other = re.compile(rf"adm{level}_(?:ref(?:_name)?|name\d)|adm{level}alt\d..|admin{level}ref.*")
+    persian = tuple(tongues[t] for t in PERSIAN if t in tongues)
+    pashto = tuple(tongues[t] for t in ("ps",) if t in tongues)
+    aliases = _unique([*plain, *rest, *(c for c in columns if other.fullmatch(c))])
     found = Part(
         names=_unique([*names, *rest]),
         codes=tuple(codes),
-        name_fa=tuple(tongues[t] for t in PERSIAN if t in tongues),
-        name_ps=tuple(tongues[t] for t in ("ps",) if t in tongues),
-        aliases=_unique([*plain, *rest, *(c for c in columns if other.fullmatch(c))]),
+        name_fa=persian,
+        name_ps=pashto,
+        aliases=tuple(c for c in aliases if c not in (*persian, *pashto)),
     )
     return found if found.names or found.codes else None
 

@@ -123,7 +123,7 @@ def choose_reader(
         )
     if mapping is not None:
         source = open_rows(path, sheet=sheet or mapping.sheet)
-        return source, table.reader_for(source, mapping, today), "a mapping was given for it"
+        return source, table.reader_for(source, mapping, today), "was given with a mapping"
     if format == "auto":
         detected = detect(path, sheet)
         reader = _reader(detected.format, detected.source, today)
@@ -141,7 +141,7 @@ def _named(
         source = ucdp.open_source(path, sheet)
     else:
         source = open_rows(path, sheet=sheet)
-    return source, _reader(format_, source, today), f"{format_} was named as its format"
+    return source, _reader(format_, source, today), f"was said to be {format_}"
 
 
 def _reader(format_: str, source: RowSource, today: date | None) -> EventReader:

@@ -10,9 +10,11 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from babel import Locale
 
 from geodata.boundaries import APPROXIMATE, DEFAULT_SETS
 from geodata.boundary_import import ImportedBoundaries, import_boundaries
+from geodata.boundary_import.countries import alpha2
 from geodata.errors import FrontmapError
 from geodata.ingest.convert import Places
 from geodata.ingest.publish import (
@@ -37,7 +39,13 @@ _OF_THE_COUNTRY = (
 
 
 def add_boundaries(
-    path: Path, store: Store, *, name: str, dry_run: bool = False, **options: Any
+    path: Path,
+    store: Store,
+    *,
+    name: str,
+    country: str | None = None,
+    dry_run: bool = False,
+    **options: Any,
 ) -> dict[str, Any]:
     """Import a boundary file as a set of the dataset and publish the version.
 
@@ -49,6 +57,8 @@ def add_boundaries(
     store : Store
     name : str
         What queries call the set: small letters, digits, ``-`` and ``_``.
+    country : str, optional
+        Alpha-3 code of the file's country, where the file does not say it or says several.
     dry_run : bool
         Only report.
 
@@ -67,12 +77,14 @@ def add_boundaries(
     _check_name(name)
     folder, manifest = base_of(store)
     dataset = Dataset(folder, manifest)
+    home = str(manifest["country_iso3"])
+    known = country in (None, home)
     imported = import_boundaries(
         path,
         name=name,
-        register=dataset.register,
-        provinces=dataset.boundaries(full=True).provinces,
-        country=str(manifest.get("country_iso3", "AFG")),
+        register=dataset.register if known else None,
+        provinces=dataset.boundaries(full=True).provinces if known else None,
+        country=home if known else country,
         **options,
     )
     report: dict[str, Any] = {
@@ -210,7 +222,7 @@ def _rejoin(
 
 def _country(imported: ImportedBoundaries, manifest: Mapping[str, Any]) -> Manifest:
     """What of the manifest changes with the country."""
-    name = str(imported.report.get("country_name") or imported.country)
+    name = country_name(imported.country)
     today = datetime.now(UTC).date()
     defaults = {**manifest["defaults"], "assessment": "named-sources"}
     if not manifest.get("ingested"):
@@ -228,6 +240,12 @@ def _country(imported: ImportedBoundaries, manifest: Mapping[str, Any]) -> Manif
         "defaults": defaults,
         "assessments": {},
     }
+
+
+def country_name(alpha3: str) -> str:
+    """English name of a country (from Unicode's CLDR), or its code where it has none."""
+    known = Locale("en").territories
+    return str(known.get(alpha2(alpha3) or "", alpha3))
 
 
 def _plain(value: Any) -> Any:

@@ -88,7 +88,8 @@ class CsvRows:
             self._take(reader, self.layout.skip, row)
             lines.taken.clear()
             while records := self._take(reader, size, row):
-                part = self._part(records, lines, row, meter.share)
+                progress = 1.0 if lines.at_end else meter.share
+                part = self._part(records, lines, row, progress)
                 row += len(part)
                 lines.taken.clear()
                 yield part

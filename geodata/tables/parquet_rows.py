@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,11 @@ from geodata.tables.rows import Rows, reject_frame
 
 @dataclass(frozen=True)
 class ParquetRows:
-    """A Parquet file; see `RowSource`.
+    """A Parquet file, or some row groups of it; see `RowSource`.
 
     ``fields`` are the columns that are read and ``geometry`` the one with the points, if any,
-    with its CRS.
+    with its CRS. ``groups`` holds the number of rows of each row group that is read, ``first``
+    the position of the first of them in the file, and ``before`` the rows above it.
     """
 
     blob: Blob
@@ -36,6 +38,9 @@ class ParquetRows:
     geometry: str | None
     crs: str | None
     count: int
+    groups: tuple[int, ...]
+    first: int = 0
+    before: int = 0
     kind: str = "parquet"
 
     @property
@@ -50,9 +55,10 @@ class ParquetRows:
 
     def partitions(self, size: int = 50_000) -> Iterator[Rows]:
         """Read the file from its start, ``size`` rows at a time."""
-        row, way = 1, to_wgs84(self.crs)
+        row, way = self.before + 1, to_wgs84(self.crs)
+        chosen = list(range(self.first, self.first + len(self.groups)))
         with _opened(self.blob) as file:
-            for batch in file.iter_batches(batch_size=size):
+            for batch in file.iter_batches(batch_size=size, row_groups=chosen):
                 if batch.num_rows == 0:
                     continue
                 columns = [arrow_text(batch.column(name)) for name in self.fields]
@@ -62,6 +68,14 @@ class ParquetRows:
                 row += batch.num_rows
                 yield Rows(frame, reject_frame([]), min(1.0, (row - 1) / self.count))
 
+    def pieces(self) -> list[ParquetRows]:
+        """Each row group as a source of its own; together they give the rows of this one."""
+        befores = accumulate(self.groups, initial=self.before)
+        return [
+            replace(self, groups=(rows,), first=self.first + at, before=before)
+            for at, (rows, before) in enumerate(zip(self.groups, befores, strict=False))
+        ]
+
 
 def open_parquet(blob: Blob) -> ParquetRows:
     """Understand a Parquet file from its footer.
@@ -70,9 +84,10 @@ def open_parquet(blob: Blob) -> ParquetRows:
     """
     with _opened(blob) as file:
         schema, footer = file.schema_arrow, file.metadata
-        groups = [footer.row_group(at).total_byte_size for at in range(footer.num_row_groups)]
+        groups = [footer.row_group(at) for at in range(footer.num_row_groups)]
+        size, rows = sum(g.total_byte_size for g in groups), tuple(g.num_rows for g in groups)
     check_columns(blob.name, len(schema.names))
-    check_sizes(blob.name, blob.size, sum(groups))
+    check_sizes(blob.name, blob.size, size)
     if footer.num_rows == 0:
         raise FrontmapError(f"{blob.name} has columns and no row; a table has a row an event.")
     geometry, crs = _geometry(schema)
@@ -81,7 +96,7 @@ def open_parquet(blob: Blob) -> ParquetRows:
     if len(set(schema.names)) < len(schema.names):
         raise FrontmapError(f"{blob.name} names a column twice; names of columns are unique.")
     names = column_names([*fields, *(PLACE_COLUMNS if geometry is not None else ())])
-    return ParquetRows(blob, names, fields, geometry, crs, footer.num_rows)
+    return ParquetRows(blob, names, fields, geometry, crs, footer.num_rows, rows)
 
 
 def _geometry(schema: pa.Schema) -> tuple[str | None, str | None]:

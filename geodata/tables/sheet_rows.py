@@ -90,9 +90,8 @@ def open_sheet(
     with faults_as_sentences(blob.name), blob.seekable() as stream:
         check_workbook(stream, blob.name)
     with _opened(blob) as workbook:
-        name, others = _choose(workbook, sheet, blob.name)
-        found = workbook.get_sheet_by_name(name)
-        height, width, top = found.height, found.width, _top(found)
+        found, others = _choose(workbook, sheet, blob.name)
+    name, height, width, top = found.name, found.height, found.width, found.top
     check_columns(f"{blob.name}, sheet “{name}”,", width)
     at = find_header(top) or 0
     if width < 2:
@@ -111,51 +110,59 @@ def open_sheet(
     return SheetRows(blob, name, others, names, 0, tells_width=bool(widths))
 
 
+@dataclass(frozen=True)
+class _Table:
+    """What a sheet holds, by its first rows."""
+
+    name: str
+    height: int
+    width: int
+    top: list[list[str]]
+
+    @property
+    def header(self) -> list[str]:
+        at = find_header(self.top)
+        return [] if at is None else self.top[at]
+
+
 def _choose(
     workbook: CalamineWorkbook, wanted: str | None, name: str
-) -> tuple[str, tuple[str, ...]]:
-    """The sheet to read and the other tables."""
+) -> tuple[_Table, tuple[str, ...]]:
+    """The sheet to read and the names of the other tables."""
     sheets = {
-        about.name: about
+        about.name: about.visible == SheetVisibleEnum.Visible
         for about in workbook.sheets_metadata
         if about.typ == SheetTypeEnum.WorkSheet
     }
     if wanted is not None:
         if wanted not in sheets:
             raise FrontmapError(f"{name} has no sheet “{wanted}”; it has {', '.join(sheets)}.")
-        return wanted, ()
-    visible = [
-        sheet for sheet, about in sheets.items() if about.visible == SheetVisibleEnum.Visible
-    ]
-    tops = {sheet: _top(workbook.get_sheet_by_name(sheet)) for sheet in visible}
-    tables = [sheet for sheet, top in tops.items() if len(top) > 1 and len(top[0]) > 1]
-    if not tables:
-        # One with a header only, or a single column, is told as such.
-        tables = [sheet for sheet, top in tops.items() if top]
+        return _table(workbook, wanted), ()
+    filled = [_table(workbook, sheet) for sheet, visible in sheets.items() if visible]
+    filled = [table for table in filled if table.height]
+    # One with a header only, or a single column, is told as such.
+    tables = [table for table in filled if table.height > 1 and table.width > 1] or filled
     if not tables:
         raise FrontmapError(f"{name} has no sheet with a table; one has a header and rows.")
-    alike = [sheet for sheet in tables if _header(tops[sheet]) == _header(tops[tables[0]])]
+    alike = [table.name for table in tables if table.header == tables[0].header]
     if len(alike) > 1:
         raise FrontmapError(
             f"{name} has {len(alike)} sheets of the same columns ({', '.join(alike[:8])}); say "
             "which to read as --sheet."
         )
-    return tables[0], tuple(tables[1:])
+    return tables[0], tuple(table.name for table in tables[1:])
+
+
+def _table(workbook: CalamineWorkbook, name: str) -> _Table:
+    sheet = workbook.get_sheet_by_name(name)
+    top = [[cell_text(value) for value in row] for row in islice(_rows_of(sheet), _TOP)]
+    return _Table(name, sheet.height, sheet.width, top)
 
 
 def _rows_of(sheet: CalamineSheet) -> Iterator[list[Any]]:
     """Rows from the first that holds something, as calamine counts them in ``height``."""
     above = sheet.start[0] if sheet.start is not None else 0
     return islice(sheet.iter_rows(), above, None)
-
-
-def _top(sheet: CalamineSheet) -> list[list[str]]:
-    return [[cell_text(value) for value in row] for row in islice(_rows_of(sheet), _TOP)]
-
-
-def _header(top: list[list[str]]) -> list[str]:
-    at = find_header(top)
-    return [] if at is None else top[at]
 
 
 @contextmanager

@@ -28,6 +28,8 @@ MAX_TEXT: Final = 2 * GIB
 
 _CHUNK: Final = 1024**2
 _DIGITS: Final = "0123456789"
+_SHEET: Final = b"sheetData"
+_SHARED: Final = b"sst"
 
 
 def check_workbook(stream: IO[bytes], name: str) -> None:
@@ -38,26 +40,32 @@ def check_workbook(stream: IO[bytes], name: str) -> None:
     with zipfile.ZipFile(stream) as archive:
         members = archive.infolist()
         check_members(name, members, MAX_UNPACKED)
-        shared = _shared_lengths(archive, members, name)
-        for member in members:
-            # A sheet may hide under any name; reading all to the end also checks their sums.
-            if _holds(archive, member, b"sheetData"):
+        # Parts may hide under any name; reading all to the end also checks their sums.
+        words = [_words_in(archive, member) for member in members]
+        shared: list[int] = []
+        for member, found in zip(members, words, strict=True):
+            if _SHARED in found:
+                shared += _shared_lengths(archive, member, name)
+        for member, found in zip(members, words, strict=True):
+            if _SHEET in found:
                 _check_sheet(_count(archive, member, shared, name), name)
 
 
-def _holds(archive: zipfile.ZipFile, member: zipfile.ZipInfo, word: bytes) -> bool:
-    found, tail = False, b""
+def _words_in(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> set[bytes]:
+    """Which of the tags that tell what a part is occur in it."""
+    found, tail = set[bytes](), b""
     with archive.open(member) as part:
         while chunk := part.read(_CHUNK):
-            found = found or word in tail + chunk
-            tail = chunk[-len(word) :]
+            found |= {word for word in (_SHEET, _SHARED) if word in tail + chunk}
+            tail = chunk[-len(_SHEET) :]
     return found
 
 
 class _Sheet:
     """Counts of a sheet, fed by the XML parser."""
 
-    def __init__(self, shared: list[int]) -> None:
+    def __init__(self, shared: list[int], *, looks_at_text: bool = False) -> None:
+        self.looks_at_text = looks_at_text
         self.cells = 0
         self.last_row = 0
         self.letters: set[str] = set()
@@ -69,22 +77,25 @@ class _Sheet:
         self._number: list[str] | None = None
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        local = tag.rpartition(":")[2]
+        if tag == "v":  # the most frequent, with "c"
+            return
+        local = tag.rpartition(":")[2] if ":" in tag else tag
         if local == "c":
             self.cells += 1
-            self._place(attributes.get("r", ""))
-            self._number = [] if attributes.get("t") == "s" else None
+            reference = attributes.get("r", "")
+            if reference.removesuffix(self._row) not in self.letters:
+                self._place(reference)
+            if self.looks_at_text:
+                self._number = [] if attributes.get("t") == "s" else None
         elif local == "row":
             self._row = attributes.get("r", "")
-            self.last_row = max(self.last_row + 1, int(self._row) if self._row.isdigit() else 0)
+            self.last_row = max(self.last_row + 1, _number(self._row))
             self._unplaced = 0
 
     def end(self, tag: str) -> None:
         if self._number is not None and tag.rpartition(":")[2] == "c":
-            at = "".join(self._number).strip()
-            self.text += (
-                self._shared[int(at)] if at.isdigit() and int(at) < len(self._shared) else 0
-            )
+            at = _number("".join(self._number).strip())
+            self.text += self._shared[at] if at < len(self._shared) else 0
             self._number = None
 
     def words(self, text: str) -> None:
@@ -100,12 +111,17 @@ class _Sheet:
         self.letters.add(letters)
         row = reference[len(letters) :]
         if row != self._row:
-            self.last_row = max(self.last_row, int(row or 0))
+            self.last_row = max(self.last_row, _number(row))
 
     @property
     def width(self) -> int:
         """The last column, or more."""
         return max(map(_column_number, self.letters), default=0) + self._most_unplaced
+
+
+def _number(digits: str) -> int:
+    """The number that a reference names; of nonsense 0."""
+    return int(digits[:12]) if digits.isdecimal() else 0
 
 
 def _column_number(letters: str) -> int:
@@ -121,17 +137,19 @@ def _count(
     sheet = _Sheet(shared)
     parser = _parser(name)
     parser.StartElementHandler = sheet.start
+    _parse(archive, member, parser, name)
     # Every cell could hold the longest text; only where that is too much is each looked at.
-    if max(shared, default=0) * (member.file_size // 8) > MAX_TEXT:
+    if max(shared, default=0) * sheet.cells > MAX_TEXT:
+        sheet = _Sheet(shared, looks_at_text=True)
+        parser = _parser(name)
+        parser.StartElementHandler = sheet.start
         parser.EndElementHandler = sheet.end
         parser.CharacterDataHandler = sheet.words
-    _parse(archive, member, parser, name)
+        _parse(archive, member, parser, name)
     return sheet
 
 
-def _shared_lengths(
-    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str
-) -> list[int]:
+def _shared_lengths(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> list[int]:
     """Lengths of the texts that cells share, in letters."""
     lengths: list[int] = []
 
@@ -143,12 +161,10 @@ def _shared_lengths(
         if lengths:
             lengths[-1] += len(text)
 
-    for member in members:
-        if member.filename.lower().endswith("sharedstrings.xml"):
-            parser = _parser(name)
-            parser.StartElementHandler = start
-            parser.CharacterDataHandler = words
-            _parse(archive, member, parser, name)
+    parser = _parser(name)
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = words
+    _parse(archive, member, parser, name)
     return lengths
 
 

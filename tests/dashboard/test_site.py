@@ -77,7 +77,12 @@ def test_it_looks_at_most_twice_a_second(
     live: LiveSite, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[float] = []
-    monkeypatch.setattr(Store, "current", lambda _: looks.append(clock.now) or 1)
+
+    def look(_: Store) -> int:
+        looks.append(clock.now)
+        return 1
+
+    monkeypatch.setattr(Store, "current", look)
     for _ in range(40):
         live.current()
         clock.wait(0.05)

@@ -7,7 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
 import pytest
 
 from geodata import Dataset, View, open_dataset
@@ -18,6 +21,8 @@ from geodata.export import (
     boundary_words,
     events_csv,
     events_geojson,
+    events_gpkg,
+    events_parquet,
     export_events,
     status_summary,
 )
@@ -179,6 +184,77 @@ def test_hostile_text_is_kept_as_it_was(hostile: Dataset, everything: View, tmp_
         assert [f["properties"][column] for f in features] == again[column].tolist()
 
 
+# Layers of a geographic information system ---------------------------------------------------
+
+
+def as_layer(content: bytes, suffix: str, folder: Path) -> gpd.GeoDataFrame:
+    """An exported layer read again; integers and days as the event schema has them."""
+    path = folder / f"exported{suffix}"
+    path.write_bytes(content)
+    if suffix == ".parquet":
+        return gpd.read_parquet(path)
+    found = pyogrio.read_dataframe(path, layer="events")
+    numbers = [name for name in found if name.startswith("fatalities_")]
+    types = dict.fromkeys([*numbers, "injured", "civilians_killed"], "Int32")
+    days = dict.fromkeys(["date_start", "date_end"], "datetime64[us]")
+    text = {name: "str" for name in found.columns if found[name].dtype == object}
+    return found.astype({**types, **days, **text})
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".gpkg"])
+@pytest.mark.parametrize(
+    "changes", [{}, {"provinces": ("AF-HER",)}, {"types": ("none",)},
+                {"date_from": date(2021, 1, 1), "date_to": date(2021, 12, 31)}],
+)  # fmt: skip
+def test_a_layer_read_again_is_the_table_of_the_view(
+    dataset: Dataset, tmp_path: Path, suffix: str, changes: dict[str, Any]
+) -> None:
+    view = dataset.default_view.with_(**changes)
+    layer = as_layer(export_events(dataset, view, suffix), suffix, tmp_path)
+    events = dataset.events(view)
+    assert list(layer.columns) == [*EVENT_COLUMNS, BOUNDARY_COLUMN, "geometry"]
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(layer[list(EVENT_COLUMNS)]), events, check_dtype=len(events) > 0
+    )
+    assert layer[BOUNDARY_COLUMN].eq("approximate cells").all()
+    assert layer.crs.to_epsg() == 4326
+    assert layer.geometry.x.tolist() == events["lon"].tolist()
+    assert layer.geometry.y.tolist() == events["lat"].tolist()
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".gpkg"])
+def test_a_layer_keeps_hostile_text_and_events_without_a_point(
+    hostile: Dataset, everything: View, suffix: str, tmp_path: Path
+) -> None:
+    layer = as_layer(export_events(hostile, everything, suffix), suffix, tmp_path)
+    assert set(layer["summary"]) == set(layer["actor1"]) == set(HOSTILE)
+    assert layer.geometry.isna().all()
+    assert layer["lon"].isna().all()
+
+
+def test_days_of_a_geopackage_are_dates_and_flags_are_flags(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    path = tmp_path / "exported.gpkg"
+    path.write_bytes(events_gpkg(dataset, dataset.default_view))
+    told = pyogrio.read_info(path, layer="events")
+    kinds = dict(zip(told["fields"], told["ogr_types"], strict=True))
+    assert (kinds["date_start"], kinds["fatalities_best"]) == ("OFTDate", "OFTInteger")
+    subtypes = dict(zip(told["fields"], told["ogr_subtypes"], strict=True))
+    assert subtypes["near_border"] == "OFSTBoolean"
+    assert told["geometry_type"] == "Point"
+
+
+def test_a_layer_says_what_it_rests_on(dataset: Dataset, tmp_path: Path) -> None:
+    view = dataset.default_view.with_(provinces=("AF-HER",))
+    right = strict(events_geojson(dataset, view))["frontmap"]
+    kept = pq.read_schema(io.BytesIO(events_parquet(dataset, view))).metadata[b"frontmap"]
+    path = tmp_path / "exported.gpkg"
+    path.write_bytes(events_gpkg(dataset, view))
+    said = pyogrio.read_info(path, layer="events")["layer_metadata"]["frontmap"]
+    assert strict(kept) == strict(said.encode()) == right
+
+
 def test_an_export_says_what_it_rests_on(dataset: Dataset) -> None:
     view = dataset.default_view.with_(provinces=("AF-HER",), assessment="named-sources")
     told = strict(events_geojson(dataset, view))["frontmap"]
@@ -216,11 +292,11 @@ def test_an_unknown_suffix_is_refused_with_the_known_ones(
     with pytest.raises(FrontmapError) as caught:
         export_events(dataset, dataset.default_view, suffix)
     assert str(caught.value) == (
-        f"“{shown}” is no export format; end the file name in .csv or .geojson."
+        f"“{shown}” is no export format; end the file name in .csv, .geojson, .parquet or .gpkg."
     )
 
 
 def test_the_same_view_exports_the_same_bytes(dataset: Dataset) -> None:
-    for export in (events_csv, events_geojson):
+    for export in (events_csv, events_geojson, events_parquet):
         view = dataset.default_view
         assert export(dataset, view) == export(open_dataset(), view)

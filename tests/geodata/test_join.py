@@ -135,6 +135,9 @@ def joined_row(row: dict[str, Any]) -> tuple[str | None, str | None, str]:
             at(IN_A1, province_en="Faryab", district_en="Bilchiragh", place_en="Almar"),
             ("P-A", "A2", "name"),
         ),
+        # A point in another country: names that are like ours are its own.
+        (at((40.0, 10.0), province_en="Balkh", district_en="Chemtal"), (None, None, "none")),
+        (at((40.0, 10.0), district_en="Dawlatabad"), (None, None, "none")),
         # A province that the register does not know counts as not stated.
         (at(IN_B2, province_en="Punjab"), ("P-B", "B2", "point")),
     ],

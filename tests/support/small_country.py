@@ -74,7 +74,7 @@ def small_country(
         "cells": _layer(folder, "cells", _units(UNITS, 0.0)),
         "provinces": _layer(folder, "provinces", _provinces()),
         "survey_units": _layer(folder, "survey_units", _units(set(UNITS) - {LACKING}, 0.5)),
-        "survey_provinces": _layer(folder, "survey_provinces", _provinces()),
+        "survey_provinces": _layer(folder, "survey_provinces", _provinces(surveyed="yes")),
         "neighbours": _layer(folder, "neighbours", []),
     }
     if assessments:
@@ -160,9 +160,9 @@ def _units(units: Iterable[str], shift: float) -> list[dict[str, Any]]:
     ]
 
 
-def _provinces() -> list[dict[str, Any]]:
+def _provinces(**more: str) -> list[dict[str, Any]]:
     return [
-        _feature(code, province_box(code), province_code=code, name_en=name, name_fa=None)
+        _feature(code, province_box(code), province_code=code, name_en=name, name_fa=None, **more)
         for code, name in PROVINCES.items()
     ]
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from itertools import combinations
 from math import hypot
 
@@ -8,8 +9,14 @@ from geopandas import points_from_xy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.figures.places import Place, diameter, merge_places, place_key, places
+from dashboard.figures.badges import chosen_keys, view_places
+from dashboard.figures.places import Place, diameter, merge_places, places
 from dashboard.i18n import Catalogue
+from geodata import Dataset
+from geodata.event_places import FEW_EVENTS, place_key
+from geodata.event_table import EventTable
+from geodata.view import View
+from tests.benchmarks.million import million_events
 
 MakeEvents = Callable[..., pd.DataFrame]
 
@@ -170,3 +177,115 @@ def test_no_more_badges_than_the_limit(events: MakeEvents, t: Catalogue) -> None
     assert len(found) == 1200
     assert len(merged) <= 50
     assert sum(place.n for place in merged) == 1200
+
+
+# Badges of a view -----------------------------------------------------------------------
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    ends=st.tuples(*[st.dates(date(2021, 5, 1), date(2021, 8, 31))] * 2).map(sorted),
+    zoom=st.sampled_from([3.0, 5.0, 6.5, 9.0, 14.0]),
+    types=st.sampled_from([(), ("battle",), ("territory_taken", "protest", "other")]),
+)
+def test_badges_of_few_incidents_are_their_places_merged(
+    dataset: Dataset, t: Catalogue, ends: list[date], zoom: float, types: tuple[str, ...]
+) -> None:
+    view = dataset.default_view.with_(date_from=ends[0], date_to=ends[1], types=types)
+    right = merge_places(places(dataset.events(view), t), zoom, t)
+    found = view_places(dataset, view, zoom, t)
+    assert [(p, p.n_rows, p.area) for p in found] == [(p, p.n_rows, p.area) for p in right]
+
+
+def test_what_is_told_of_a_repeat_or_a_total_is_the_same_either_way(
+    events: MakeEvents, dataset: Dataset, t: Catalogue
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"lon": 62.0, "duplicate_of": "E9", "summary": "Told again"},
+        {"lon": 64.0, "sub_type": "cumulative count: killed", "date_end": "2021-08-05"},
+        {"lon": 66.0, "place_en": None, "district_en": None, "province_en": None},
+        {"lon": 68.0, "location_precision": "province", "summary": None},
+        {"lon": None, "lat": None},
+    ]
+    frame = events(*rows).assign(
+        source_dataset="made", date_precision="day", near_border=False, injured=None
+    )
+    right = merge_places(places(frame, t), 5, t)
+    assert len(right) == 4
+    assert view_places(EventTable(frame), dataset.default_view, 5, t) == right
+
+
+@pytest.fixture(scope="module")
+def many(dataset: Dataset) -> EventTable:
+    return EventTable(million_events(dataset.register, 3 * FEW_EVENTS, seed=2))
+
+
+@pytest.fixture
+def everything(dataset: Dataset) -> View:
+    return dataset.default_view.with_(date_from=date(2016, 1, 1), date_to=date(2022, 12, 31))
+
+
+@pytest.mark.parametrize("zoom", [3.0, 5.5, 11.0])
+def test_badges_of_many_incidents_count_every_one(
+    many: EventTable, everything: View, t: Catalogue, zoom: float
+) -> None:
+    found = view_places(many, everything, zoom, t)
+    rows = many.events(everything, ("lon", "lat", "duplicate_of", "sub_type")).dropna(
+        subset=["lon"]
+    )
+    total = rows["sub_type"].str.startswith("cumulative count:")
+    assert sum(p.n_rows for p in found) == len(rows)
+    assert sum(p.n for p in found if p.counted) == (rows["duplicate_of"].isna() & ~total).sum()
+    spots = set(zip(rows["lon"].round(4), rows["lat"].round(4), strict=True))
+    assert sum(p.n_spots for p in found) == len(spots)
+    assert {(p.lon, p.lat) for p in found} <= spots
+    assert len(found) <= 600
+    seen = list(zip(found, pixels(found, zoom), strict=True))
+    for (a, (ax, ay)), (b, (bx, by)) in combinations(seen, 2):
+        assert hypot(ax - bx, ay - by) >= (diameter(a) + diameter(b)) / 2
+
+
+def test_a_badge_of_many_says_how_many_spots_it_has_and_a_single_one_what_it_is(
+    many: EventTable, everything: View, t: Catalogue
+) -> None:
+    found = view_places(many, everything, 5.5, t)
+    crowded = max(found, key=lambda place: place.n_spots)
+    assert crowded.n_spots > len(crowded.keys)
+    assert t.count("hover.spots", crowded.n_spots) in crowded.hover
+    assert t.count("hover.place", crowded.n, place="")[:6] in crowded.hover
+    single = [place for place in found if place.n_rows == 1]
+    assert single
+    for place in single:
+        event = many.event(place.event_ids[0])
+        assert event is not None
+        assert t(f"type.{event['event_type']}") in place.hover
+        assert t.days(event["date_start"].date(), event["date_end"].date()) in place.hover
+    # A browser takes the selection of a badge of several from its keys alone.
+    assert all(place.event_ids == () for place in found if len(place.keys) == place.n_spots > 1)
+    assert sum(len("".join(place.keys)) for place in found) < 15_000
+
+
+def test_a_selection_rings_the_badge_that_holds_it(
+    many: EventTable, everything: View, t: Catalogue
+) -> None:
+    found = view_places(many, everything, 5.5, t)
+    largest = found[0]
+    point = (largest.lon, largest.lat)
+    [key] = chosen_keys(found, [point], ())
+    assert key in largest.keys
+    level, x, y = map(int, key[1:].split("/"))
+    parent, child = (level - 1, x // 2, y // 2), (level + 2, 4 * x + 1, 4 * y + 3)
+    assert chosen_keys(found, (), [(level, x, y)]) == [key]
+    assert chosen_keys(found, (), [child]) == [key]
+    around = chosen_keys(found, (), [parent])
+    assert key in around
+    assert all(int(k.split("/")[1]) // 2 == x // 2 for k in around)
+    assert chosen_keys(found, [(0.0, 0.0)], ()) == []
+
+
+def test_a_selected_spot_rings_its_own_badge(events: MakeEvents, t: Catalogue) -> None:
+    found = places(events(HERAT, AIRPORT), t)
+    assert chosen_keys(found, [(62.228, 34.21)], ()) == ["@62.2280,34.2100"]
+    assert chosen_keys(found, (), ()) == []
+    # A square that was selected when there were more incidents holds both spots.
+    assert chosen_keys(found, (), [(0, 0, 0)]) == [place.key for place in found]

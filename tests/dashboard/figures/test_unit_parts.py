@@ -76,7 +76,7 @@ def test_a_point_has_the_colour_and_words_of_its_status(t: Catalogue) -> None:
 
 def test_every_list_of_the_points_is_as_long_as_the_others(t: Catalogue) -> None:
     parts = point_parts(TABLE, STATUSES, t, selected="U4")
-    assert {len(values) for values in parts.values()} == {7}
+    assert {len(values) for values in parts.values()} == {6}
 
 
 def test_the_selected_point_has_a_ring(t: Catalogue) -> None:

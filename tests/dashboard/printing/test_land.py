@@ -1,14 +1,16 @@
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.transforms import Affine2D
-from pyproj import Geod
+from pyproj import CRS, Geod, Transformer
 
 from dashboard.figures.palette import CARD, INK
 from dashboard.figures.places import Place, merge_places
 from dashboard.i18n import Catalogue
 from dashboard.printing.furniture import bar_kilometres
-from dashboard.printing.land import Land, Window, land_of, path_of
+from dashboard.printing.land import Land, Window, land_of, parallels_between, path_of
 from dashboard.printing.paper import Box, Page
 from geodata.store import Dataset
 from tests.support.paper import colour_at, pixels_of
@@ -122,3 +124,15 @@ def test_places_that_are_clear_on_paper_are_few_enough_not_to_touch(
     for lat in lats:
         xs = sorted(window.from_degrees(p.lon, p.lat)[0] for p in merged if p.lat == lat)
         assert min(np.diff(xs)) > 9 * 25.4 / 96
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(-55, 70), st.floats(0.05, 25))
+def test_any_country_has_a_projection(south: float, height: float) -> None:
+    first, second = parallels_between(south, south + height)
+    middle = south + height / 2
+    crs = CRS.from_proj4(f"+proj=lcc +lat_1={first} +lat_2={second} +lat_0={middle} +lon_0=20")
+    forward = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    x, y = forward.transform(21.0, middle + height / 3)
+    lon, lat = forward.transform(x, y, direction="INVERSE")
+    assert (lon, lat) == pytest.approx((21.0, middle + height / 3), abs=1e-6)

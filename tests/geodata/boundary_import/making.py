@@ -99,7 +99,11 @@ def with_row(frame: gpd.GeoDataFrame, shape: Geometry | None, **values: Any) -> 
 
 
 def write(frame: gpd.GeoDataFrame, path: Path) -> Path:
-    frame.to_file(path)
+    """Write a file of the kind that its suffix says."""
+    if path.suffix == ".kml":
+        frame.to_file(path, driver="KML", layer="squares")
+    else:
+        frame.to_file(path)
     return path
 
 

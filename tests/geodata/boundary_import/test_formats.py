@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
@@ -75,9 +77,8 @@ def test_every_format_gives_the_same_boundaries(name: str, tmp_path: Path) -> No
     assert made.report["matched"] == made.report["features"] == 8
     assert list(made.units.index) == sorted(NAMES)
     right = squares().set_index("unit_id").geometry.loc[made.units.index]
-    assert made.units.geometry.geom_equals_exact(right.normalize(), HAIR).all() or (
-        shapely.hausdorff_distance(made.units.geometry.to_numpy(), right.to_numpy()).max() < HAIR
-    )
+    apart = shapely.hausdorff_distance(made.units.geometry.to_numpy(), right.to_numpy())
+    assert apart.max() < HAIR
     assert made.units.crs == "EPSG:4326"
     assert "EPSG:4326" in made.report["crs"] or "CRS84" in made.report["crs"]
 
@@ -210,8 +211,8 @@ def test_zips_that_are_broken_locked_or_hold_nothing(tmp_path: Path) -> None:
 
 def test_a_table_without_geometry(tmp_path: Path) -> None:
     path = tmp_path / "table.gpkg"
-    gpd.pd.DataFrame({"ADM2_EN": ["a"]}).pipe(gpd.GeoDataFrame, geometry=[None]).to_file(path)
-    with pytest.raises(FrontmapError, match=r"no layer with geometries|no polygon|reference system"):
+    pyogrio.write_dataframe(pd.DataFrame({"ADM2_EN": ["Bostan"]}), path)
+    with pytest.raises(FrontmapError, match="no layer with geometries"):
         take(path)
 
 

@@ -197,7 +197,7 @@ def test_a_named_format_is_taken_without_telling_columns(tmp_path: Path) -> None
     path = table(tmp_path, header, row="A1,2021-08-03,Battles,X,Bala,34,69")
     source, reader, because = choose_reader(path, "acled", today=TODAY)
     assert len(read_all(source, reader)[0]) == 1
-    assert because == "acled was named as its format"
+    assert because == "was said to be acled"
 
 
 def test_formats_and_mappings_that_contradict(tmp_path: Path) -> None:
