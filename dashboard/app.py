@@ -14,6 +14,7 @@ from dashboard.layout.page import page
 from dashboard.paths import assets_folder
 from dashboard.settings import Settings
 from dashboard.site import LiveSite, Site
+from dashboard.uploads import add_uploads
 
 
 def create_app(settings: Settings | None = None) -> Dash:
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     page_of(live.current())  # made before the first visitor asks
     register_callbacks(app, live)
     add_routes(app.server, live)
+    add_uploads(app.server, live.current().settings)
     compress(app.server)
     add_headers(app)
     return app

@@ -50,3 +50,4 @@ class Id(StrEnum):
     TABLE_PANEL = "table-panel"
     TABLE_MOUNTED = "table-mounted"
     METHOD_PANEL = "method-panel"
+    DATA_PANEL = "data-panel"

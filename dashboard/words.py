@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.i18n import Catalogue
+from dashboard.positions import unit_positions
 from geodata.control import NamedSources
 from geodata.event_table import Event
 from geodata.export import boundary_words
@@ -95,7 +96,7 @@ def boundary_note(dataset: Dataset, view: View, t: Catalogue) -> str:
         said = t("boundaries.note", n=t.number(units))
     else:
         said = t("boundaries.note.approximate")
-    lacking = units - len(dataset.boundaries(view.boundaries).units)
+    lacking = lacking_polygon(dataset, view.with_(provinces=()))
     return " ".join(part for part in (said, point_words(lacking, t)) if part)
 
 
@@ -106,8 +107,10 @@ def point_words(lacking: int, t: Catalogue) -> str:
 
 def lacking_polygon(dataset: Dataset, view: View) -> int:
     """How many of the view's units have no polygon in its boundary set."""
-    drawn = dataset.boundaries(view.boundaries).units.index
-    return int((~dataset.statuses(view).index.isin(drawn)).sum())
+    lacking = ~unit_positions(dataset, view.boundaries)["has_polygon"]
+    if view.provinces:
+        lacking &= dataset.register.frame["province_code"].isin(view.provinces)
+    return int(lacking.sum())
 
 
 def join_words(dataset: Dataset, basis: str, t: Catalogue) -> str:
@@ -181,6 +184,13 @@ def type_words(view: View, t: Catalogue) -> str:
     if view.types == NO_TYPES:
         return t("types.none")
     return t("types.only", types=listed([t(f"type.{name}").lower() for name in view.types], t))
+
+
+def basis_legend(basis: str, number: str, by: str, t: Catalogue) -> str:
+    """What the look of a unit says of how its status is known; ``by`` is a table that was added."""
+    if by and basis == "documented":
+        return t("basis.added.legend", by=by, n=number)
+    return t(f"basis.{basis}.legend", n=number)
 
 
 def is_mute(dataset: Dataset, view: View) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +14,9 @@ from geodata.assessment_table import TABLE_COLUMNS
 from geodata.assessment_words import COLUMNS, NEEDED, Wording, fold
 from geodata.control import STATUSES
 from geodata.errors import FrontmapError
-from geodata.events.parsing import Checks, check_days, clean_text, day_order, parse_days
+from geodata.events.days import Order
+from geodata.events.order import DayOrder
+from geodata.events.parsing import Checks, check_days, clean_text, parse_days
 from geodata.tables import RowSource, open_rows
 from geodata.units import Register, match_province
 
@@ -60,7 +62,7 @@ def import_assessment(
     columns = _columns(source, wording)
     parts = list(source.partitions())
     text = pd.concat([part.frame for part in parts])
-    order = wording.date_order or _order(text, columns, path.name)
+    order, why = _order(text, columns, wording.date_order, path.name)
     rows, checks = _convert(text, columns, order, wording, register)
     kept, again = _once(rows[checks.ok.to_numpy()], checks)
     rejects = pd.concat([*(part.faults for part in parts), checks.rejects()])
@@ -68,7 +70,7 @@ def import_assessment(
     read = len(text) + sum(len(part.faults) for part in parts)
     if kept.empty:
         raise FrontmapError(_nothing(path, read, rejects))
-    unmatched = rejects.loc[rejects["reason"].str.startswith(_NO_UNIT), "value"]
+    unmatched = rejects.loc[rejects["reason"].str.startswith(_NOT_KNOWN), "value"]
     label = wording.label or name.replace("-", " ").replace("_", " ").capitalize()
     return ImportedAssessment(
         rows=kept,
@@ -92,13 +94,14 @@ def import_assessment(
             "last": kept["date"].max().date().isoformat(),
             "statuses": {s: int(kept["status"].eq(s).sum()) for s in STATUSES},
             "unmatched_names": sorted(set(unmatched.dropna())),
+            "reasons": {str(k): int(n) for k, n in rejects["reason"].value_counts().items()},
             "columns": dict(columns),
-            "notes": [f"dates are read {order} first"] if order else [],
+            "notes": why,
         },
     )
 
 
-_NO_UNIT = "The register has no unit"
+_NOT_KNOWN = "The register has no "
 
 
 def _columns(source: RowSource, wording: Wording) -> dict[str, str]:
@@ -125,25 +128,24 @@ def _columns(source: RowSource, wording: Wording) -> dict[str, str]:
 
 
 def _order(
-    text: pd.DataFrame, columns: Mapping[str, str], where: str
-) -> Literal["day", "month"] | None:
-    """How the dates are read, decided from the whole column."""
-    dates = text[columns["date"]].dropna()
-    if parse_days(dates).notna().all():
-        return None
-    order = day_order(dates)
-    if order == "either":
-        raise FrontmapError(
-            f"{where}: the dates, such as {dates.iloc[0]}, can be read day first or month first; "
-            'write date_order = "day" or "month" in a TOML file.'
-        )
-    return order if order in ("day", "month") else None
+    text: pd.DataFrame, columns: Mapping[str, str], given: Order | None, where: str
+) -> tuple[Order | None, list[str]]:
+    """How the dates are read, decided from all of them, and a sentence on what that rests on."""
+    if given is not None:
+        return given, [f"Dates are read {given} first, as the TOML file says."]
+    found = DayOrder()
+    for column in (columns[ours] for ours in ("date", "date_to") if ours in columns):
+        found.look(column, text[column].unique())
+    if found.question is not None:
+        question = found.question.rstrip(".")
+        raise FrontmapError(f"{where}: {question} in a TOML file, and give it with --mapping.")
+    return found.order, [] if found.reason is None else [found.reason]
 
 
 def _convert(
     text: pd.DataFrame,
     columns: Mapping[str, str],
-    order: Literal["day", "month"] | None,
+    order: Order | None,
     wording: Wording,
     register: Register,
 ) -> tuple[pd.DataFrame, Checks]:
@@ -161,11 +163,15 @@ def _convert(
     unread = end.isna() & cell("date_to").notna()
     checks.reject(unread, columns.get("date_to"), "The last day is not a date.")
     checks.reject(end < day, columns.get("date_to"), "The last day lies before the first.")
-    units = _units(cell("unit"), cell("province"), register)
-    hint = f"{_NO_UNIT} of this name or code"
-    checks.reject(units.isna(), columns["unit"], f"{hint} in the stated province.")
+    province = _each(lambda name: _province(name, register), cell("province"))
+    strange = cell("province").notna() & province.isna()
+    checks.reject(strange, columns.get("province"), f"{_NOT_KNOWN}province of this name or code.")
+    checks.reject(cell("unit").isna(), columns["unit"], "No unit is named.")
+    units = _units(cell("unit"), province, register)
+    checks.reject(units.isna(), columns["unit"], _why_no_unit(cell("unit"), province, register))
     words = {fold(word): status for word, status in wording.words.items()}
     status = cell("status").map(lambda word: words.get(fold(word)), na_action="ignore")
+    checks.reject(cell("status").isna(), columns["status"], "No status is given.")
     allowed = f"map it to one of {', '.join(STATUSES)} under [statuses] in a TOML file."
     checks.reject(status.isna(), columns["status"], f"This word is no status: {allowed}")
     rows = pd.DataFrame(
@@ -183,36 +189,59 @@ def _convert(
 
 
 def _units(names: pd.Series, provinces: pd.Series, register: Register) -> pd.Series:
-    """The unit of each row; each pair of name and province is looked up once."""
-    pairs = list(zip(names.tolist(), provinces.tolist(), strict=True))
-    found = {pair: _unit(pair[0], pair[1], register) for pair in set(pairs)}
-    return pd.Series([found[pair] for pair in pairs], index=names.index, dtype="str")
+    """The unit of each row: its id, else its name in its province."""
+    return _each(lambda name, province: _unit(name, province, register), names, provinces)
 
 
-def _unit(name: object, province: object, register: Register) -> str | None:
-    if not isinstance(name, str):
-        return None
-    if name in register.frame.index:
+def _each(look_up: Callable[..., str | None], *columns: pd.Series) -> pd.Series:
+    """What a look-up says of each row's values; asked once for the same values, None for null."""
+    plain = (column.astype(object).where(column.notna(), None) for column in columns)
+    rows = list(zip(*plain, strict=True))
+    said = {row: look_up(*row) for row in set(rows)}
+    return pd.Series([said[row] for row in rows], index=columns[0].index, dtype="str")
+
+
+def _province(name: str | None, register: Register) -> str | None:
+    return None if name is None else match_province(name, register.province_names)
+
+
+def _unit(name: str | None, province: str | None, register: Register) -> str | None:
+    if name is None or name in register.frame.index:
         return name
-    code = match_province(province, register.province_names) if isinstance(province, str) else None
-    if isinstance(province, str) and code is None:
-        return None
-    match = register.match(name, code)
-    if match is None or (code is None and match.how == "fuzzy"):
+    match = register.match(name, province)
+    if match is None or (province is None and match.how == "fuzzy"):
         return None
     return match.unit_id
 
 
+def _why_no_unit(names: pd.Series, provinces: pd.Series, register: Register) -> pd.Series:
+    """The reason of each row: a name that is not known, or that several provinces have."""
+    called = register.province_names
+
+    def why(name: str | None, province: str | None) -> str:
+        if province is not None:
+            return f"{_NOT_KNOWN}unit of this name or code in {called[province]}."
+        several = [called[code] for code in register.provinces_of(name or "")]
+        if len(several) > 1:
+            return f"{' and '.join(several)} have a unit of this name: add a column province."
+        return f"{_NOT_KNOWN}unit of this name or code."
+
+    return _each(why, names, provinces)
+
+
 def _once(rows: pd.DataFrame, checks: Checks) -> tuple[pd.DataFrame, int]:
-    """Each unit and day once; a row that contradicts an earlier one is refused."""
-    same_day = rows.duplicated(["unit_id", "date"])
-    same_word = rows.duplicated(["unit_id", "date", "status"])
-    contradicts = same_day & ~same_word
-    marked = contradicts.reindex(checks.ok.index, fill_value=False)
-    reason = "An earlier row gives this unit another status for the same day."
-    checks.reject(marked.to_numpy(), None, reason)
-    kept = rows[~same_day].sort_values(["unit_id", "date"], ignore_index=True)
-    return kept, int((same_day & same_word).sum())
+    """Each unit and day once; a row that contradicts the first one is refused."""
+    keys = ["unit_id", "date"]
+    again = rows.duplicated(keys)
+    first = rows[~again].set_index(keys)[["status", "date_to"]]
+    said = first.reindex(pd.MultiIndex.from_frame(rows[keys])).reset_index(drop=True)
+    here = rows[["status", "date_to"]].reset_index(drop=True)
+    same = (here.eq(said) | (here.isna() & said.isna())).all(axis=1).to_numpy()
+    contradicts = (again & ~same).reindex(checks.ok.index, fill_value=False)
+    reason = "An earlier row gives this unit another status or another last day for the same day."
+    checks.reject(contradicts, None, reason)
+    kept = rows[~again].sort_values(keys, ignore_index=True)
+    return kept, int((again & same).sum())
 
 
 def _nothing(path: Path, read: int, rejects: pd.DataFrame) -> str:

@@ -107,28 +107,18 @@ def read_wording(path: Path) -> Wording:
     FrontmapError
         It cannot be read, has a key or a status that is not known, or a colour that is none.
     """
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise FrontmapError(f"{path} cannot be read ({problem}); name a TOML file.") from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise FrontmapError(f"{path} is not TOML: {problem}.") from problem
+    given = _toml(path)
     _only_known(given, _KEYS, path.name, "key")
+    for name in ("label", "source", "sheet"):
+        if not isinstance(given.get(name, ""), str):
+            raise FrontmapError(
+                f'{path.name}: {name} is {given[name]}; write a text, {name} = "{given[name]}".'
+            )
     parts = {name: _table(given, name, path.name) for name in _KEYS[4:]}
     _only_known(parts["columns"], tuple(COLUMNS), path.name, "column")
     for name in ("labels", "colours"):
         _only_known(parts[name], STATUSES, path.name, "status")
-    for word, status in parts["statuses"].items():
-        if status not in STATUSES:
-            raise FrontmapError(
-                f"{path.name}, [statuses]: “{word}” = “{status}”, which is no status; choose one "
-                f"of {', '.join(STATUSES)} (what the page calls it stands under [labels])."
-            )
-    for status, colour in parts["colours"].items():
-        if not _COLOUR.fullmatch(colour):
-            raise FrontmapError(
-                f"{path.name}, [colours]: {status} = “{colour}” is no colour; write #rrggbb."
-            )
+    _check_values(parts, path.name)
     order = given.get("date_order")
     if order not in (None, "day", "month"):
         raise FrontmapError(f"{path.name}: date_order is “{order}”; write day or month.")
@@ -139,6 +129,33 @@ def read_wording(path: Path) -> Wording:
         sheet=given.get("sheet"),
         **parts,
     )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        raise FrontmapError(
+            f"{path} cannot be read ({problem.strerror}); name a TOML file with --mapping."
+        ) from problem
+    except UnicodeDecodeError as problem:
+        raise FrontmapError(f"{path} is not UTF-8 text; save the TOML file as UTF-8.") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise FrontmapError(f"{path} is not TOML: {problem}.") from problem
+
+
+def _check_values(parts: Mapping[str, Mapping[str, str]], where: str) -> None:
+    for word, status in parts["statuses"].items():
+        if status not in STATUSES:
+            raise FrontmapError(
+                f"{where}, [statuses]: “{word}” = “{status}”, which is no status; choose one "
+                f"of {', '.join(STATUSES)} (what the page calls it stands under [labels])."
+            )
+    for status, colour in parts["colours"].items():
+        if not _COLOUR.fullmatch(colour):
+            raise FrontmapError(
+                f"{where}, [colours]: {status} = “{colour}” is no colour; write #rrggbb."
+            )
 
 
 def _table(given: Mapping[str, Any], name: str, where: str) -> dict[str, str]:

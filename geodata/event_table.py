@@ -147,10 +147,12 @@ class EventTable:
         """How many `events_at` would give without a limit."""
         return len(self._index.rows_at(self._in(view), view))
 
-    def event(self, event_id: str) -> pd.Series | None:
-        """One event by its id, or None."""
+    def event(self, event_id: str, view: View | None = None) -> pd.Series | None:
+        """One event by its id, or None; with a view, only if it is in it."""
         row = self._index.row_of(event_id)
-        return None if row is None else self._take(np.array([row])).iloc[0]
+        if row is None or (view is not None and not (self._in(view) == row).any()):
+            return None
+        return self._take(np.array([row])).iloc[0]
 
     def duplicates_of(self, event_id: str) -> pd.DataFrame:
         """Rows that tell of the same happening as this event."""

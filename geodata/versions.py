@@ -16,6 +16,7 @@ version served, and a folder that the next start removes. Readers take no lock.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -288,9 +289,14 @@ def sentences(folder: Path) -> Iterator[None]:
             "that you may write to."
         ) from problem
     except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise FrontmapError(
+                f"the disk of {folder} is full; nothing was published: make room, or name a "
+                "folder on another disk."
+            ) from problem
         raise FrontmapError(
             f"writing to {folder} failed ({problem.strerror or problem}); nothing was published: "
-            "make room or name another folder with --data."
+            "name a folder that can be written to."
         ) from problem
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from difflib import get_close_matches
 from urllib.parse import parse_qsl, urlencode
 
-TABS = ("map", "table", "method")
+TABS = ("map", "table", "method", "data")
 NO_TYPES = ("none",)
 """The value of ``View.types`` that shows no incident at all; ``()`` shows every type."""
 

@@ -26,7 +26,7 @@ from dashboard.layout.method import PARAGRAPHS, method
 from dashboard.layout.reported import reported
 from dashboard.layout.summary import summary
 from dashboard.settings import Settings
-from dashboard.site import Site
+from dashboard.site import LiveSite, Site
 from geodata.store import Dataset
 from geodata.view import View, parse_query
 from tests.support.recompute import (
@@ -89,7 +89,7 @@ def view_of(dataset: Dataset, asked: Asked) -> View:
 
 def callback(region: Any, site: Site, name: str) -> Any:
     recorder = Recorder()
-    region.register(recorder, site)
+    region.register(recorder, LiveSite(site))
     return recorder.functions[name]
 
 

@@ -121,6 +121,8 @@
         if (!camera) return;
         const { center, zoom } = camera;
         const level = { bearing: 0, pitch: 0 };
+        // A large country, or incidents far from it, may not fit at the farthest we go otherwise.
+        context.map.setMinZoom(Math.min(FARTHEST, zoom));
         context.home = { center, zoom, room: roomOf(context) };
         // plotly's own double click returns here.
         context.subplot.viewInitial = { center: { lon: center.lng, lat: center.lat }, zoom, ...level };
@@ -168,7 +170,7 @@
     function zoomBy(context, steps) {
         const { map, going } = context;
         const { zoom, center } = going || { zoom: map.getZoom(), center: map.getCenter() };
-        const wanted = Math.min(Math.max(zoom + steps, FARTHEST), CLOSEST);
+        const wanted = Math.min(Math.max(zoom + steps, map.getMinZoom()), CLOSEST);
         go(context, { zoom: wanted, center }, true);
     }
 
@@ -193,7 +195,7 @@
                     passive: true,
                 });
             }
-            map.setMinZoom(FARTHEST).setMaxZoom(CLOSEST);
+            map.setMaxZoom(CLOSEST);
             map.on("resize", () => refit(context));
             context.cards = new Set();
             context.cardSizes = new ResizeObserver(() => refit(context));

@@ -5,7 +5,6 @@ Another boundary set is another address in the patch; the browser fetches the ge
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +14,7 @@ from dash import Dash, Input, Output, Patch, State, no_update
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.callbacks.versions import is_outdated
-from dashboard.figures.badges import chosen_keys, view_places
+from dashboard.figures.badges import selected_places, view_places
 from dashboard.figures.labels import label_dicts, map_labels
 from dashboard.figures.look import status_look
 from dashboard.figures.map import base_figure
@@ -98,7 +97,7 @@ def view_parts(site: Site, view: View, zoom: float | None, drawn: str | None = N
         **(set_parts(site, view, t) if drawn not in (None, view.boundaries) else {}),
         **view_statuses(site, control),
         **unit_points(site, view, t),
-        **place_parts(badges, t, selected_places(site, view, badges)),
+        **place_parts(badges, t, selected_places(site.dataset, view, badges)),
         **outline_parts(selected_outline(site, view)),
         **camera_parts(bounds, ",".join(view.provinces) or "all"),
     }
@@ -137,18 +136,6 @@ def set_parts(site: Site, view: View, t: Catalogue) -> Parts:
 def view_badges(site: Site, view: View, zoom: float) -> tuple[Place, ...]:
     """Badges of a view's incidents at a zoom; a step of the as-of day leaves them as they are."""
     return tuple(view_places(site.dataset, view, zoom, site.words(view)))
-
-
-def selected_places(site: Site, view: View, badges: Sequence[Place]) -> list[str]:
-    """Keys of the places among some badges that the selection is about.
-
-    They are its spots, its squares of the map, or where its incident is.
-    """
-    named = view.select and not view.select.startswith("@")
-    event = site.dataset.event(view.select) if named else None
-    if event is not None and pd.notna(event["lon"]):
-        return chosen_keys(badges, [(event["lon"], event["lat"])], ())
-    return chosen_keys(badges, view.spots, view.squares)
 
 
 def empty_map(site: Site, t: Catalogue) -> dict[str, Any]:

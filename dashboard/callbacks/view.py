@@ -10,6 +10,7 @@ from dash import Dash, Input, Output, State, no_update
 from dashboard.callbacks.versions import is_outdated
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
+from dashboard.layout.data import data_panel
 from dashboard.layout.table import table
 from dashboard.reach import strays
 from dashboard.site import LiveSite, Site
@@ -38,6 +39,8 @@ def register(app: Dash, live: LiveSite) -> None:
             "table_mounted": Output(Id.TABLE_MOUNTED, "data"),
             "table_hidden": Output(Id.TABLE_PANEL, "hidden"),
             "method_hidden": Output(Id.METHOD_PANEL, "hidden"),
+            "data": Output(Id.DATA_PANEL, "children"),
+            "data_hidden": Output(Id.DATA_PANEL, "hidden"),
             "links": {item: Output(item, "href") for item in DOWNLOADS},
         },
         inputs={"search": Input(Id.URL, "search")},
@@ -69,6 +72,9 @@ def register(app: Dash, live: LiveSite) -> None:
             "table_mounted": True if mount else no_update,
             "table_hidden": view.tab != "table",
             "method_hidden": view.tab != "method",
+            # Made anew whenever it is opened: reports come without a new version too.
+            "data": data_panel(site, t) if view.tab == "data" else no_update,
+            "data_hidden": view.tab != "data",
             "links": {item: f"{path}?{query}" for item, path in DOWNLOADS.items()},
         }
 

@@ -59,9 +59,14 @@ def print_report(report: dict[str, Any]) -> None:
     lines(
         {name: report[name] for name in names} | {"days": f"{report['first']} – {report['last']}"}
     )
+    for note in report["notes"]:
+        typer.echo(f"  {note}")
+    for reason, times in report["reasons"].items():
+        typer.echo(f"  {times:,} rejected: {reason}")
     if report["unmatched_names"]:
-        typer.echo(f"units that are not known: {', '.join(report['unmatched_names'][:12])}")
+        typer.echo(f"names that are not known: {', '.join(report['unmatched_names'][:12])}")
     if report["dry_run"]:
         typer.echo("nothing was written (--dry-run)")
         return
-    typer.echo(f"published version {report['dataset_version']}")
+    where = f"; refused rows: {report['rejects_file']}" if report["rejected"] else ""
+    typer.echo(f"published version {report['dataset_version']}{where}")

@@ -57,14 +57,20 @@ def print_json(value: Any) -> None:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, float], None]]:
-    """A bar on standard error; gives what to call with words and a share from 0 to 1."""
+    """A bar on standard error, where somebody looks; gives what to call with words and a share.
+
+    The share goes from 0 to 1. In a file or a pipe there is no bar, only what went wrong.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task("", total=1.0)
 
         def tell(words: str, share: float) -> None:

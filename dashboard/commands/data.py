@@ -21,6 +21,9 @@ def list_versions(data: Data = None, as_json: Json = False) -> None:
     if as_json:
         print_json({"folder": str(store.root), "versions": [vars(v) for v in store.versions()]})
         return
+    if not store.is_there():
+        typer.echo(f"{store.root} holds no version yet; frontmap ingest makes the first.")
+        return
     table = Table(box=None, pad_edge=False)
     for name in ("", "version", "published", "incidents", "by"):
         table.add_column(name, justify="right" if name == "incidents" else "left")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,7 +49,7 @@ def ingest(
 ) -> None:
     """Take files of incidents into a dataset: ACLED, UCDP GED, GDELT, or any table."""
     if suggest:
-        write_suggestion(files, mapping, sheet)
+        write_suggestion(files, mapping, sheet, as_json=as_json)
         return
     from geodata.ingest import IngestOptions
     from geodata.ingest import ingest as run
@@ -89,10 +90,11 @@ def check(
     )  # fmt: skip
 
 
-def write_suggestion(files: list[Path], mapping: Path | None, sheet: str | None) -> None:
+def write_suggestion(
+    files: list[Path], mapping: Path | None, sheet: str | None, *, as_json: bool = False
+) -> None:
     """Propose a mapping for one table and write it beside the table, or where --mapping says."""
     from geodata.events.suggest import suggest
-
     from geodata.tables import open_rows
 
     if len(files) != 1:
@@ -111,9 +113,13 @@ def write_suggestion(files: list[Path], mapping: Path | None, sheet: str | None)
             f"{target} cannot be written ({problem.strerror}); name a file in a folder that you "
             "may write to with --mapping."
         ) from problem
+    if as_json:
+        print_json({"mapping": str(target), "questions": list(suggestion.questions)})
+        return
     for question in suggestion.questions:
         typer.echo(f"to be answered in it: {question}")
-    typer.echo(f"wrote {target}; look it over, then: frontmap ingest {path} --mapping {target}")
+    command = shlex.join(["frontmap", "ingest", str(path), "--mapping", str(target)])
+    typer.echo(f"wrote {target}; look it over, then: {command}")
 
 
 def print_report(report: dict[str, Any]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
+
 from dashboard.figures.places import Place, many_hover, merge_untold, one_event_hover
 from dashboard.i18n import Catalogue
 from geodata.event_places import PlaceCount, place_key, square_key
@@ -34,16 +36,9 @@ def view_places(table: EventTable, view: View, zoom: float, t: Catalogue) -> lis
         places are squares of the map, and only a single incident keeps its id.
     """
     counts = table.place_counts(view, zoom)
-    rows = [row for count in counts for row in count.rows]
-    ids = iter(table.ids_of(rows))
-    row_of: dict[str, int] = {}
-    badges = []
-    for count in counts:
-        own = tuple(next(ids) for _ in count.rows)
-        row_of.update(zip(own, count.rows, strict=True))
-        badges.append(_badge(count, own))
-    merged = merge_untold(badges, zoom)
-    alone = {place.key: row_of[place.event_ids[0]] for place in merged if place.n_rows == 1}
+    merged = merge_untold(_badges(table, counts), zoom)
+    row_of = {count.key: count.rows[0] for count in counts if count.n_rows == 1}
+    alone = {place.key: row_of[place.key] for place in merged if place.n_rows == 1}
     few = all(len(count.rows) == count.n_rows for count in counts)
     told = dict(zip(alone, _outlines(table, list(alone.values()), few), strict=True))
     return [
@@ -55,6 +50,16 @@ def view_places(table: EventTable, view: View, zoom: float, t: Catalogue) -> lis
         )
         for place in merged
     ]
+
+
+def unmerged(table: EventTable, view: View, zoom: float) -> list[Place]:
+    """The places of a view, not yet merged where they overlap, and without hover text."""
+    return _badges(table, table.place_counts(view, zoom))
+
+
+def _badges(table: EventTable, counts: Sequence[PlaceCount]) -> list[Place]:
+    ids = iter(table.ids_of([row for count in counts for row in count.rows]))
+    return [_badge(count, tuple(next(ids) for _ in count.rows)) for count in counts]
 
 
 def _outlines(table: EventTable, rows: list[int], few: bool) -> list[dict[str, Any]]:
@@ -83,6 +88,19 @@ def _badge(count: PlaceCount, event_ids: tuple[str, ...]) -> Place:
         n_unlisted=count.n_rows - len(event_ids),
         n_spots=count.n_spots,
     )
+
+
+def selected_places(table: EventTable, view: View, badges: Sequence[Place]) -> list[str]:
+    """Keys of the places among some badges that the view's selection is about.
+
+    They are its spots, its squares of the map, or where its incident is.
+    """
+    named = view.select and not view.select.startswith("@")
+    event = table.event(view.select) if named else None
+    if event is None:
+        return chosen_keys(badges, view.spots, view.squares)
+    point = (event["lon"], event["lat"])
+    return [] if pd.isna(point[0]) else chosen_keys(badges, [point], ())
 
 
 def chosen_keys(

@@ -33,12 +33,14 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 class Look:
     """Label (plain text) and colour (``#rrggbb``) by status.
 
-    ``always_shown`` are the statuses that a legend names even where no unit has them.
+    ``always_shown`` are the statuses that a legend names even where no unit has them. ``by`` is
+    who says so where a table that was added does; empty where claims or a published count do.
     """
 
     labels: Mapping[str, str]
     colours: Mapping[str, str]
     always_shown: frozenset[str] = frozenset()
+    by: str = ""
 
     @property
     def own_colours(self) -> bool:
@@ -89,6 +91,7 @@ def status_look(dataset: Dataset, view: View, t: Catalogue) -> Look:
     """The look of a view's assessment: its own words and colours where it brings any."""
     standard = standard_look(t)
     assessment = dataset.assessments[view.assessment]
+    by = assessment.label if view.assessment in dataset.manifest.get("assessments", {}) else ""
     labels = dict(getattr(assessment, "labels", {}))
     colours = {
         status: colour
@@ -98,6 +101,6 @@ def status_look(dataset: Dataset, view: View, t: Catalogue) -> Look:
     if dataset.totals.empty and dataset.claims.empty:
         # No source of ours speaks here, so none of our words for a side can be right.
         neutral = {"taliban": t("status.taliban.elsewhere")}
-        return Look({**standard.labels, **neutral, **labels}, {**STATUS_COLOURS, **colours})
-    shown = standard.always_shown if not labels else frozenset[str]()
-    return Look({**standard.labels, **labels}, {**STATUS_COLOURS, **colours}, shown)
+        labels = {**neutral, **labels}
+    shown = frozenset[str]() if labels else standard.always_shown
+    return Look({**standard.labels, **labels}, {**STATUS_COLOURS, **colours}, shown, by)

@@ -190,9 +190,16 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _title_lines(title: str) -> list[str]:
-    # Wrapping is most of the cost of a hover text, and most titles are short.
-    short = len(title) <= _HOVER_WIDTH and title and " ".join(title.split()) == title
-    lines = [title] if short else textwrap.wrap(title, _HOVER_WIDTH)
+    """A title in lines, broken at spaces; `textwrap` would be most of the cost of a hover text."""
+    words = title.split()
+    if max(map(len, words), default=0) > _HOVER_WIDTH:
+        return [_plain(line) for line in textwrap.wrap(title, _HOVER_WIDTH)]
+    lines = words[:1]
+    for word in words[1:]:
+        if len(lines[-1]) + 1 + len(word) <= _HOVER_WIDTH:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
     return [_plain(line) for line in lines]
 
 

@@ -122,7 +122,10 @@ def _status_words(row: _Shown | None, t: Catalogue, look: Look) -> str:
     status, basis, since = row
     if status == "unknown":
         return plain(t("hover.status.unknown"))
-    words = plain(t(f"hover.status.{basis}", status=look.label(status)))
+    if look.by:
+        words = plain(t("hover.status.added", status=look.label(status), by=look.by))
+    else:
+        words = plain(t(f"hover.status.{basis}", status=look.label(status)))
     if basis == "documented" and not pd.isna(since):
         words += "<br>" + plain(t("details.since", day=t.day(since)))
     return words

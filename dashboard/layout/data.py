@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -46,7 +47,13 @@ def _what_is_here(site: Site, t: Catalogue) -> str:
     rows = t.number(int(manifest["tables"]["events"]["rows"]))
     told = {"title": site.dataset.title, "version": site.dataset.version, "n": rows}
     made = manifest.get("created")
-    return t("data.version", **told, made=made) if made else t("data.embedded", **told)
+    return t("data.version", **told, made=_moment(made, t)) if made else t("data.embedded", **told)
+
+
+def _moment(iso: str, t: Catalogue) -> str:
+    """When something was published: "22 November 2026, 23:08 UTC"."""
+    moment = datetime.fromisoformat(iso)
+    return t("data.moment", day=t.day(moment.date()), time=f"{moment:%H:%M}")
 
 
 def _sources(sources: Sequence[Mapping[str, Any]], t: Catalogue) -> html.Table | None:
@@ -59,7 +66,7 @@ def _sources(sources: Sequence[Mapping[str, Any]], t: Catalogue) -> html.Table |
             [
                 html.Td([part["file"], html.Br(), html.Small(_taken_for(part, t))]),
                 html.Td(t.number(int(part["accepted"])), className="fm-figure"),
-                html.Td(str(part["at"])[:16].replace("T", " ")),
+                html.Td(_moment(part["at"], t)),
             ]
         )
         for part in sources

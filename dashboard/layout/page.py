@@ -59,6 +59,10 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
                                     hidden=True, tabIndex="0",
                                     **{"aria-label": t("tab.method")},
                                 ),
+                                html.Section(
+                                    id=Id.DATA_PANEL, className="fm-panel",
+                                    hidden=True, tabIndex="0", **{"aria-label": t("tab.data")},
+                                ),
                             ],
                         ),
                         html.Aside(

@@ -31,7 +31,7 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     if silence:
         parts.append(html.P([silence, *_switch_link(dataset, view, t)], className="fm-silence"))
     else:
-        parts.append(_basis(dataset, view, counts, t))
+        parts.append(_basis(dataset, view, counts, t, look))
     lacking = words.lacking_polygon(dataset, view)
     if lacking:
         parts.append(_points(words.point_words(lacking, t)))
@@ -51,23 +51,26 @@ def _points(said: str) -> html.P:
     return html.P([html.Span(className="fm-unit-point"), said], className="fm-points")
 
 
-def _basis(dataset: Dataset, view: View, counts: dict[str, int], t: Catalogue) -> html.Ul:
+def _basis(
+    dataset: Dataset, view: View, counts: dict[str, int], t: Catalogue, look: Look
+) -> html.Ul:
     """How the statuses are known: a mark as on the map, the word, the number of units."""
     how = view.with_(tab="method").to_query(dataset.default_view)
-    items = [_basis_item(name, counts[name], t) for name in BASES if counts[name]]
+    items = [_basis_item(name, counts[name], t, look) for name in BASES if counts[name]]
     link = html.Li(dcc.Link(t("assessment.how"), href=f"/?{how}", className="fm-link"))
     return html.Ul([*items, link], className="fm-basis")
 
 
-def _basis_item(name: str, n: int, t: Catalogue) -> html.Li:
+def _basis_item(name: str, n: int, t: Catalogue, look: Look) -> html.Li:
     number = t.number(n)
+    word = look.by or t(f"basis.{name}")
     return html.Li(
         [
             html.Span(className=f"fm-basis-mark fm-basis-{name}"),
-            html.Span(t(f"basis.{name}")),
+            html.Span(word),
             html.Strong(number, className="fm-count", **{"data-basis": name}),
         ],
-        title=t(f"basis.{name}.legend", n=number),
+        title=words.basis_legend(name, number, look.by, t),
     )
 
 

@@ -11,6 +11,7 @@ from dashboard import words
 from dashboard.figures.look import Look, status_look
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import MOST_CARDS, event_cards, source_link
+from geodata.assessment_table import TableAssessment
 from geodata.store import Dataset
 from geodata.view import View
 
@@ -34,6 +35,7 @@ def unit_details(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> li
         _status(
             status, _how_known(dataset, view, unit_id, status), t, status_look(dataset, view, t)
         ),
+        *_row(dataset, view, unit_id, t),
         *_named(dataset, view, unit_id, t),
         *_claims(dataset, view, unit_id, t),
         *_incidents(dataset, view, unit_id, t),
@@ -78,9 +80,29 @@ def _status(status: pd.Series, basis: str, t: Catalogue, look: Look) -> html.Div
         className="fm-status",
         children=[
             html.P([chip, " ", html.Span(" · ".join(facts), className="fm-muted")]),
-            html.P(t(f"basis.{basis}.unit"), className="fm-note"),
+            html.P(_why(basis, look, t), className="fm-note"),
         ],
     )
+
+
+def _why(basis: str, look: Look, t: Catalogue) -> str:
+    if look.by and basis == "documented":
+        return t("basis.added.unit", by=look.by)
+    return t(f"basis.{basis}.unit")
+
+
+def _row(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[html.P]:
+    """The row of an added table that the status rests on, in the table's own words."""
+    assessment = dataset.assessments[view.assessment]
+    if not isinstance(assessment, TableAssessment):
+        return []
+    rows = assessment.rows
+    mine = rows[rows["unit_id"].eq(unit_id) & (rows["date"] <= pd.Timestamp(view.as_of))]
+    if mine.empty:
+        return []
+    row = mine.iloc[-1]
+    said = [t.day(row["date"].date()), *(row[name] for name in ("word", "source", "note"))]
+    return [html.P(" · ".join(str(part) for part in said if pd.notna(part)), className="fm-note")]
 
 
 def _named(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[html.P]:

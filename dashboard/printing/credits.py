@@ -20,7 +20,7 @@ def source_words(facts: Facts) -> tuple[Paragraph, ...]:
     """Who counted control, who named districts, who reported incidents, whose shapes."""
     t = facts.t
     lines = [_control(facts), _named_sources(facts)]
-    reporters = facts.events["source_name"].dropna().nunique()
+    reporters = facts.dataset.events(facts.view, ("source_name",))["source_name"].nunique()
     if reporters:
         lines.append(t.count("print.sources.incidents", reporters))
     lines.append(facts.dataset.boundaries(facts.view.boundaries).attribution)

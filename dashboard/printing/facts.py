@@ -22,15 +22,13 @@ class Facts:
     """What one page is about: a view of a dataset, and the frames that the map is drawn from.
 
     ``statuses`` are the view's units, as `Dataset.statuses` gives them; ``shapeless`` is how many
-    of them have no polygon in its boundary set and are drawn as points. ``events`` are the view's,
-    as `Dataset.events` gives them.
+    of them have no polygon in its boundary set and are drawn as points.
     """
 
     dataset: Dataset
     view: View
     statuses: pd.DataFrame
     shapeless: int
-    events: pd.DataFrame
     t: Catalogue
 
     @classmethod
@@ -38,7 +36,7 @@ class Facts:
         """Query a view; ``shapes`` are the unit ids that have a polygon."""
         statuses = dataset.statuses(view)
         shapeless = sum(unit not in shapes for unit in statuses.index)
-        return cls(dataset, view, statuses, shapeless, dataset.events(view), t)
+        return cls(dataset, view, statuses, shapeless, t)
 
     @cached_property
     def look(self) -> Look:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
+from dashboard.figures.badges import selected_places, unmerged
 from dashboard.figures.palette import ACCENT, CARD, FAMILY_COLOURS, INK, mix
-from dashboard.figures.places import Place, diameter, merge_places, places
+from dashboard.figures.places import Place, diameter, merge_untold
 from dashboard.i18n import Catalogue
 from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.land import CSS_PIXEL, Window
 from dashboard.printing.paper import Box, Page
+from geodata.store import Dataset
+from geodata.view import View
 
 MAX_BADGES = 600
 
@@ -43,23 +44,16 @@ class Mark:
         return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
 
 
-def marks_of(events: pd.DataFrame, window: Window, t: Catalogue, select: str = "") -> list[Mark]:
-    """Badges of the events that lie in the window, the largest first.
+def marks_of(dataset: Dataset, view: View, window: Window) -> list[Mark]:
+    """Badges of a view's events that lie in the window, the largest first.
 
-    Parameters
-    ----------
-    events : pandas.DataFrame
-        In the event schema; those without a point or outside the window get no badge.
-    window : Window
-        What the page shows.
-    t : Catalogue
-        The page's language.
-    select : str
-        The selection of the view: an event id, ``@lon,lat``, or anything else.
+    Events without a point or outside the window get no badge; that of the view's selection is
+    chosen.
     """
-    seen = [place for place in places(events, t) if _is_in(window, place)]
-    merged = merge_places(seen, window.web_zoom, t, MAX_BADGES)
-    return [_mark(place, window, select) for place in merged]
+    seen = [place for place in unmerged(dataset, view, window.web_zoom) if _is_in(window, place)]
+    merged = merge_untold(seen, window.web_zoom, MAX_BADGES)
+    chosen = set(selected_places(dataset, view, merged))
+    return [_mark(place, window, not chosen.isdisjoint(place.keys)) for place in merged]
 
 
 def _is_in(window: Window, place: Place) -> bool:
@@ -67,9 +61,8 @@ def _is_in(window: Window, place: Place) -> bool:
     return window.box.holds(Box(x, y, x, y))
 
 
-def _mark(place: Place, window: Window, select: str) -> Mark:
+def _mark(place: Place, window: Window, chosen: bool) -> Mark:
     x, y = window.from_degrees(place.lon, place.lat)
-    chosen = bool(select) and (select in place.keys or select in place.event_ids)
     mark = Mark(place, x, y, diameter(place) * CSS_PIXEL, chosen)
     # A badge at the very edge is moved in: half a number could not be read.
     reach, inside = mark.box.width / 2, window.box.grown(-0.8)

@@ -88,7 +88,7 @@ def draw_sheet(dataset: Dataset, view: View, link: str, t: Catalogue) -> Sheet:
     foot = edge.bottom - guess.height - _FOOTER_INSET
     bottom = max(foot - _MAP_TO_FOOTER, top + _LEAST_MAP)
     window = _window(land, view, Box(edge.left + _COLUMN + _GUTTER, top, edge.right, bottom))
-    marks = marks_of(facts.events, window, t, view.select)
+    marks = marks_of(dataset, view, window)
 
     room = Room(window.box.grown(-1.2), [mark.box for mark in marks])
     _draw_map(Chart(page, window, room, t), facts, marks)

@@ -81,7 +81,7 @@ def wording(facts: Facts, link: str) -> Wording:
         statuses=_status_rows(facts, counts),
         total=(printable(t("print.total")), t.number(counts["total"])),
         basis_title=printable(t("print.basis")),
-        basis=() if silence else _basis(counts, t),
+        basis=() if silence else _basis(counts, facts.look.by, t),
         incidents=counted["counted"],
         incidents_title=printable(t("print.incidents", n=t.number(counted["counted"]))),
         incidents_days=printable(
@@ -136,9 +136,9 @@ def _status_rows(facts: Facts, counts: Mapping[str, int]) -> tuple[StatusRow, ..
     )
 
 
-def _basis(counts: Mapping[str, int], t: Catalogue) -> tuple[tuple[str, Paragraph], ...]:
+def _basis(counts: Mapping[str, int], by: str, t: Catalogue) -> tuple[tuple[str, Paragraph], ...]:
     return tuple(
-        (name, _bold_beginning(t(f"basis.{name}.legend", n=t.number(counts[name]))))
+        (name, _bold_beginning(words.basis_legend(name, t.number(counts[name]), by, t)))
         for name in (*BASES, "unknown")
         if counts[name]
     )
@@ -160,23 +160,23 @@ def _keywords(view: View) -> str:
 def _marked(facts: Facts) -> Paragraph:
     """What the marked unit, incident or place is; empty when nothing is marked."""
     dataset, select, t = facts.dataset, facts.view.select, facts.t
-    frame, events = dataset.register.frame, facts.events
     said = ""
     if select in facts.statuses.index:
-        unit = frame.loc[select]
+        unit = dataset.register.frame.loc[select]
         province = dataset.register.province_names[str(unit["province_code"])]
         names = [str(unit[k]) for k in ("name_en", "name_fa", "name_ps") if _given(unit[k])]
         said = t("hover.unit", name=" · ".join(dict.fromkeys(names)), province=province)
     elif select.startswith("@"):
         said = _place_words(facts)
     elif select:
-        found = events[events["event_id"].eq(select)]
-        said = _event_words(found.iloc[0], t) if len(found) else ""
+        event = dataset.event(select, facts.view)
+        said = "" if event is None else _event_words(event, t)
     return (printable(t("print.marked")), printable(said)) if said else ("", "")
 
 
 def _place_words(facts: Facts) -> str:
-    found = next((p for p in places(facts.events, facts.t) if p.key == facts.view.select), None)
+    events = facts.dataset.events_at(facts.view)
+    found = next((p for p in places(events, facts.t) if p.key == facts.view.select), None)
     if found is None:
         return ""
     return facts.t.count("hover.place", found.n, place=words.listed(found.names, facts.t))

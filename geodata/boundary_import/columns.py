@@ -20,6 +20,7 @@ ATTRIBUTES: tuple[str, ...] = (
     "name_fa",
     "name_ps",
     "aliases",
+    "maker_id",
     "parent_name",
     "parent_fa",
     "country",
@@ -199,6 +200,7 @@ def take_attributes(frame: gpd.GeoDataFrame, columns: Columns) -> pd.DataFrame:
         out[f"code_{position}"] = _codes(texts[column])
     for position, column in enumerate(parent.codes, 1):
         out[f"parent_code_{position}"] = _codes(texts[column])
+    out["maker_id"] = _first_of(texts, unit.ids, frame.index)
     out["aliases"] = _aliases([texts[column] for column in unit.aliases], out["name"])
     out["country"] = _countries(texts, frame.index)
     claimed = texts.get("dv_iso3", _nulls(frame.index))
@@ -207,7 +209,7 @@ def take_attributes(frame: gpd.GeoDataFrame, columns: Columns) -> pd.DataFrame:
 
 
 def _every(part: Part) -> tuple[str, ...]:
-    return (*part.names, *part.codes, *part.name_fa, *part.name_ps, *part.aliases)
+    return (*part.names, *part.codes, *part.name_fa, *part.name_ps, *part.aliases, *part.ids)
 
 
 def _text(values: pd.Series) -> pd.Series:

@@ -20,7 +20,9 @@ UNPACKED_LIMIT_BYTES = 4_000_000_000
 _SUFFIXES = (".shp", ".gpkg", ".fgb", ".geojson", ".topojson", ".kml", ".json")
 _HEAD_BYTES = 2048
 # These name other files or addresses, which would be read and called unasked.
-_REFERRING = re.compile(rb"<(ogrvrt|ogrwfs|wfs_|wfs:|csw|ogcapi|networklink)", re.IGNORECASE)
+_REFERRING = re.compile(
+    rb"<(ogrvrt|ogrwfs|wfs_|wfs:|csw|ogcapi|networklink)|gdal_streamed_alg", re.IGNORECASE
+)
 _HTML = re.compile(rb"\s*<(!doctype html|html)", re.IGNORECASE)
 
 READ_ERRORS = (

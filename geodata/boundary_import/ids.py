@@ -46,7 +46,7 @@ def choose_ids(
         if fit and len(known) >= _MOST * len(codes):
             missing = ", ".join(numbers[codes.isna()])
             return codes.fillna(numbers), f"These have no code in the file and got one: {missing}."
-    example = numbers.iloc[0]
+    example = numbers.min()
     return numbers, f"The file has no code for each: codes like {example} were made, by name."
 
 

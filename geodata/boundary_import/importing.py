@@ -182,14 +182,17 @@ def _clean(
     raw: RawFeatures, features: pd.DataFrame, columns: Columns, notes: list[str], path: Path
 ) -> Cleaned:
     shapes = raw.frame.geometry.loc[features.index]
-    cleaned = clean_features(gpd.GeoDataFrame(features, geometry=shapes), raw.closed)
+    deeper = columns.level < columns.deepest
+    cleaned = clean_features(
+        gpd.GeoDataFrame(features, geometry=shapes), raw.closed, join_parts=not deeper
+    )
     frame = cleaned.features
     if frame.empty:
         raise FrontmapError(
             f"{path.name} has no polygon among its {len(features)} features: "
             "give a file with the outlines of provinces or districts."
         )
-    if columns.level < columns.deepest:
+    if deeper:
         frame = join_levels(frame)
         notes.append(
             f"The file is of level {columns.deepest}: its {len(cleaned.features)} polygons were "

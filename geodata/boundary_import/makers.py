@@ -28,6 +28,9 @@ class Part:
         Dari and Pashto.
     aliases : tuple of str
         Other names and spellings; "|" or "," may separate several in a cell.
+    ids : tuple of str
+        The maker's own ids of features: features of one name and code but several of these are
+        different units (Natural Earth has two Parwans), not parts of one.
     """
 
     names: tuple[str, ...] = ()
@@ -35,6 +38,7 @@ class Part:
     name_fa: tuple[str, ...] = ()
     name_ps: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,11 @@ def _geoboundaries(columns: Mapping[str, str], level: int) -> Part | None:
     stated = re.search(r"\d", columns.get("shapetype", ""))
     if "shapename" not in columns or (stated and int(stated[0]) != level):
         return None
-    return Part(names=("shapename",), codes=_present(columns, "shapeiso"))
+    return Part(
+        names=("shapename",),
+        codes=_present(columns, "shapeiso"),
+        ids=_present(columns, "shapeid"),
+    )
 
 
 def _natural_earth(columns: Mapping[str, str], level: int) -> Part | None:
@@ -119,6 +127,7 @@ def _natural_earth(columns: Mapping[str, str], level: int) -> Part | None:
         codes=_present(columns, "iso_3166_2"),
         name_fa=_present(columns, "name_fa"),
         aliases=_present(columns, "name", "name_alt", "name_local", "woe_name"),
+        ids=_present(columns, "adm1_code"),
     )
 
 

@@ -113,11 +113,17 @@ def _candidates(features: gpd.GeoDataFrame, register: Register) -> list[Candidat
 
 def _likeness(name: str, code: str, name_en: str) -> tuple[How, float]:
     key = normalise_name(name)
-    if key == normalise_name(name_en) or name == code:
+    own = normalise_name(name_en)
+    if key == own or name == code:
         return "exact", 100.0
-    if key in {normalise_name(alias) for alias in PROVINCE_ALIASES.get(code, ())}:
+    # "Herat Province" too.
+    if (
+        key.startswith(own)
+        or key.endswith(own)
+        or key in {normalise_name(alias) for alias in PROVINCE_ALIASES.get(code, ())}
+    ):
         return "alias", 100.0
-    return "fuzzy", round(fuzz.ratio(key, normalise_name(name_en)), 1)
+    return "fuzzy", round(fuzz.ratio(key, own), 1)
 
 
 def _entry(feature: int, name: object, shares: _Shares, places: UnitPlaces) -> dict[str, Any]:

@@ -98,7 +98,11 @@ def union(shapes: NDArray[np.object_]) -> shapely.Geometry:
     """The union; fast where the polygons fit each other, right in any case."""
     if shapely.coverage_is_valid(shapes):
         return shapely.coverage_union_all(shapes)
-    return shapely.union_all(shapes)
+    try:
+        return shapely.union_all(shapes)
+    except shapely.errors.GEOSException:
+        # Scaling can bring two lines of a narrow place to cross by a hair.
+        return shapely.union_all(shapely.make_valid(shapes, method="structure"))
 
 
 def _rounded(km2: float) -> float:

@@ -45,7 +45,9 @@ class Cleaned:
     notes: list[str] = field(default_factory=list)
 
 
-def clean_features(raw: gpd.GeoDataFrame, closed: frozenset[int] = frozenset()) -> Cleaned:
+def clean_features(
+    raw: gpd.GeoDataFrame, closed: frozenset[int] = frozenset(), *, join_parts: bool = True
+) -> Cleaned:
     """Make every feature one valid polygon, or list why not.
 
     Rings are repaired by `shapely.make_valid` with its structure method, which keeps what the
@@ -59,6 +61,8 @@ def clean_features(raw: gpd.GeoDataFrame, closed: frozenset[int] = frozenset()) 
         ``name`` and ``code_1`` ... (see `take_attributes`).
     closed : frozenset of int
         Features whose rings were closed in reading.
+    join_parts : bool
+        False where the features are to be joined to a higher level in any case.
     """
     out = Cleaned(raw, len(raw))
     shapes = raw.geometry.to_numpy().copy()
@@ -71,7 +75,8 @@ def clean_features(raw: gpd.GeoDataFrame, closed: frozenset[int] = frozenset()) 
     _repair(raw, shapes, areal, closed, out)
     frame = raw.loc[areal].copy()
     frame = frame.set_geometry(gpd.GeoSeries(shapes[areal], frame.index, crs=WGS84))
-    return replace(out, features=_join_parts(_drop_twins(frame, out), out))
+    frame = _drop_twins(frame, out)
+    return replace(out, features=_join_parts(frame, out) if join_parts else frame)
 
 
 def label(name: object) -> str | None:
@@ -175,12 +180,12 @@ def _drop_twins(frame: gpd.GeoDataFrame, out: Cleaned) -> gpd.GeoDataFrame:
 
 
 def _join_parts(frame: gpd.GeoDataFrame, out: Cleaned) -> gpd.GeoDataFrame:
-    """Join the features of one unit: same name and same best code."""
+    """Join the features of one unit: same name, same best code and no different ids."""
     codes = [column for column in frame.columns if column.startswith("code_")]
     if not codes:
         return frame
     code = frame[codes].bfill(axis="columns").iloc[:, 0]
-    keys = code.str.cat(frame["name"], sep="\n")
+    keys = code.str.cat([frame["name"], frame["maker_id"].fillna("")], sep="\n")
     several = keys[keys.notna() & keys.duplicated(keep=False)]
     shapes = frame.geometry.copy()
     gone: list[int] = []

@@ -9,7 +9,14 @@ from typing import Any
 from geodata.assessment_import import ImportedAssessment, import_assessment, last_day
 from geodata.assessment_words import Wording
 from geodata.errors import FrontmapError
-from geodata.ingest.publish import Manifest, adopt_tables, base_of, stamped, table_entry
+from geodata.ingest.publish import (
+    Manifest,
+    adopt_tables,
+    base_of,
+    check_still_served,
+    stamped,
+    table_entry,
+)
 from geodata.store import Dataset
 from geodata.versions import Draft, Store, sentences
 
@@ -40,6 +47,7 @@ def add_assessment(
     if dry_run:
         return {**imported.report, "dry_run": True, "dataset_version": store.current()}
     with store.writing() as draft, sentences(store.root):
+        check_still_served(store, folder)
         return _publish(draft, dataset, name, imported)
 
 

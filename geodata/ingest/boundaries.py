@@ -21,6 +21,7 @@ from geodata.ingest.publish import (
     Manifest,
     adopt_tables,
     base_of,
+    check_still_served,
     has_embedded_events,
     stamped,
     table_entry,
@@ -96,6 +97,7 @@ def add_boundaries(
     if dry_run:
         return {**report, "dry_run": True, "dataset_version": store.current()}
     with store.writing() as draft, sentences(store.root):
+        check_still_served(store, folder)
         rejoined = _write(draft, dataset, imported, report)
         return {**report, **vars(rejoined), "dry_run": False, "dataset_version": draft.number - 1}
 

@@ -79,6 +79,7 @@ def next_manifest(
     return stamped(
         {
             **manifest,
+            "name": str(country).lower().replace(" ", "-"),
             "title": f"{country}: {_some(merged.sources)}",
             "defaults": opening_view(
                 manifest["defaults"], days, list(manifest.get("assessments", {}))

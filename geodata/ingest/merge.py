@@ -9,7 +9,9 @@ short.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +66,11 @@ class Merge:
         pq.write_table(part, path, compression="zstd", compression_level=1)
 
     def decide(self) -> Merged:
-        """Say what becomes of every row."""
+        """Say what becomes of every row; raises `OSError` where there is no room to."""
+        with _full_disk_as_such():
+            return self._decided()
+
+    def _decided(self) -> Merged:
         self._views()
         db = self._db
         db.execute(_DECIDE.format(said=_SAID))
@@ -83,7 +89,10 @@ class Merge:
     def write(self, path: Path) -> int:
         """Write the next version's events, ordered by day and id; returns their number."""
         rows = 0
-        with pq.ParquetWriter(path, EVENT_ARROW, compression="zstd") as writer:
+        with (
+            _full_disk_as_such(),
+            pq.ParquetWriter(path, EVENT_ARROW, compression="zstd") as writer,
+        ):
             for table in self._groups():
                 writer.write_table(table, row_group_size=ROWS_A_GROUP)
                 rows += table.num_rows
@@ -203,6 +212,18 @@ _SOURCES = (
     f"SELECT DISTINCT source_dataset FROM {_NEXT.format(columns='source_dataset')} ORDER BY ALL"
 )
 _DAYS = "SELECT min(date_start), max(date_end) FROM " + _NEXT.format(columns="date_start, date_end")
+
+
+@contextmanager
+def _full_disk_as_such() -> Iterator[None]:
+    """DuckDB's word for a full disk, as everybody else says it.
+
+    With little memory it spills to the disk, so that running out of it means that the disk is full.
+    """
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as problem:
+        raise OSError(errno.ENOSPC, "no room to sort the rows") from problem
 
 
 def _quoted(path: str) -> str:

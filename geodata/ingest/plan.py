@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from os.path import realpath  # pathlib's resolve() raises where links go in a circle
 from pathlib import Path
 
 from geodata.errors import FrontmapError
@@ -34,20 +36,19 @@ class IngestOptions:
 
 @dataclass(frozen=True)
 class FilePlan:
-    """One file to read: where, as what, and by what it was recognised."""
+    """One file to read: where, as what, and by what it was recognised.
+
+    ``name`` is what reports call it: the file's name, or its path where another has that name.
+    """
 
     number: int
+    name: str
     path: Path
     source: RowSource
     reader: EventReader
     recognised_by: str
     sha256: str
     bytes: int
-
-    @property
-    def name(self) -> str:
-        """The file's name, as reports say it."""
-        return self.path.name
 
 
 def plan_files(files: Sequence[Path], options: IngestOptions) -> list[FilePlan]:
@@ -64,19 +65,41 @@ def plan_files(files: Sequence[Path], options: IngestOptions) -> list[FilePlan]:
         )
     if not files:
         raise FrontmapError("name a file to ingest, such as `frontmap ingest incidents.csv`.")
-    twice = {path for path in files if files.count(path) > 1}
+    places = Counter(map(realpath, files))
+    twice = [path for path in files if places[realpath(path)] > 1]
     if twice:
-        raise FrontmapError(f"{min(twice)} is named twice; name each file once.")
-    return [_plan(number, Path(path), options) for number, path in enumerate(files, start=1)]
+        raise FrontmapError(f"{twice[0]} is named twice; name each file once.")
+    _check_rejects_to(options.rejects_to, files)
+    # Folders of monthly exports have files of one name; the report tells them apart.
+    names = Counter(path.name for path in files)
+    return [
+        _plan(number, path.name if names[path.name] == 1 else str(path), path, options)
+        for number, path in enumerate(files, start=1)
+    ]
 
 
-def _plan(number: int, path: Path, options: IngestOptions) -> FilePlan:
+def _check_rejects_to(target: Path | None, files: Sequence[Path]) -> None:
+    """Raise `FrontmapError` where the refused rows cannot be written, before any row is read."""
+    if target is None:
+        return
+    if realpath(target) in set(map(realpath, files)):
+        raise FrontmapError(
+            f"{target} is read and cannot take the refused rows; name another file with --rejects."
+        )
+    if target.is_dir() or not target.parent.is_dir():
+        what = "is a folder" if target.is_dir() else "lies in a folder that is not there"
+        raise FrontmapError(
+            f"{target} {what}; name a file in a folder that is there with --rejects."
+        )
+
+
+def _plan(number: int, name: str, path: Path, options: IngestOptions) -> FilePlan:
     source, reader, because = choose_reader(
         path, format=options.format, mapping=options.mapping, sheet=options.sheet
     )
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return FilePlan(number, path, source, reader, because, digest, path.stat().st_size)
+    return FilePlan(number, name, path, source, reader, because, digest, path.stat().st_size)
 
 
 def columns_not_taken(plan: FilePlan) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from geodata.manifest import read_manifest
+from geodata.errors import FrontmapError
+from geodata.manifest import read_manifest, verify_files
 from geodata.store import EMBEDDED
 from geodata.versions import Draft, Store
 
@@ -20,9 +21,29 @@ LEFT_BEHIND = ("events", "join_disagreements")
 
 
 def base_of(store: Store) -> tuple[Path, Manifest]:
-    """Folder and manifest of what the next version is made from: the served one, or the embedded."""
+    """Folder and manifest of what the next version is made from: the served one, or the embedded.
+
+    Raises
+    ------
+    FrontmapError
+        It is damaged: a version made from it could not be served.
+    """
     folder = store.current_folder() or EMBEDDED
-    return folder, read_manifest(folder)
+    manifest = read_manifest(folder)
+    verify_files(folder, manifest)
+    return folder, manifest
+
+
+def check_still_served(store: Store, folder: Path) -> None:
+    """Raise `FrontmapError` if another version came while a file was read for one of `folder`.
+
+    The next version would be made without what that one brought.
+    """
+    if (store.current_folder() or EMBEDDED) != folder:
+        raise FrontmapError(
+            f"another command has published a version in {store.root} meanwhile, so nothing was "
+            "published; give this command again."
+        )
 
 
 def has_embedded_events(manifest: Mapping[str, Any]) -> bool:

@@ -104,7 +104,10 @@ class _Workshop:
 @contextmanager
 def _workshop(store: Store, options: IngestOptions) -> Iterator[_Workshop]:
     if options.dry_run:
-        with tempfile.TemporaryDirectory(prefix="frontmap-") as room:
+        with (
+            sentences(Path(tempfile.gettempdir())),
+            tempfile.TemporaryDirectory(prefix="frontmap-") as room,
+        ):
             yield _opened(store, Path(room), None)
         return
     with store.writing() as draft:

@@ -1,6 +1,7 @@
 """A country that Frontmap knows nothing of gets a sane page, and plain words for what is lacking."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -261,3 +262,83 @@ def test_the_print_map_is_drawn(
 ) -> None:
     svg = render_snapshot(dataset, view.with_(**query), "svg", "http://x/", t)
     assert svg.startswith(b"<?xml")
+
+
+# A table of statuses that somebody added ----------------------------------------------------
+
+
+MINISTRY = {
+    "label": "The ministry <b>",
+    "source_name": "A ministry’s list",
+    "table": "added",
+    "labels": {"taliban": "Rebels <i>"},
+    "colours": {"taliban": "#aa00aa"},
+}
+ROWS = [
+    {"unit_id": unit, "date": "2019-05-02", "status": "taliban", "word": "R!", "note": "by radio"}
+    for unit in ("XS11", LACKING)
+]
+
+
+@pytest.fixture(scope="module")
+def added(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp("added") / "dataset"
+    small_country(folder, assessments={"ministry": MINISTRY}, rows=ROWS)
+    return Site.open(Settings(data=folder))
+
+
+def test_an_added_table_speaks_in_its_own_words_and_colours(added: Site, t: Catalogue) -> None:
+    dataset = added.dataset
+    view = dataset.default_view.with_(assessment="ministry")
+    tree = html.Div(summary(dataset, view, t))
+    assert text(of_class(tree, "fm-legend")) == "Rebels <i> 2 Unknown 4"
+    assert text(of_class(tree, "fm-basis")) == "The ministry <b> 2 How?"
+    (coloured,) = [
+        node for node in of_type(tree, "Div") if "--taliban" in (getattr(node, "style", None) or {})
+    ]
+    assert coloured.style["--taliban"] == "#aa00aa"
+    unit = html.Div(details(dataset, view.with_(select="XS11"), t))
+    (chip,) = of_class(unit, "fm-chip")
+    assert (text(chip), chip.style["background"]) == ("Rebels <i>", "#aa00aa")
+    assert "The ministry <b> says so." in text(unit)
+    assert "2 May 2019 · R! · by radio" in text(unit)
+    parts = view_parts(added, view, None)
+    assert "Rebels &lt;i&gt;: The ministry &lt;b&gt; says so" in parts[*POLYGONS, "text"][0]
+    assert "#aa00aa" in parts[*POINTS, "marker", "color"]
+    assert "#aa00aa" in [colour for _, colour in parts[*POLYGONS, "colorscale"]]
+
+
+def test_the_colours_go_back_with_the_assessment(added: Site) -> None:
+    parts = view_parts(added, added.dataset.default_view, None)
+    assert "#aa00aa" not in [colour for _, colour in parts[*POLYGONS, "colorscale"]]
+
+
+def test_an_added_table_is_named_in_control_note_and_method(added: Site, t: Catalogue) -> None:
+    dataset = added.dataset
+    view = dataset.default_view.with_(assessment="ministry")
+    (control,) = [
+        node
+        for node in of_type(page(added, t), "Select")
+        if getattr(node, "id", "") == "assessment"
+    ]
+    assert {"value": "ministry", "label": "The ministry <b>"} in control.data
+    assert "A ministry’s list" in words.assessment_note(dataset, view, t)
+    assert "A ministry’s list" in text(method(dataset, t))
+    assert words.subtitle(dataset, view, 2, t).startswith("By The ministry <b>, with 2 incidents")
+
+
+def test_before_its_first_row_it_says_so_and_nobody_else_is_offered(
+    added: Site, t: Catalogue
+) -> None:
+    view = added.dataset.default_view.with_(assessment="ministry", as_of=date(2019, 5, 1))
+    tree = html.Div(summary(added.dataset, view, t))
+    assert "begins on 2 May 2019. For 1 May 2019 it says nothing" in text(tree)
+    assert links(tree) == []
+
+
+def test_where_named_sources_are_mute_the_added_table_is_offered(added: Site, t: Catalogue) -> None:
+    view = added.dataset.default_view
+    tree = html.Div(summary(added.dataset, view, t))
+    (address,) = links(tree)
+    assert address == "/?assessment=ministry"
+    assert "Show The ministry <b> for this day" in text(tree)

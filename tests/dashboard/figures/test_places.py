@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.figures.badges import chosen_keys, view_places
-from dashboard.figures.places import Place, diameter, merge_places, places
+from dashboard.figures.places import Place, _title_lines, diameter, merge_places, places
 from dashboard.i18n import Catalogue
 from geodata import Dataset
 from geodata.event_places import FEW_EVENTS, place_key
@@ -102,6 +102,19 @@ def test_a_long_summary_is_broken_into_a_few_lines(events: MakeEvents, t: Catalo
     lines = place.hover.split("<br>")
     assert len(lines) <= 6
     assert max(len(line) for line in lines[2:]) <= 50
+
+
+@given(title=st.text("ab, \u202f-…", max_size=120))
+def test_a_title_is_broken_at_spaces_and_loses_no_word(title: str) -> None:
+    lines = _title_lines(title)
+    assert all(len(line) <= 46 for line in lines)
+    assert "".join("".join(lines).split()) == "".join(title.split())
+
+
+def test_a_title_fills_its_lines() -> None:
+    title = "12,345 incidents: Nawur, Nawur town 2, Nawur town 3 …"
+    assert _title_lines(title) == ["12,345 incidents: Nawur, Nawur town 2, Nawur", "town 3 …"]
+    assert _title_lines("A & B") == ["A &amp; B"]
 
 
 @given(order=st.permutations(range(6)))

@@ -21,8 +21,9 @@ def attributes(level: int | None = None, **values: Any) -> dict[str, Any]:
     """What is taken from a file of one feature, without the nulls; also its level and maker."""
     frame = one(**values)
     columns = find_columns(frame, "file", level=level)
-    row = take_attributes(frame, columns).iloc[0]
-    return {"level": columns.level, "maker": columns.label, **row.dropna().to_dict()}
+    row = take_attributes(frame, columns).iloc[0].dropna()
+    named = {str(key): value for key, value in row.items()}
+    return {"level": columns.level, "maker": columns.label, **named}
 
 
 MAKERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {

@@ -163,6 +163,7 @@ FAULTS = {
     "html": (b"<!DOCTYPE html><html><body>404</body></html>", "web page"),
     "lfs": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "Git LFS"),
     "vrt": (b'<OGRVRTDataSource><OGRVRTLayer name="a"/></OGRVRTDataSource>', "refers to other"),
+    "gdalg": (b'{"type":"gdal_streamed_alg","command_line":"gdal vector"}', "refers to other"),
     "text": (b"name;code\nKabul;AF01\n", "cannot be read"),
     "binary": (bytes(range(256)) * 8, "cannot be read"),
     "parquet": (b"PAR1" + bytes(64), "cannot be read"),
@@ -218,11 +219,24 @@ def test_a_table_without_geometry(tmp_path: Path) -> None:
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    start=st.sampled_from([b"", b"{", b"PAR1", b"PK\x03\x04", b"fgb\x03fgb\x00", b"SQLite format 3\0",
-                           b"\x00\x00\x27\x0a", b'{"type":"Topology",', b"<kml>"]),
+    start=st.sampled_from(
+        [
+            b"",
+            b"{",
+            b"PAR1",
+            b"PK\x03\x04",
+            b"fgb\x03fgb\x00",
+            b"SQLite format 3\0",
+            b"\x00\x00\x27\x0a",
+            b'{"type":"Topology",',
+            b"<kml>",
+        ]
+    ),
     rest=st.binary(max_size=200),
 )
-def test_random_bytes_raise_nothing_but_our_error(tmp_path: Path, start: bytes, rest: bytes) -> None:
+def test_random_bytes_raise_nothing_but_our_error(
+    tmp_path: Path, start: bytes, rest: bytes
+) -> None:
     path = tmp_path / "random.bin"
     path.write_bytes(start + rest)
     with pytest.raises(FrontmapError):
@@ -231,7 +245,9 @@ def test_random_bytes_raise_nothing_but_our_error(tmp_path: Path, start: bytes, 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    name=st.sampled_from(["a.geojson", "a.topojson", "a.gpkg", "a.fgb", "a.shp", "a.kml", "a.parquet"]),
+    name=st.sampled_from(
+        ["a.geojson", "a.topojson", "a.gpkg", "a.fgb", "a.shp", "a.kml", "a.parquet"]
+    ),
     where=st.floats(0, 1, exclude_max=True),
     new=st.binary(min_size=1, max_size=8),
 )

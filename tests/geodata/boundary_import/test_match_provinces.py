@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from shapely import Polygon, affinity, box
 
 from geodata.errors import FrontmapError
 from geodata.units import Register
-from tests.geodata.boundary_import.making import NAMES, provinces, register, take_frame
+from tests.geodata.boundary_import.making import NAMES, cod_ab, provinces, register, take_frame
 
 WEST, EAST = box(60, 33.5, 61, 34.5), box(61, 33.5, 62, 34.5)
 
@@ -23,6 +24,7 @@ def file_of(
         {
             "shapeName": [west[0], east[0]],
             "shapeISO": [west[1], east[1]],
+            "shapeID": ["1B1", "1B2"],
             "shapeGroup": "AFG",
             "shapeType": "ADM1",
         },
@@ -52,7 +54,7 @@ def test_units_become_cells_inside_the_files_provinces(tmp_path: Path) -> None:
         (("West", "AF_WST"), "code"),
         (("Anything", "AF-WST"), "code"),
         (("Anything", "AF98"), "code"),  # the P-code that its districts' begin with
-        (("West Province", None), "exact"),
+        (("West Province", None), "alias"),
         (("Occident", None), "point"),
         (("Wast", None), "point"),
         (("East", "AF-EST"), "point"),  # Natural Earth gives some the neighbour's name and code
@@ -81,7 +83,7 @@ def test_names_and_codes_of_each_other_are_set_right(tmp_path: Path) -> None:
 def test_a_province_that_is_none_of_ours_is_listed(tmp_path: Path) -> None:
     frame = file_of()
     other = file_of(("Faraway", "AF-FAR"), ("East", None), (box(50, 33, 51, 34), EAST)).iloc[[0]]
-    report = take_frame(gpd.pd.concat([frame, other]), tmp_path).report
+    report = take_frame(pd.concat([frame, other]), tmp_path).report
     (entry,) = report["unmatched_features"]
     assert (entry["feature"], entry["name"]) == (3, "Faraway")
     assert report["features"] == 3
@@ -120,8 +122,6 @@ def test_a_province_inside_another_is_refused_or_kept(tmp_path: Path) -> None:
 
 
 def test_districts_that_name_their_province_make_provinces_too(tmp_path: Path) -> None:
-    from tests.geodata.boundary_import.making import cod_ab  # noqa: PLC0415
-
     made = take_frame(cod_ab(), tmp_path, level=1)
     assert made.level == 1
     assert made.approximate

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -32,11 +33,11 @@ from tests.geodata.boundary_import.making import (
 )
 
 
-def adds_up(report: dict[str, object]) -> bool:
+def adds_up(report: dict[str, Any]) -> bool:
     """No feature is lost or counted twice."""
     lists = ("unmatched_features", "empty", "duplicates")
     rest = sum(len(report[key]) for key in lists)
-    return report["features"] == report["matched"] + rest + report["joined"]
+    return bool(report["features"] == report["matched"] + rest + report["joined"])
 
 
 def test_a_bow_tie_is_mended_and_listed(tmp_path: Path) -> None:
@@ -165,10 +166,12 @@ rings = st.lists(coordinates, min_size=3, max_size=9)
 
 @settings(max_examples=150)
 @given(st.lists(rings, min_size=1, max_size=4))
-def test_any_rings_give_valid_polygons_or_an_entry(given_rings: list[list[tuple[float, float]]]) -> None:
+def test_any_rings_give_valid_polygons_or_an_entry(
+    given_rings: list[list[tuple[float, float]]],
+) -> None:
     shapes = [Polygon(ring) for ring in given_rings]
     names = [f"n{i}" for i in range(len(shapes))]
-    raw = gpd.GeoDataFrame({"name": names}, geometry=shapes, crs="EPSG:4326")
+    raw = gpd.GeoDataFrame({"name": names, "maker_id": None}, geometry=shapes, crs="EPSG:4326")
     raw.index = pd.RangeIndex(1, len(raw) + 1, name="feature")
     cleaned = clean_features(raw)
     assert cleaned.features.is_valid.all()
