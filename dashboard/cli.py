@@ -23,6 +23,7 @@ from dashboard import words
 from dashboard.commands import assessments, boundaries
 from dashboard.commands import data as data_versions
 from dashboard.commands.ingest import check, ingest
+from dashboard.figures.look import status_look
 from dashboard.i18n import catalogue
 from dashboard.settings import Settings
 from geodata.control import BASES, STATUSES
@@ -214,11 +215,12 @@ def view_of(dataset: Dataset, options: dict[str, str | list[str] | None]) -> Vie
 def status_table(dataset: Dataset, view: View, summary: dict[str, object]) -> Table:
     """The counts as a small table for people."""
     t = catalogue(view.lang)
-    table = Table(title=f"{t('assessment.' + view.assessment)}, {t.day(view.as_of)}")
+    label, look = words.assessment_label(dataset, view.assessment, t), status_look(dataset, view, t)
+    table = Table(title=f"{label}, {t.day(view.as_of)}")
     table.add_column("")
     table.add_column("units", justify="right")
     for name in STATUSES:
-        table.add_row(t(f"status.{name}"), str(summary[name]))
+        table.add_row(look.labels[name], str(summary[name]))
     table.add_section()
     for name in BASES:
         table.add_row(t(f"basis.{name}"), str(summary[name]))

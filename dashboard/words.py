@@ -91,7 +91,7 @@ def boundary_note(dataset: Dataset, view: View, t: Catalogue) -> str:
     entry = dataset.boundary_sets[view.boundaries]
     units = len(dataset.register.frame)
     if not entry["approximate"]:
-        said = str(entry["attribution"])
+        said = f"{entry['attribution']}.".replace("..", ".")
     elif country_code(dataset) == "AF":
         said = t("boundaries.note", n=t.number(units))
     else:

@@ -90,7 +90,10 @@ class ParquetRows:
         numbers = found[_NUMBER].to_numpy()
         sorter = np.argsort(numbers)
         places = sorter[np.searchsorted(numbers, wanted, sorter=sorter)]
-        return events_from_arrow(found.select(list(columns)).take(pa.array(places)))
+        found = found.select(list(columns))
+        if not np.array_equal(places, np.arange(len(found))):
+            found = found.take(pa.array(places))
+        return events_from_arrow(found)
 
     def _read(self, numbers: NDArray[np.int64], columns: Sequence[str]) -> pa.Table:
         """Rows of the file by their numbers, in no particular order."""

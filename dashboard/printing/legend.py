@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
+from dashboard.figures.look import Look
 from dashboard.figures.palette import (
     CARD,
     FAMILY_COLOURS,
-    INK,
-    PAPER,
     mix,
-    status_colour,
 )
 from dashboard.printing.column import INDENT, LABEL, NUMBER, TOTAL, Column, Swatch
 from dashboard.printing.fonts import Style, text_width
@@ -45,7 +43,7 @@ def _filled(wording: Wording, notes: Notes, box: Box, size: float) -> Column:
         column.heading(wording.basis_title)
         for basis, line in wording.basis:
             column.gap(1.3)
-            column.paragraph(line, _BASIS_INDENT, _basis_swatch(basis))
+            column.paragraph(line, _BASIS_INDENT, _basis_swatch(basis, wording.look))
     _add_incidents(column, wording, notes)
     if wording.marked[1]:
         column.gap(3.0)
@@ -111,16 +109,16 @@ def _circle(page: Page, box: Box, share: float, colour: str) -> None:
     page.circle(*middle, share * box.width, colour)
 
 
-def _basis_swatch(basis: str) -> Swatch:
+def _basis_swatch(basis: str, look: Look) -> Swatch:
     """The three statuses as they look with that basis, or the grey of the unknown."""
 
     def swatch(page: Page, box: Box) -> None:
         for number, status in enumerate(("unknown",) if basis == "unknown" else _SOLID):
             left = box.left + number * 1.32 * box.width
             cell = Box(left, box.top, left + box.width, box.bottom).grown(0.05 * box.width)
-            page.card(cell, status_colour(status, basis), 0.4)
+            page.card(cell, look.colour(status, basis if status != "unknown" else ""), 0.4)
             if basis == "conflicting":
-                _circle(page, cell, 0.38, PAPER if status == "taliban" else INK)
+                _circle(page, cell, 0.38, look.dot(status))
 
     return swatch
 

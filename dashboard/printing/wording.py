@@ -13,6 +13,7 @@ from textwrap import shorten
 import pandas as pd
 
 from dashboard import words
+from dashboard.figures.look import Look
 from dashboard.figures.places import places
 from dashboard.i18n import Catalogue
 from dashboard.printing.credits import imprint, method_words, source_words
@@ -50,6 +51,7 @@ class Wording:
     subtitle: str
     notice: str
     counts: Mapping[str, int]
+    look: Look
     statuses: tuple[StatusRow, ...]
     total: tuple[str, str]
     basis_title: str
@@ -78,8 +80,9 @@ def wording(facts: Facts, link: str) -> Wording:
         subtitle=printable(_subtitle(facts, counted["counted"])),
         notice=printable(silence),
         counts=counts,
+        look=facts.look,
         statuses=_status_rows(facts, counts),
-        total=(printable(t("print.total")), t.number(counts["total"])),
+        total=(printable(_total_words(facts)), t.number(counts["total"])),
         basis_title=printable(t("print.basis")),
         basis=() if silence else _basis(counts, facts.look.by, t),
         incidents=counted["counted"],
@@ -211,3 +214,8 @@ def badge_notes(
     if not_drawn:
         lines.append(("", t.count("print.not_drawn", not_drawn)))
     return tuple((kind, printable(line)) for kind, line in lines)
+
+
+def _total_words(facts: Facts) -> str:
+    provinces = words.of_provinces(facts.dataset)
+    return facts.t("print.total.provinces" if provinces else "print.total")

@@ -72,26 +72,33 @@ def display_copy(
         Bytes.
     """
     flat = _Flat(shapes)
-    fitted, alone = _fit(flat.to_metres(shapes))
-    fitted = _thinned(fitted)
+    metres = flat.to_metres(shapes)
+    fitted, alone = _fit(metres)
+    rest = np.setdiff1d(np.arange(len(shapes)), alone)
+    fitted = _thinned(fitted[rest])
     grid = _grid(shapes)
-    decimals = round(-np.log10(grid))
 
-    def simplified(tolerance_m: float) -> Polygons:
-        if tolerance_m == 0:
-            return flat.to_degrees(fitted)
-        light = shapely.coverage_simplify(fitted, tolerance_m)
-        return flat.to_degrees(_without_islets(light, tolerance_m))
+    def simplified(tolerance_m: float, *, rounded: bool) -> Polygons:
+        light = fitted
+        if tolerance_m > 0:
+            light = shapely.coverage_simplify(fitted, tolerance_m)
+            light = _without_islets(light, tolerance_m)
+        out = np.empty(len(shapes), dtype=object)
+        out[rest] = flat.to_degrees(light)
+        out[alone] = flat.to_degrees(shapely.simplify(metres[alone], tolerance_m))
+        if rounded:
+            out[rest] = _on_grid(out[rest], grid)
+        return out
 
     def weight(light: Polygons) -> int:
-        return _weigh(light, ids, groups, decimals)
+        return _weigh(light, ids, groups, decimals=round(-np.log10(grid)))
 
-    tolerance = _search(lambda metres: weight(simplified(metres)) <= 0.97 * limit)
-    light = _on_grid(simplified(tolerance), grid)
+    tolerance = _search(lambda fine: weight(simplified(fine, rounded=False)) <= 0.97 * limit)
+    light = simplified(tolerance, rounded=True)
     while (heavy := weight(light)) > limit and tolerance < _COARSEST_M:
         tolerance = max(tolerance, _FINEST_M) * 1.15
-        light = _on_grid(simplified(tolerance), grid)
-    return Display(light, round(tolerance, 1), heavy, alone)
+        light = simplified(tolerance, rounded=True)
+    return Display(light, round(tolerance, 1), heavy, alone.tolist())
 
 
 class _Flat:
@@ -112,15 +119,13 @@ class _Flat:
         return np.asarray(shapely.transform(shapes, lambda xy: xy / self._scale), dtype=object)
 
 
-def _fit(shapes: Polygons) -> tuple[Polygons, list[int]]:
+def _fit(shapes: Polygons) -> tuple[Polygons, NDArray[np.intp]]:
     """Make the polygons a coverage; positions of those that it has no room for."""
     if shapely.coverage_is_valid(shapes):
-        return shapes, []
+        return shapes, np.array([], dtype=np.intp)
     # What two claim goes to the smaller, else a city drawn on top of its district would vanish.
     fitted = shapely.coverage_clean(shapes, gap_width=_GAP_M, merge_strategy="min_area")
-    alone = np.flatnonzero(shapely.area(fitted) == 0)
-    fitted[alone] = shapes[alone]
-    return fitted, alone.tolist()
+    return fitted, np.flatnonzero(shapely.area(fitted) == 0)
 
 
 def _thinned(shapes: Polygons) -> Polygons:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,4 +90,8 @@ def _defaults(manifest: Manifest, name: str, imported: ImportedAssessment) -> Ma
     defaults = dict(manifest["defaults"])
     if "claims" in manifest["tables"] or manifest.get("assessments"):
         return defaults
-    return {**defaults, "assessment": name, "as_of": last_day(imported.rows).isoformat()}
+    day = last_day(imported.rows)
+    defaults |= {"assessment": name, "as_of": day.isoformat()}
+    if not manifest.get("ingested"):
+        defaults |= {"from": (day - timedelta(days=30)).isoformat(), "to": day.isoformat()}
+    return defaults

@@ -24,6 +24,7 @@ import dashboard
 from dashboard.i18n import LOCALES, Catalogue, catalogue
 from dashboard.layout.method import PARAGRAPHS
 from geodata.control import BASES, STATUSES
+from geodata.events.detect import FORMATS
 from geodata.events.schema import (
     CONFIDENCES,
     DATE_PRECISIONS,
@@ -126,7 +127,7 @@ def words(dataset: Dataset) -> frozenset[str]:
     """What the vocabularies and the embedded data can put into a key."""
     vocabulary = (
         *STATUSES, *BASES, *EVENT_TYPES, *FAMILIES, *PRECISIONS, *DATE_PRECISIONS, *CONFIDENCES,
-        *JOIN_BASES, *TABS, *dataset.assessments, *dataset.vocabulary.boundaries,
+        *JOIN_BASES, *TABS, *FORMATS, *dataset.assessments, *dataset.vocabulary.boundaries,
     )  # fmt: skip
     data = (
         dataset.manifest["country"],
@@ -208,6 +209,7 @@ def test_counted_messages_have_every_plural_form_of_their_language(shipped: Cata
         ("confidence.{}", CONFIDENCES),
         ("join.{}", JOIN_BASES),
         ("tab.{}", TABS),
+        ("format.{}", FORMATS),
         ("method.{}", (*PARAGRAPHS, *(key for keys in PARAGRAPHS.values() for key in keys))),
     ],
 )

@@ -183,6 +183,10 @@ def test_one_event_by_its_id(dataset: Dataset, rows: pd.DataFrame) -> None:
     assert tuple(found.index) == EVENT_COLUMNS
     assert found["summary"] == rows["summary"].iloc[0]
     assert dataset.event("AFG-20210501-99") is None
+    may = dataset.default_view.with_(date_from=date(2021, 5, 4), date_to=date(2021, 5, 4))
+    assert dataset.event("AFG-20210501-01", may) is not None
+    assert dataset.event("AFG-20210501-01", dataset.default_view) is None
+    assert dataset.event("AFG-20210501-99", may) is None
     assert dataset.event("") is None
 
 

@@ -162,7 +162,7 @@ def test_a_full_disk_is_one_sentence_and_publishes_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("geodata.versions._write_json", full)
-    with pytest.raises(FrontmapError, match=r"No space left on device.*nothing was published"):
+    with pytest.raises(FrontmapError, match=r"the disk of .* is full; nothing was published"):
         publish(store, "b")
     assert store.current() == 1
     assert not list(tmp_path.glob(".staging-*"))

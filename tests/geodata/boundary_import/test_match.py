@@ -12,10 +12,12 @@ from shapely import affinity, box
 
 from geodata.boundary_import import ImportedBoundaries
 from geodata.errors import FrontmapError
+from geodata.units import Register
 from tests.geodata.boundary_import.making import (
     NAMES,
     cod_ab,
     named,
+    register,
     squares,
     take_frame,
     with_row,
@@ -41,6 +43,17 @@ def test_a_code_of_another_edition_gives_way_to_name_and_place(tmp_path: Path) -
     frame = cod_ab()
     frame.loc[[1, 2], "ADM2_PCODE"] = ["AF9803", "AF9802"]  # Bostan and Chardara, exchanged
     made = take_frame(frame, tmp_path)
+    assert right_units(made) == set(NAMES)
+    assert made.report["exact"] == 2
+
+
+def test_of_a_code_and_a_name_nearby_the_polygon_with_the_point_decides(tmp_path: Path) -> None:
+    # Both points are near the common border, so that either unit could be meant.
+    frame = register().frame.copy()
+    frame.loc[["AF9801", "AF9802"], "lon"] = [60.45, 60.55]
+    file = cod_ab()
+    file.loc[[0, 1], "ADM2_PCODE"] = ["AF9802", "AF9801"]
+    made = take_frame(file, tmp_path, register=Register(frame))
     assert right_units(made) == set(NAMES)
     assert made.report["exact"] == 2
 
@@ -146,6 +159,15 @@ def test_a_feature_that_holds_two_units_is_not_matched_by_place(tmp_path: Path) 
     assert "AF9801" in entry["near"]
     assert "AF9802" in entry["near"]
     assert [unit["unit_id"] for unit in report["units_left"]] == ["AF9801", "AF9802"]
+
+
+def test_two_features_over_one_point_are_not_matched_by_place(tmp_path: Path) -> None:
+    frame = named().drop(index=[1])
+    frame = with_row(frame, box(60.5, 33.5, 61, 34), shapeName="Quite another word")
+    frame = with_row(frame, box(60.6, 33.6, 60.9, 33.9), shapeName="Yet another word")
+    report = take_frame(frame, tmp_path).report
+    assert report["fuzzy"] == []
+    assert len(report["unmatched_features"]) == 2
 
 
 def test_a_feature_without_name_and_code(tmp_path: Path) -> None:

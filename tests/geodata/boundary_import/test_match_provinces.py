@@ -80,6 +80,12 @@ def test_names_and_codes_of_each_other_are_set_right(tmp_path: Path) -> None:
     assert made.provinces.geometry["AF-WST"].centroid.x < 61
 
 
+def test_a_lone_polygon_with_the_neighbours_name_is_not_the_neighbour(tmp_path: Path) -> None:
+    made = take_frame(file_of(west=("East", "AF-EST")).iloc[[0]], tmp_path)
+    assert list(made.provinces.index) == ["AF-WST"]
+    assert [entry["how"] for entry in made.report["fuzzy"]] == ["point"]
+
+
 def test_a_province_that_is_none_of_ours_is_listed(tmp_path: Path) -> None:
     frame = file_of()
     other = file_of(("Faraway", "AF-FAR"), ("East", None), (box(50, 33, 51, 34), EAST)).iloc[[0]]
