@@ -179,7 +179,7 @@ def export(
     documented: Documented = False,
     data: Data = None,
 ) -> None:
-    """Write the incidents of a view: -o events.csv or events.geojson."""
+    """Write the incidents of a view: -o events.csv, .geojson, .gpkg or .parquet."""
     dataset = open_dataset(data)
     view = view_of(
         dataset,

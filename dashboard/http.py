@@ -22,7 +22,14 @@ from flask_compress import Compress
 from dashboard.site import LiveSite, Site
 from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
 from geodata.errors import FrontmapError
-from geodata.export import CSV_TYPE, GEOJSON_TYPE, events_csv, events_geojson, status_summary
+from geodata.export import (
+    CSV_TYPE,
+    GEOJSON_TYPE,
+    GPKG_TYPE,
+    PARQUET_TYPE,
+    export_events,
+    status_summary,
+)
 from geodata.store import LAYERS
 from geodata.view import View, parse_query
 
@@ -31,6 +38,10 @@ COMPRESSED = (
     "text/html", "text/css", "text/csv", "text/javascript", "application/javascript",
     "application/json", GEOJSON_TYPE, "image/svg+xml",
 )  # fmt: skip
+EVENT_TYPES = {
+    "csv": CSV_TYPE, "geojson": GEOJSON_TYPE, "parquet": PARQUET_TYPE, "gpkg": GPKG_TYPE,
+}  # fmt: skip
+"""Content type of an export of incidents, by format."""
 DASH_CATCH_ALL = "/<path:path>"
 UNCHANGING = "/_dash-component-suites/"
 KEPT_AT_MOST = 128
@@ -55,23 +66,17 @@ def add_routes(server: Flask, live: LiveSite) -> None:
     def status() -> Response:
         return _of_view(live, lambda site, view: _json(status_summary(site.dataset, view)))
 
-    @server.get("/events.csv")
-    def csv() -> Response:
-        return _of_view(
-            live,
-            lambda site, view: _download(
-                events_csv(site.dataset, view), CSV_TYPE, _file_name(view, "csv")
-            ),
-        )
+    @server.get("/events.<fmt>")
+    def events(fmt: str) -> Response:
+        if fmt not in EVENT_TYPES:
+            known = ", ".join(EVENT_TYPES)
+            return _sentences([f"no export format “{fmt}”; known are {known}."], 404)
 
-    @server.get("/events.geojson")
-    def geojson() -> Response:
-        return _of_view(
-            live,
-            lambda site, view: _download(
-                events_geojson(site.dataset, view), GEOJSON_TYPE, _file_name(view, "geojson")
-            ),
-        )
+        def write(site: Site, view: View) -> Response:
+            body = export_events(site.dataset, view, f".{fmt}")
+            return _download(body, EVENT_TYPES[fmt], _file_name(view, fmt))
+
+        return _of_view(live, write)
 
     @server.get("/snapshot.<fmt>")
     def snapshot(fmt: str) -> Response:

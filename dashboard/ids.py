@@ -24,6 +24,8 @@ class Id(StrEnum):
     DATA_MENU = "data-menu"
     EVENTS_CSV = "events-csv"
     EVENTS_GEOJSON = "events-geojson"
+    EVENTS_GPKG = "events-gpkg"
+    EVENTS_PARQUET = "events-parquet"
     STATUS_JSON = "status-json"
     # filters
     DATES = "dates"

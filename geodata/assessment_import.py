@@ -223,7 +223,10 @@ def _why_no_unit(names: pd.Series, provinces: pd.Series, register: Register) -> 
             return f"{_NOT_KNOWN}unit of this name or code in {called[province]}."
         several = [called[code] for code in register.provinces_of(name or "")]
         if len(several) > 1:
-            return f"{' and '.join(several)} have a unit of this name: add a column province."
+            return (
+                f"{_NOT_KNOWN}single unit of this name, but one in {' and in '.join(several)}: "
+                "name the province in a column."
+            )
         return f"{_NOT_KNOWN}unit of this name or code."
 
     return _each(why, names, provinces)

@@ -73,8 +73,11 @@ class TableAssessment:
     @staticmethod
     def _since(said: pd.DataFrame) -> pd.Series:
         """First day of the unbroken run of each unit's latest status."""
-        changed = said["status"].ne(said.groupby("unit_id")["status"].shift())
-        return said[changed].groupby("unit_id")["date"].last()
+        before = said.groupby("unit_id")[["status", "date_to"]].shift()
+        # A word that had ended by then is taken up again, not kept up.
+        lapsed = before["date_to"] + pd.Timedelta(days=1) < said["date"]
+        starts = said["status"].ne(before["status"]) | lapsed
+        return said[starts].groupby("unit_id")["date"].last()
 
 
 def read_assessment(

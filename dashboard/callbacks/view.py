@@ -20,6 +20,8 @@ from geodata.view import NO_TYPES, View, parse_query
 DOWNLOADS = {
     Id.EVENTS_CSV: "/events.csv",
     Id.EVENTS_GEOJSON: "/events.geojson",
+    Id.EVENTS_GPKG: "/events.gpkg",
+    Id.EVENTS_PARQUET: "/events.parquet",
     Id.STATUS_JSON: "/status.json",
     Id.SNAPSHOT_PNG: "/snapshot.png",
     Id.SNAPSHOT_SVG: "/snapshot.svg",

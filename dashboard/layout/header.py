@@ -50,6 +50,8 @@ def header(dataset: Dataset, t: Catalogue) -> html.Header:
                         {
                             Id.EVENTS_CSV: t("data.csv"),
                             Id.EVENTS_GEOJSON: t("data.geojson"),
+                            Id.EVENTS_GPKG: t("data.gpkg"),
+                            Id.EVENTS_PARQUET: t("data.parquet"),
                             Id.STATUS_JSON: t("data.status"),
                         },
                     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from dashboard.figures.palette import CARD, INK, LINE, MUTED
 from dashboard.printing.facts import Paragraph
-from dashboard.printing.fonts import Style
+from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.paper import Box, Edge, Page
 from dashboard.printing.textblock import Run, draw_paragraphs, height_of, shorten
 
@@ -20,9 +20,16 @@ LEAD = Style(7.3, 600, INK)
 INDENT = 4.6
 """Where the label beside a swatch begins, mm at full size."""
 NUMBER = 7.5
-"""Room for a number at the right, mm at full size."""
+"""Room for a number at the right, mm at full size; a long one takes more."""
+_GAP = 1.6
 
 _SWATCH = 2.7
+
+
+def number_room(number: str) -> float:
+    """Room that a number at the right takes, mm at full size."""
+    return max(NUMBER, text_width(number, replace(LABEL, weight=700)) + _GAP)
+
 
 Drawing = Callable[[Page], None]
 
@@ -74,7 +81,7 @@ class Column:
         tall = LABEL.scaled(self.size).line * 1.22
         middle = self.y + tall / 2
         x = self.left + (INDENT * self.size if swatch else 0)
-        text = shorten(label, style, self.right - x - NUMBER * self.size)
+        text = shorten(label, style, self.right - x - number_room(number) * self.size)
 
         def drawing(page: Page) -> None:
             page.text((x, middle + style.cap / 2), text, style)

@@ -11,7 +11,7 @@ from dashboard.figures.palette import (
     FAMILY_COLOURS,
     mix,
 )
-from dashboard.printing.column import INDENT, LABEL, NUMBER, TOTAL, Column, Swatch
+from dashboard.printing.column import INDENT, LABEL, TOTAL, Column, Swatch, number_room
 from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.paper import Box, Page
 from dashboard.printing.wording import Wording
@@ -76,7 +76,7 @@ def _add_incidents(column: Column, wording: Wording, notes: Notes) -> None:
     column.paragraph(("", wording.incidents_days))
     column.gap(0.8)
     if wording.incidents:
-        style = _common([label for _, label, _ in wording.families], column.width)
+        style = _common([row[1:] for row in wording.families], column.width)
         for family, label, number in wording.families:
             column.row(label, number, style, _disc(FAMILY_COLOURS[family]))
     else:
@@ -86,10 +86,10 @@ def _add_incidents(column: Column, wording: Wording, notes: Notes) -> None:
         column.paragraph(("", line), INDENT, _NOTE_SWATCHES.get(kind))
 
 
-def _common(labels: Sequence[str], width: float) -> Style:
-    """One style in which every label of a list has room, at the column's largest size too."""
-    free = width / _LARGEST - INDENT - NUMBER
-    widest = max(text_width(label, LABEL) for label in labels)
+def _common(rows: Sequence[tuple[str, str]], width: float) -> Style:
+    """One style in which every label of a list has room beside its number, at the largest size."""
+    free = width / _LARGEST - INDENT - max(number_room(number) for _, number in rows)
+    widest = max(text_width(label, LABEL) for label, _ in rows)
     return LABEL.scaled(max(0.6, min(1.0, free / widest)))
 
 

@@ -150,13 +150,18 @@ def _repair(
         if invalid[position]:
             reason = shapely.is_valid_reason(shapes[position]).partition("[")[0].lower()
             mended = shapely.make_valid(shapes[position], method="structure", keep_collapsed=False)
-            shapes[position] = _areas(mended)
+            shapes[position] = _apart(_areas(mended))
         if shapes[position].area > 0:
             out.repaired.append(_entry(raw, position, reason=reason))
     flat = areal & (shapely.area(shapes) == 0)
     for position in np.flatnonzero(flat):
         out.refused.append(_entry(raw, position, reason="its rings enclose no area"))
     areal &= ~flat
+
+
+def _apart(shape: shapely.Geometry) -> shapely.Geometry:
+    """Dissolve parts that share an edge, which make_valid can leave side by side."""
+    return shape if shape.is_valid else _areas(shapely.union_all(shapely.get_parts(shape)))
 
 
 def _drop_twins(frame: gpd.GeoDataFrame, out: Cleaned) -> gpd.GeoDataFrame:

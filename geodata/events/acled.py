@@ -48,6 +48,7 @@ from geodata.events.parsing import (
     finish,
     parse_days,
     whole_numbers,
+    without_decimals,
 )
 from geodata.events.reader import Converted, read_all
 from geodata.tables import open_rows
@@ -55,9 +56,9 @@ from geodata.tables.rows import RowSource
 
 DATASET = "ACLED"
 
-_PLACE_CODES: Mapping[int, str] = MappingProxyType({1: "town", 2: "district", 3: "province"})
+PLACE_CODES: Mapping[int, str] = MappingProxyType({1: "town", 2: "district", 3: "province"})
 _REGION = 3
-_TIME_CODES: Mapping[int, str] = MappingProxyType({1: "day", 2: "week", 3: "month"})
+TIME_CODES: Mapping[int, str] = MappingProxyType({1: "day", 2: "week", 3: "month"})
 
 _ZERO_NOTE = "ACLED writes 0 deaths also where no number was reported."
 _NO_ID = "The event has no id: ACLED writes one such as AFG12345 into event_id_cnty."
@@ -122,7 +123,7 @@ class AcledReader:
         check_days(checks, day, day, cells.name("event_date"), self.today)
         events["date_start"] = events["date_end"] = day
         if cells.has("time_precision"):
-            events["date_precision"] = _coded(cells.text("time_precision"), _TIME_CODES, "month")
+            events["date_precision"] = _coded(cells.text("time_precision"), TIME_CODES, "month")
         else:
             events["date_precision"] = "day"
 
@@ -212,6 +213,11 @@ def _notes(found: Mapping[str, str]) -> list[str]:
             f"There is no event_id_cnty, so ids are made from {made_of}: ACLED may number the same "
             "events differently in another export."
         )
+    if "actor2" not in found:
+        notes.append(
+            "There is no actor2: if the file has a row for each actor, rows of one id count as one "
+            "event."
+        )
     if "geo_precision" not in found:
         notes.append("There is no geo_precision: coordinates are taken as those of a town.")
     if "time_precision" not in found:
@@ -221,13 +227,13 @@ def _notes(found: Mapping[str, str]) -> list[str]:
 
 def _ids(cells: _Cells) -> pd.Series:
     """ACLED's own id, prefixed where it is a bare number; else one made from its other numbers."""
-    own = cells.clean("event_id_cnty")
+    own = without_decimals(cells.clean("event_id_cnty"))
     lettered = own.str.contains("[A-Za-z]", regex=True).fillna(False).astype(bool)
     ids = own.where(lettered, "ACLED-" + own)
-    ids = ids.fillna("ACLED-" + cells.clean("data_id"))
-    number = cells.clean("event_id_no_cnty")
+    ids = ids.fillna("ACLED-" + without_decimals(cells.clean("data_id")))
+    number = without_decimals(cells.clean("event_id_no_cnty"))
     for code, sign in COUNTRY_CODES.items():
-        ids = ids.fillna(f"ACLED-{sign}" + cells.clean(code) + "-" + number)
+        ids = ids.fillna(f"ACLED-{sign}" + without_decimals(cells.clean(code)) + "-" + number)
     return ids
 
 
@@ -244,7 +250,7 @@ def _place(events: pd.DataFrame, cells: _Cells, checks: Checks) -> None:
     ):
         events[target] = cells.clean(column)
     if cells.has("geo_precision"):
-        coded = _coded(cells.text("geo_precision"), _PLACE_CODES, "province")
+        coded = _coded(cells.text("geo_precision"), PLACE_CODES, "province")
     else:
         coded = pd.Series("town", index=events.index, dtype="str")
     only_a_region = whole_numbers(cells.text("geo_precision"))[0] == _REGION
@@ -263,11 +269,20 @@ def _named_precision(events: pd.DataFrame, only_a_region: pd.Series) -> pd.Serie
 def _describe(events: pd.DataFrame, cells: _Cells) -> None:
     kind, sub_kind = cells.clean("event_type"), cells.clean("sub_event_type")
     events["actor1"], events["actor2"] = cells.clean("actor1"), cells.clean("actor2")
-    sides = (cells.text("inter1"), cells.text("inter2"))
-    events["event_type"] = event_types(kind, sub_kind, sides, events["actor2"])
+    side = without_decimals(cells.text("inter1"))
+    events["event_type"] = event_types(kind, sub_kind, side, _alone(cells))
     events["sub_type"] = sub_kind.fillna(kind)
     events["summary"] = cells.clean("notes")
     events["source_name"] = cells.clean("source")
+
+
+def _alone(cells: _Cells) -> pd.Series:
+    """Whether an event has one side; unknown in files with a row for each actor, so no event."""
+    if not (cells.has("actor2") or cells.has("inter2")):
+        return pd.Series(data=False, index=cells.text("inter1").index)
+    other = whole_numbers(cells.text("inter2"))[0]
+    nobody = cells.text("inter2").isna() | (other == 0).fillna(False).astype(bool)
+    return cells.clean("actor2").isna() & nobody
 
 
 def _coded(text: pd.Series, words: Mapping[int, str], coarsest: str) -> pd.Series:

@@ -109,16 +109,14 @@ _SIDES: Mapping[str, str] = MappingProxyType(
         "identity militias": "territory_taken",
     }
 )
-_NO_SIDE = "0"
-
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def event_types(
     event_type: pd.Series,
     sub_event_type: pd.Series,
-    sides: tuple[pd.Series, pd.Series],
-    second_actor: pd.Series,
+    side: pd.Series,
+    alone: pd.Series,
 ) -> pd.Series:
     """Our type of each event.
 
@@ -126,10 +124,10 @@ def event_types(
     ----------
     event_type, sub_event_type : pandas.Series of str
         ACLED's words of any generation; null where the file gives none.
-    sides : tuple of two pandas.Series of str
-        ``inter1`` and ``inter2``, as numbers or words.
-    second_actor : pandas.Series of str
-        ``actor2``; null in events with one side.
+    side : pandas.Series of str
+        ``inter1``, as number or word.
+    alone : pandas.Series of bool
+        Whether the event is known to have one side only.
 
     Returns
     -------
@@ -143,13 +141,8 @@ def event_types(
     peaceful = (
         _looked_up(event_type, transfer).notna() | _looked_up(sub_event_type, transfer).notna()
     )
-    return kind.mask(peaceful, _direction(sides, second_actor))
-
-
-def _direction(sides: tuple[pd.Series, pd.Series], second_actor: pd.Series) -> pd.Series:
-    """Who took the place without a fight: known where one side alone is named."""
-    alone = second_actor.isna() & (sides[1].isna() | (sides[1] == _NO_SIDE))
-    return _looked_up(sides[0], _SIDES).where(alone).fillna("other")
+    # Who took the place without a fight is known where one side alone is named.
+    return kind.mask(peaceful, _looked_up(side, _SIDES).where(alone).fillna("other"))
 
 
 def _looked_up(text: pd.Series, words: Mapping[str, str]) -> pd.Series:

@@ -15,6 +15,7 @@ becomes is our choice:
 - Everything else (statements, visits, aid, demands, arrests): ``other``.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -115,6 +116,8 @@ _TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
+
 
 def full_code(code: str) -> str | None:
     """Put back the zero that a spreadsheet takes from the front of a code.
@@ -122,18 +125,19 @@ def full_code(code: str) -> str | None:
     Parameters
     ----------
     code : str
-        "193", "042", or "42" for the latter.
+        "193", "042", or "42" or "42.0" for the latter.
 
     Returns
     -------
     str or None
         Two to four digits that begin with one of `ROOTS`; None if it is no such code.
     """
-    code = code.strip()
+    code = _DECIMALS.sub("", code.strip())
     if not (code.isascii() and code.isdigit()) or len(code) > 4:
         return None
-    # GDELT's codes have three or four digits; no root is above 20.
-    if (len(code) == 2 and code not in ROOTS) or (len(code) == 3 and code[:2] not in ROOTS):
+    # GDELT's codes have three or four digits, so that 20 is an appeal (020) and no massacre (200);
+    # no root is above 20.
+    if (len(code) == 2 and code[0] != "0") or (len(code) == 3 and code[:2] not in ROOTS):
         code = f"0{code}"
     return code if code[:2] in ROOTS else None
 

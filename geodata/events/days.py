@@ -41,13 +41,14 @@ _TIME = (
 )
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+)?"
 _GAP = r"[\s\-/.,]{1,3}"
+_ANY_GAP = r"[\s\-/.,]{0,3}"  # Stata writes 03aug2021
 _YEAR_FIRST = re.compile(rf"(?P<y>\d{{4}})([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}}){_TIME}")
 _COMPACT = re.compile(rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}}){_TIME}")
 _NUMBERS = re.compile(rf"(?P<a>\d{{1,2}})([-/.])(?P<b>\d{{1,2}})\2(?P<y>\d{{4}}|\d{{2}}){_TIME}")
 _WORDED = tuple(
     re.compile(rf"{_WEEKDAY}{form}{_TIME}", re.IGNORECASE)
     for form in (
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?{_GAP}(?P<m>[a-z]{{3,9}}){_GAP}(?P<y>\d{{4}}|\d{{2}})",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?{_ANY_GAP}(?P<m>[a-z]{{3,9}}){_ANY_GAP}(?P<y>\d{{4}}|\d{{2}})",
         rf"(?P<m>[a-z]{{3,9}}){_GAP}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_GAP}(?P<y>\d{{4}}|\d{{2}})",
         rf"(?P<y>\d{{4}}){_GAP}(?P<m>[a-z]{{3,9}}){_GAP}(?P<d>\d{{1,2}})",
     )
@@ -61,7 +62,8 @@ def parse_days(text: pd.Series, order: Order | None = None) -> pd.Series:
     ----------
     text : pandas.Series of str
         Dates such as 2021-08-03 (a time of day may follow), 2021/08/03, 20210803,
-        03 August 2021, 3-Aug-21, 01-January-2015, August 3, 2021, 31-12-19, 03/08/2021.
+        03 August 2021, 3-Aug-21, 01-January-2015, 03aug2021, August 3, 2021, 31-12-19,
+        03/08/2021.
         Two-digit years 69-99 lie in 1969-1999, 00-68 in 2000-2068.
     order : "day", "month" or None
         What comes first where a date is all numbers with the year last. None reads such a

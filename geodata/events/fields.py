@@ -12,6 +12,7 @@ _LARGEST_COUNT = 2**31 - 1  # Int32
 _GROUPED = re.compile(r"\+?\d{1,3}(?:,\d{3})+(?:\.0*)?")
 # R writes 100000 as 1e+05; the lengths keep a cell full of digits from costing time.
 _PLAIN = re.compile(r"[+-]?\d{1,30}(?:\.\d{0,30})?(?:[eE]\+?\d{1,2})?")
+_WHOLE = r"\s*[0-9]+\.0+\s*"
 _COMMA_OR_PLAIN = re.compile(r"[+-]?\d{1,30}(?:[.,]\d{1,30})?")
 _DEGREES = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 
@@ -28,6 +29,19 @@ _WHITE = _ODD_WHITE.replace("[", "[ ")
 def blank_missing(text: pd.Series) -> pd.Series:
     """Text with null where a cell holds nothing but a word for "missing" (NA, NULL, nan ...)."""
     return text.mask(text.isin(MISSING_WORDS))
+
+
+def without_decimals(text: pd.Series) -> pd.Series:
+    """Text in which whole numbers have no decimals: 15960 for 15960.0.
+
+    Python writes the ids and codes of a column in which a cell is empty with a decimal place.
+    """
+    text = text.astype("str")
+    # Few files have any: look before matching.
+    if not text.str.contains(".0", regex=False).fillna(False).any():
+        return text
+    written = text.str.fullmatch(_WHOLE).fillna(False).astype(bool)
+    return text.mask(written, text.str.replace(r"\.0+\s*$", "", regex=True).str.strip())
 
 
 def whole_numbers(text: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -41,6 +41,7 @@ from geodata.events.parsing import (
     finish,
     parse_days,
     web_address,
+    without_decimals,
 )
 from geodata.events.reader import Converted, read_all
 from geodata.tables import open_rows
@@ -241,7 +242,7 @@ def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _fill_identity(events: pd.DataFrame, checks: Checks, cells: pd.DataFrame) -> None:
-    ids = cells["GLOBALEVENTID"].str.strip()
+    ids = without_decimals(cells["GLOBALEVENTID"]).str.strip()
     wrong = ~ids.str.fullmatch("[0-9]+").fillna(False).astype(bool)
     checks.reject(
         wrong, "GLOBALEVENTID", "The event has no number: GLOBALEVENTID must be all digits."
@@ -250,7 +251,7 @@ def _fill_identity(events: pd.DataFrame, checks: Checks, cells: pd.DataFrame) ->
 
 
 def _fill_day(events: pd.DataFrame, checks: Checks, cells: pd.DataFrame, today: date) -> None:
-    day = parse_days(cells["SQLDATE"])
+    day = parse_days(without_decimals(cells["SQLDATE"]))
     check_days(checks, day, day, "SQLDATE", today)
     events["date_start"] = events["date_end"] = day
     events["date_precision"] = "day"
@@ -266,7 +267,8 @@ def _fill_kind(events: pd.DataFrame, checks: Checks, cells: pd.DataFrame) -> Non
 
 
 def _fill_place(events: pd.DataFrame, checks: Checks, cells: pd.DataFrame) -> None:
-    precision = by_value(cells["ActionGeo_Type"].fillna("0"), _PRECISION.get)
+    kind = without_decimals(cells["ActionGeo_Type"])
+    precision = by_value(kind.fillna("0"), _PRECISION.get)
     checks.reject(precision.isna(), "ActionGeo_Type", "ActionGeo_Type must be 0 to 5, or empty.")
     events["location_precision"] = precision
     placed = precision.isin(["town", "province"])
@@ -274,7 +276,7 @@ def _fill_place(events: pd.DataFrame, checks: Checks, cells: pd.DataFrame) -> No
         events[axis], bad = degrees(cells[column].where(placed))
         checks.reject(bad, column, "This is not a number of decimal degrees (WGS84).")
     check_points(checks, events["lon"], events["lat"], "ActionGeo_Long", "ActionGeo_Lat")
-    _fill_names(events, clean_text(cells["ActionGeo_FullName"]), cells["ActionGeo_Type"])
+    _fill_names(events, clean_text(cells["ActionGeo_FullName"]), kind)
 
 
 def _fill_names(events: pd.DataFrame, full: pd.Series, kind: pd.Series) -> None:

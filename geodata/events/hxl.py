@@ -7,14 +7,20 @@ import pandas as pd
 NOTE = "The row of HXL tags below the header was left out, as it is no event."
 
 _TAG = re.compile(r"#[a-z][\w-]*(?:\s*\+\s*\w+)*", re.IGNORECASE)
+_ROW_NAME = re.compile(r"[01]")
 
 
 def has_tag_row(first: pd.DataFrame) -> bool:
-    """Tell whether the row numbered 1 holds nothing but HXL tags and empty cells."""
+    """Tell whether the row numbered 1 holds nothing but HXL tags and empty cells.
+
+    Copies saved from Python or R have a column of row names in front: its 0 or 1 does not count.
+    """
     if 1 not in first.index:
         return False
-    cells = first.loc[1].dropna()
-    return len(cells) > 0 and all(_TAG.fullmatch(str(cell).strip()) for cell in cells)
+    cells = [str(cell).strip() for cell in first.loc[1].iloc[:1].dropna()]
+    cells = [cell for cell in cells if not _ROW_NAME.fullmatch(cell)]
+    cells += [str(cell).strip() for cell in first.loc[1].iloc[1:].dropna()]
+    return len(cells) > 0 and all(_TAG.fullmatch(cell) for cell in cells)
 
 
 def without_tag_row(rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from geodata.events.fields import (
     degrees,
     web_address,
     whole_numbers,
+    without_decimals,
 )
 from geodata.events.reader import Converted
 from geodata.events.schema import EVENT_COLUMNS
@@ -30,6 +31,7 @@ __all__ = (
     "parse_days",
     "web_address",
     "whole_numbers",
+    "without_decimals",
 )
 
 

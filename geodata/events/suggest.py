@@ -9,6 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata.errors import FrontmapError
+from geodata.events.codes import find_codes
 from geodata.events.column_looks import Look, look_at
 from geodata.events.days import Order
 from geodata.events.hxl import has_tag_row, without_tag_row
@@ -41,7 +42,10 @@ _FITS: Mapping[str, Callable[[Look], bool]] = MappingProxyType(
         "lat": lambda look: look.is_degrees(90),
         "lon": lambda look: look.is_degrees(180),
         **dict.fromkeys(POINT_PAIRS, Look.is_pair),
-        "event_type": lambda look: not look.is_number() and not look.is_day(),
+        "event_type": lambda look: (
+            find_codes("event_type", look.name, look.distinct) is not None
+            or (not look.is_number() and not look.is_day())
+        ),
         **dict.fromkeys(("fatalities_best", "fatalities_low", "fatalities_high"), Look.is_count),
         **dict.fromkeys(("injured", "civilians_killed"), Look.is_count),
         "source_url": Look.is_address,
@@ -254,6 +258,11 @@ def _settle_words(draft: Draft, looks: Mapping[str, Look]) -> None:
         name = draft.columns.get(ours)
         strange = [] if name is None else looks[name].strange_words(ours)
         if not strange:
+            continue
+        coded = find_codes(ours, str(name), looks[str(name)].distinct)
+        if coded is not None:
+            draft.remark(ours, f"Its numbers are read as those of {coded[0]}: check it.")
+            draft.words[ours] = [(number, word, "") for number, word in coded[1].items()]
             continue
         if ours == "event_type":
             draft.words[ours] = [_translated(word) for word in strange[:_MOST_WORDS]]

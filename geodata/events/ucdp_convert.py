@@ -51,12 +51,13 @@ from geodata.events.parsing import (
     finish,
     parse_days,
     whole_numbers,
+    without_decimals,
 )
 from geodata.events.reader import Converted
 
 DATASET = "UCDP GED"
 
-_WHERE: Mapping[int, str] = MappingProxyType(
+WHERE: Mapping[int, str] = MappingProxyType(
     {
         1: "exact",
         2: "town",
@@ -67,10 +68,8 @@ _WHERE: Mapping[int, str] = MappingProxyType(
         7: "country",
     }
 )
-_WHEN: Mapping[int, str] = MappingProxyType({1: "day", 2: "week", 3: "week", 4: "month", 5: "year"})
-_VIOLENCE: Mapping[int, str] = MappingProxyType(
-    {1: "battle", 2: "battle", 3: "attack_on_civilians"}
-)
+WHEN: Mapping[int, str] = MappingProxyType({1: "day", 2: "week", 3: "week", 4: "month", 5: "year"})
+VIOLENCE: Mapping[int, str] = MappingProxyType({1: "battle", 2: "battle", 3: "attack_on_civilians"})
 _VIOLENCE_WORDS: Mapping[int, str] = MappingProxyType(
     {1: "state-based", 2: "non-state", 3: "one-sided"}
 )
@@ -167,7 +166,7 @@ class _Table:
 
 
 def _fill_identity(table: _Table) -> None:
-    ids = table.clean("id")
+    ids = without_decimals(table.clean("id"))
     table.reject(ids.isna(), "id", "The event has no number: id must be filled.")
     has_letter = ids.str.contains("[A-Za-z]").fillna(False).astype(bool)
     table.events["event_id"] = ids.where(has_letter, "UCDP-" + ids)
@@ -179,11 +178,11 @@ def _fill_days(table: _Table, order: Order | None, today: date) -> None:
     named = (table.columns["date_start"], table.columns["date_end"])
     check_days(table.checks, start, end, named, today)
     table.events["date_start"], table.events["date_end"] = start, end
-    table.fill_decoded("date_precision", "date_prec", _WHEN, empty="year")
+    table.fill_decoded("date_precision", "date_prec", WHEN, empty="year")
 
 
 def _fill_kind(table: _Table) -> None:
-    table.fill_decoded("event_type", "type_of_violence", _VIOLENCE)
+    table.fill_decoded("event_type", "type_of_violence", VIOLENCE)
     table.events["sub_type"] = table.decoded("type_of_violence", _VIOLENCE_WORDS)
     table.events["confidence"] = table.decoded("event_clarity", _CLARITY)
     table.events["actor1"] = table.clean("side_a")
@@ -191,7 +190,7 @@ def _fill_kind(table: _Table) -> None:
 
 
 def _fill_place(table: _Table) -> None:
-    table.fill_decoded("location_precision", "where_prec", _WHERE, empty="country")
+    table.fill_decoded("location_precision", "where_prec", WHERE, empty="country")
     table.events["lon"], table.events["lat"] = _points(table)
     for name, ours in _PLACES.items():
         table.events[ours] = table.clean(name)

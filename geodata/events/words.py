@@ -93,7 +93,7 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
         "event_type": "event type; type of event; incident type; type of incident; attack type; "
         "attacktype1 txt; category; incident category; event category; type; incident; event; "
         "kind; tipo; tipo de evento; tipo de incidente; categoría; type d'incident; "
-        "type d'événement; catégorie; typ; art; kategorie; ereignistyp; тип; тип события; نوع; "
+        "type d'événement; catégorie; type of violence; typ; art; kategorie; ereignistyp; тип; тип события; نوع; "
         "نوع الحدث; نوع واقعه",
         "sub_type": "sub type; subtype; sub event type; sub category; subcategory; subtipo; "
         "weaptype1 txt; weapon type",
@@ -131,7 +131,7 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
         "confidence": "confidence; confidence level; reliability; credibility; certainty",
         "place_en": "place; place name; village; village name; settlement; populated place; town; "
         "city; location name; location; locality; site; lugar; localidad; pueblo; lieu; localité; "
-        "ville; ort; ortschaft; località; место; населенный пункт; قریه; قرية; محل",
+        "where coordinates; ville; ort; ortschaft; località; место; населенный пункт; قریه; قرية; محل",
         "district_en": "district; district name; admin2; adm2; adm2 en; adm2 name; admin2 name; "
         "admin 2; adm 2; admin2name en; name 2; woluswali; wuluswali; uluswali; county; raion; "
         "rayon; distrito; municipio; municipality; arrondissement; département; cercle; kreis; "

@@ -39,10 +39,16 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert refusal(tmp_path / "nowhere").startswith(
         f"the data folder {tmp_path / 'nowhere'} does not exist;"
     )
-    assert "manifest.json" in refusal(tmp_path)
     file = tmp_path / "a file"
     file.write_text("x")
+    assert "manifest.json" in refusal(tmp_path)
     assert str(file) in refusal(file)
+
+
+def test_an_empty_folder_gives_the_embedded_facts_to_which_data_may_be_added(
+    tmp_path: Path,
+) -> None:
+    assert open_dataset(tmp_path).digest == open_dataset().digest
 
 
 @pytest.mark.parametrize(
@@ -188,7 +194,7 @@ def test_all_claims_on_a_unit_in_date_order(dataset: Dataset) -> None:
 
 
 def test_an_unknown_boundary_set_is_named_with_the_known_one(dataset: Dataset) -> None:
-    with pytest.raises(FrontmapError, match="no boundary set “exact”; known is approximate"):
+    with pytest.raises(FrontmapError, match="no boundary set “exact”; known are approximate"):
         dataset.boundaries("exact")
 
 

@@ -300,6 +300,10 @@ def test_an_id_is_made_where_the_export_has_no_event_id_cnty() -> None:
     by_gwno = ["gwno", *(name for name in numbered if name not in {"iso", "iso3"})]
     found = convert(event(gwno="700"), header=by_gwno)
     assert found.events["event_id"].tolist() == ["ACLED-GW700-99001"]
+    # Python writes the numbers of a column with an empty cell so.
+    decimals = event(data_id="8011.0", iso="4.0", event_id_no_cnty="99001.0")
+    assert convert(decimals, header=header).events["event_id"].tolist() == ["ACLED-8011"]
+    assert convert(decimals, header=numbered).events["event_id"].tolist() == ["ACLED-4-99001"]
 
 
 def test_a_row_without_any_id_is_rejected() -> None:
@@ -312,6 +316,20 @@ def test_both_rows_of_a_dyadic_export_are_converted() -> None:
     converted = convert(EVENT, other_way)
     assert converted.events["event_id"].tolist() == ["AFG99001", "AFG99001"]
     assert converted.events.index.tolist() == [1, 2]
+
+
+def test_a_file_with_a_row_for_each_actor_does_not_say_who_was_alone() -> None:
+    header = [name for name in NEW if name not in {"actor2", "assoc_actor_2", "inter2"}]
+    handed_over = event(
+        event_type="Strategic developments",
+        sub_event_type="Non-violent transfer of territory",
+        inter1="Rebel group",
+    )
+    frame = frame_of(handed_over, event(actor1="Civilians (Afghanistan)"), header=header)
+    reader = acled.reader_for(Source(frame), TODAY)
+    assert any("no actor2" in note for note in reader.notes)
+    assert reader.convert(frame).events["event_type"].tolist() == ["other", "battle"]
+    assert reader.convert(frame).events["actor2"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -367,6 +385,8 @@ def test_words_of_all_generations(kind: str | None, sub_kind: str | None, expect
         (("State forces", None), None, "territory_retaken"),
         (("2", "1"), "Military Forces", "other"),
         (("1", None), "Taliban", "other"),
+        (("2.0", "0.0"), None, "territory_taken"),
+        (("1.0", "2.0"), None, "other"),
         (("8", "0"), None, "other"),
         ((None, None), None, "other"),
     ],

@@ -179,10 +179,28 @@ def test_cameo_codes(code: str, event_type: str, words: str) -> None:
 def test_every_root_has_a_type_and_words() -> None:
     assert len(cameo.ROOTS) == 20
     for number in range(1, 21):
-        for code in (f"{number:02}", f"{number:02}9", f"{number:02}99"):
+        for code in (f"{number:02}0", f"{number:02}9", f"{number:02}99"):
             assert cameo.full_code(code) == code
             assert cameo.event_type(code) in EVENT_TYPES
             assert cameo.words(code).startswith(f"{code} ")
+
+
+@pytest.mark.parametrize(
+    ("shortened", "code"),
+    [
+        ("42", "042"),
+        ("10", "010"),
+        ("14", "014"),
+        ("20", "020"),
+        ("871", "0871"),
+        ("190", "190"),
+        ("193.0", "193"),
+        ("20.0", "020"),
+    ],
+)
+def test_a_code_that_was_read_as_a_number_gets_its_zero_back(shortened: str, code: str) -> None:
+    # An appeal (020) must not become mass violence (20).
+    assert cameo.full_code(shortened) == code
 
 
 @pytest.mark.parametrize("code", ["", "0", "00", "2100", "9999", "19300", "x", "---", "١٩٣", "1.9"])
@@ -258,6 +276,21 @@ def test_a_table_with_the_names_of_the_codebook() -> None:
     pd.testing.assert_frame_equal(events, expected)
     assert "goldsteinscale" not in reader.used
     assert "sqldate" in reader.used
+
+
+def test_numbers_with_decimals_are_the_same_numbers() -> None:
+    whole = {"GLOBALEVENTID": "719024875", "SQLDATE": "20210803", "EventCode": "20"}
+    place = {"ActionGeo_FullName": "Afghanistan", "ActionGeo_Lat": "33.0", "ActionGeo_Long": "66.0"}
+    frame = text_frame(
+        [{**{name: f"{n}.0" for name, n in whole.items()}, "ActionGeo_Type": "1.0"} | place]
+    )
+    converted = gdelt.reader_for(FrameSource(frame), TODAY).convert(frame)
+    assert converted.rejects.empty, converted.rejects["reason"].tolist()
+    event = converted.events.iloc[0]
+    assert event["event_id"] == "GDELT-719024875"
+    assert event["date_start"] == pd.Timestamp("2021-08-03")
+    assert (event["event_type"], event["sub_type"]) == ("other", "020 appeal")
+    assert (event["location_precision"], event["place_en"]) == ("country", "Afghanistan")
 
 
 def test_another_file_is_refused() -> None:

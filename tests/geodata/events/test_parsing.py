@@ -25,6 +25,7 @@ from geodata.events.parsing import (
     parse_days,
     web_address,
     whole_numbers,
+    without_decimals,
 )
 from geodata.events.reader import read_all
 from geodata.events.schema import EVENT_COLUMNS, validate_events
@@ -60,6 +61,8 @@ def one_day(value: str | None, order: str | None = None) -> date | None:
         "Tuesday, 3 August 2021",
         "03-August-2021",
         "3-Aug-21",
+        "03aug2021",
+        "3Aug21",
         "03-AUG-2021",
         "August 3, 2021",
         "Aug 3 2021",
@@ -408,9 +411,20 @@ def test_a_whole_file_is_the_sum_of_its_partitions() -> None:
     assert rejects["reason"].tolist() == ["Cut off.", "Three."]
 
 
+def test_whole_numbers_lose_their_decimals() -> None:
+    written = texts("15960.0", "7.00", "7", "7.5", "1.0.0", "A1.0", ".0", "-3.0", None)
+    expected = ["15960", "7", "7", "7.5", "1.0.0", "A1.0", ".0", "-3.0"]
+    assert without_decimals(written).dropna().tolist() == expected
+
+
 def test_a_row_of_tags_is_no_row() -> None:
     frame = rows(a=["#date+start", "2021-08-03"], b=[None, "x"])
     assert has_tag_row(frame)
     assert without_tag_row(frame).index.tolist() == [1]
+    # A copy saved from Python has row names in front.
+    assert has_tag_row(rows(a=["0", "1"], b=["#date+start", "2021-08-03"]))
+    assert not has_tag_row(rows(a=["0", "1"], b=["7", "#date+start"]))
+    assert not has_tag_row(rows(a=["0"], b=[None]))
+    assert not has_tag_row(rows(a=["#date+start"], b=["0"]))
     assert not has_tag_row(rows(a=["#1 commander"], b=["x"]))
     assert not has_tag_row(rows(a=[None], b=[None]))

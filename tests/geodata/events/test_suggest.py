@@ -300,3 +300,52 @@ def test_a_file_name_that_is_no_text_does_not_matter(tmp_path: Path) -> None:
     path = tmp_path / "log\udcff.csv"
     path.write_text("Date,Village\n2021-08-03,Bala\n")
     suggest(open_rows(path)).text.encode("utf-8")
+
+
+PART_OF_UCDP = """\
+id,year,month,type_of_violence,side_a,side_b,where_prec,where_coordinates,latitude,longitude,best
+1,1999,1,1,Government of Aland,Rebels,1,Alpha town,34.5,62.1,4.00
+2,1999,2,3,Government of Aland,Civilians,4,Beta province,34.25,62.75,8.00
+3,1999,2,2,Rebels,Others,6,Aland,33.125,62.5,2.00
+"""
+
+
+def test_numbers_of_a_known_source_are_proposed_as_words(tmp_path: Path) -> None:
+    found = propose(tmp_path, PART_OF_UCDP)
+    assert found.mapping is not None
+    assert found.mapping.words == {
+        "event_type": {"1": "battle", "2": "battle", "3": "attack_on_civilians"},
+        "location_precision": {"1": "exact", "4": "province", "6": "country"},
+    }
+    # What the file itself says of its points is not overruled by one word for all.
+    assert "location_precision" not in found.mapping.constants
+    assert found.mapping.columns["place_en"] == "where_coordinates"
+    assert "UCDP: check it" in found.text
+    assert accepted(tmp_path, found) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("header", "ours", "words"),
+    [
+        ("geo_precision", "location_precision", {"1": "town", "3": "province"}),
+        ("GEO PRECISION", "location_precision", {"1.0": "town", "2.0": "district"}),
+        ("specificity", "location_precision", {"1": "town", "4": "province"}),
+        ("time_precision", "date_precision", {"1": "day", "2": "week"}),
+        ("date_prec", "date_precision", {"1": "day", "5": "year"}),
+    ],
+)
+def test_precisions_of_a_known_source(
+    tmp_path: Path, header: str, ours: str, words: dict[str, str]
+) -> None:
+    rows = "".join(f"2021-08-0{i},Injil,{code}\n" for i, code in enumerate(words, 1))
+    found = propose(tmp_path, f"date,place,{header}\n{rows}")
+    assert found.mapping is not None
+    assert found.mapping.words[ours] == words
+
+
+@pytest.mark.parametrize("header", ["accuracy", "where_prec"])
+def test_numbers_of_nobody_known_are_asked_about(tmp_path: Path, header: str) -> None:
+    found = propose(tmp_path, f"date,place,{header}\n2021-08-03,Injil,1\n2021-08-04,Dand,9\n")
+    assert found.mapping is not None
+    assert found.mapping.words == {}
+    assert "Not read: say under [values.location_precision]" in found.text

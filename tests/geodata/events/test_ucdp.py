@@ -412,6 +412,19 @@ def test_the_row_of_hxl_tags_is_no_row() -> None:
     assert reader.convert(source.frame.iloc[3:]).events.index.tolist() == [3]
 
 
+def test_a_copy_saved_from_python_is_the_same_file() -> None:
+    # Row names in front of the header, tags in its row 0, whole numbers as decimals.
+    numbers = ("id", "type_of_violence", "where_prec", "date_prec", "event_clarity", "best")
+    event = {**ROW, **{name: f"{ROW[name]}.0" for name in numbers}}
+    rows = [{"unnamed.1": "0", **TAGS}, {"unnamed.1": "1", **event}]
+    source = FrameSource(text_frame(rows, ("unnamed.1", *STANDARD)))
+    reader = ucdp.reader_for(source, TODAY)
+    assert reader.hxl
+    found, expected = reader.convert(source.frame), convert()
+    assert found.rejects.empty
+    pd.testing.assert_frame_equal(found.events, expected.events)
+
+
 def test_without_tags_nothing_is_left_out() -> None:
     source = FrameSource(text_frame([{**ROW, "best": "#affected"}]))
     reader = ucdp.reader_for(source, TODAY)
