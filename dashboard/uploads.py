@@ -146,6 +146,7 @@ def _command(room: Path, given: FileStorage, form: Any, folder: Path) -> list[st
 _FRONTMAP = (sys.executable, "-m", "dashboard.cli")
 
 
+# A fault in a file is an outcome, told with status 200: the request itself was followed.
 def _answer(command: Sequence[str]) -> Response:
     try:
         done = subprocess.run(  # noqa: S603  our own command; names are arguments, no shell
@@ -158,13 +159,13 @@ def _answer(command: Sequence[str]) -> Response:
     report = orjson.loads(done.stdout) if done.stdout.strip() else None
     if done.returncode == 0:
         return _json({"report": report})
-    return _json({"error": _sentence(done.stderr), "report": report}, 422)
+    return _json({"error": _sentence(done.stderr), "report": report})
 
 
 def _suggested(done: subprocess.CompletedProcess[bytes], path: Path) -> Response:
     if done.returncode == 0 and path.is_file():
         return _json({"mapping": path.read_text(encoding="utf-8")})
-    return _json({"error": _sentence(done.stderr)}, 422)
+    return _json({"error": _sentence(done.stderr)})
 
 
 def _sentence(stderr: bytes) -> str:

@@ -124,7 +124,8 @@ def _fit(shapes: Polygons) -> tuple[Polygons, NDArray[np.intp]]:
     if shapely.coverage_is_valid(shapes):
         return shapes, np.array([], dtype=np.intp)
     # What two claim goes to the smaller, else a city drawn on top of its district would vanish.
-    fitted = shapely.coverage_clean(shapes, gap_width=_GAP_M, merge_strategy="min_area")
+    with np.errstate(invalid="ignore"):  # GEOS measures empty rings and NumPy hears of it
+        fitted = shapely.coverage_clean(shapes, gap_width=_GAP_M, merge_strategy="min_area")
     return fitted, np.flatnonzero(shapely.area(fitted) == 0)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -166,7 +167,8 @@ def _fitted(outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The provinces with common borders, as cells need them; slivers go to one side."""
     shapes = outlines.geometry.to_numpy()
     if not shapely.coverage_is_valid(shapes):
-        shapes = shapely.coverage_clean(shapes, merge_strategy="min_area")
+        with np.errstate(invalid="ignore"):  # GEOS measures empty rings and NumPy hears of it
+            shapes = shapely.coverage_clean(shapes, merge_strategy="min_area")
     faces = faces_between(list(shapely.boundary(shapes)), _CELL_GRID_DEG)
     owners = areas_of(faces, shapes, _CELL_GRID_DEG)
     joined = union_by(faces[owners.index], owners.to_numpy())

@@ -80,7 +80,7 @@ def as_in_file(converted: Converted, rows: pd.DataFrame, reader: EventReader) ->
         return converted
     rejects = converted.rejects.assign(row=converted.rejects["row"] + shift)
     if 1 in rows.index:
-        tags = "; ".join(rows.loc[1].dropna().astype(str))
+        tags = "; ".join(rows.loc[[1]].iloc[0].dropna().astype(str))
         row = pd.DataFrame({"row": [1], "column": [None], "value": [tags], "reason": [TAGS]})
         rejects = pd.concat([row.astype(no_rejects().dtypes.to_dict()), rejects], ignore_index=True)
     return Converted(

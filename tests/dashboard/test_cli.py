@@ -197,7 +197,7 @@ def test_an_export_replaces_a_file_whole(frontmap: Command, tmp_path: Path) -> N
 def test_an_unknown_format_names_the_known_ones(
     frontmap: Command, tmp_path: Path, command: str, name: str
 ) -> None:
-    known = ".csv or .geojson" if command == "export" else ".png, .svg, .pdf"
+    known = ".csv, .geojson, .parquet or .gpkg" if command == "export" else ".png, .svg, .pdf"
     assert_one_sentence(frontmap(command, "-o", str(tmp_path / name)), known)
     assert list(tmp_path.iterdir()) == []
 
@@ -263,6 +263,7 @@ def test_a_missing_data_folder_is_named(
 
 
 def test_a_folder_that_is_no_dataset_is_named(frontmap: Command, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("nothing of Frontmap’s", encoding="utf-8")
     ran = frontmap("status", "--data", str(tmp_path))
     assert_one_sentence(ran, str(tmp_path), "manifest.json", "leave --data out")
 

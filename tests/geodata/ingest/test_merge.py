@@ -131,7 +131,7 @@ def test_events_are_ordered_by_day_and_id(tmp_path: Path) -> None:
 
 def model(
     existing: list[Row], files: list[list[Row]]
-) -> tuple[dict[str, str], list[tuple[int, ...]]]:
+) -> tuple[dict[str, str], list[tuple[int, int, int, int]]]:
     """The rule in plain Python."""
     state = dict(existing)
     outcomes = []
