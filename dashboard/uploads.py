@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.utils import secure_filename
 
 from dashboard.settings import Settings
 from geodata.errors import FrontmapError
@@ -26,10 +25,12 @@ from geodata.ingest.plan import FORMATS
 from geodata.versions import Store
 
 JSON_TYPE = "application/json"
-TABLES = ("rejects", "duplicates", "disagreements")
+TABLES = ("rejects", "remarks", "duplicates", "disagreements")
 MARK = "X-Frontmap"
 """A header that a form of another site cannot send: it keeps strangers' pages from uploading."""
 SECONDS = 30 * 60
+LONGEST_NAME = 60
+"""Characters; four bytes each, no disk refuses them."""
 
 
 class RefusedError(FrontmapError):
@@ -50,6 +51,9 @@ def add_uploads(server: Flask, settings: Settings) -> None:
             return _taken(folder, settings)
         except RefusedError as problem:
             return _json({"error": str(problem)}, problem.status)
+        except OSError as problem:
+            why = problem.strerror or problem
+            return _json({"error": f"this server has no room to keep the file ({why})."}, 507)
 
     @server.get("/reports.json")
     def reports() -> Response:
@@ -126,7 +130,8 @@ def _too_large(settings: Settings) -> RefusedError:
 
 def _command(room: Path, given: FileStorage, form: Any, folder: Path) -> list[str]:
     """The command that takes the file in, as a list: nothing of a name reaches a shell."""
-    path = room / (secure_filename(given.filename or "") or "upload.csv")
+    path = room / "file" / kept_name(given.filename or "")
+    path.parent.mkdir()
     given.save(path)
     options = ["--data", str(folder), "--json"]
     if form.get("dry_run") == "1":
@@ -141,6 +146,16 @@ def _command(room: Path, given: FileStorage, form: Any, folder: Path) -> list[st
     if form.get("suggest") == "1":
         return [*_FRONTMAP, "ingest", str(path), "--suggest", "--mapping", str(room / "new.toml")]
     return [*_FRONTMAP, "ingest", str(path), *options]
+
+
+def kept_name(given: str) -> str:
+    """The name of a file as its owner knows it, for the report: one that any disk takes.
+
+    Folders, characters that are not seen, and those that some disk refuses are left out.
+    """
+    name = given.replace("\\", "/").rpartition("/")[2]
+    seen = "".join("_" if sign in '<>:"|?*' else sign for sign in name if sign.isprintable())
+    return seen.strip(" .")[-LONGEST_NAME:].lstrip(" .") or "upload.csv"
 
 
 _FRONTMAP = (sys.executable, "-m", "dashboard.cli")
@@ -169,10 +184,13 @@ def _suggested(done: subprocess.CompletedProcess[bytes], path: Path) -> Response
 
 
 def _sentence(stderr: bytes) -> str:
-    """What the command said last."""
-    said = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-    text = said[-1].strip() if said else "the file could not be read."
-    return text.removeprefix("frontmap: ")
+    """What the command said; a fault of Frontmap itself goes to the log, not to the page."""
+    said = stderr.decode("utf-8", "replace")
+    sentences = [line for line in said.splitlines() if line.startswith("frontmap: ")]
+    if sentences:
+        return sentences[-1].removeprefix("frontmap: ").strip()
+    current_app.logger.error("frontmap ingest failed on an upload:\n%s", said)
+    return "Frontmap failed on this file, and took nothing of it; the server’s log says how."
 
 
 def _json(body: dict[str, Any], status: int = 200) -> Response:

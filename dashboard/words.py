@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
@@ -107,9 +108,15 @@ def point_words(lacking: int, t: Catalogue) -> str:
 
 def lacking_polygon(dataset: Dataset, view: View) -> int:
     """How many of the view's units have no polygon in its boundary set."""
-    lacking = ~unit_positions(dataset, view.boundaries)["has_polygon"]
-    if view.provinces:
-        lacking &= dataset.register.frame["province_code"].isin(view.provinces)
+    return units_lacking(dataset, view.boundaries, view.provinces)
+
+
+@lru_cache(maxsize=64)
+def units_lacking(dataset: Dataset, boundaries: str, provinces: tuple[str, ...]) -> int:
+    """How many units of some provinces, or of all, have no polygon in a boundary set."""
+    lacking = ~unit_positions(dataset, boundaries)["has_polygon"]
+    if provinces:
+        lacking &= dataset.register.frame["province_code"].isin(provinces)
     return int(lacking.sum())
 
 

@@ -139,10 +139,11 @@ def _read(path: Path, columns: tuple[str, ...], *, may_be_empty: bool = False) -
     frame = _read_parquet(path) if path.suffix == ".parquet" else _read_geojson(path, columns)
     if may_be_empty and frame.empty:
         return gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs="EPSG:4326")
-    try:
-        frame = frame[[*columns, "geometry"]]
-    except KeyError as error:
-        raise _broken(path, f"it lacks one of the properties {', '.join(columns)}") from error
+    if frame.empty:
+        raise _broken(path, "it has no features")
+    if not {*columns, "geometry"} <= set(frame.columns):
+        raise _broken(path, f"it is not GeoJSON with the properties {', '.join(columns)}")
+    frame = frame[[*columns, "geometry"]]
     _check_polygons(frame, path)
     return frame
 
@@ -180,8 +181,6 @@ def _missing(path: Path) -> FrontmapError:
 
 
 def _check_polygons(frame: gpd.GeoDataFrame, path: Path) -> None:
-    if frame.empty:
-        raise _broken(path, "it has no features")
     areal = frame.geom_type.isin(["Polygon", "MultiPolygon"]) & ~frame.is_empty
     bad = frame.index[~(areal & frame.is_valid)]
     if len(bad):

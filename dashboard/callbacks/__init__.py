@@ -10,6 +10,7 @@ from dashboard.positions import unit_positions
 from dashboard.printing.land import land_of
 from dashboard.reach import strays
 from dashboard.site import LiveSite, Site
+from dashboard.words import units_lacking
 
 REMEMBERED = (
     map.view_statuses,
@@ -19,6 +20,7 @@ REMEMBERED = (
     land_of,
     unit_positions,
     strays,
+    units_lacking,
 )
 """What keeps its answers by site or dataset."""
 

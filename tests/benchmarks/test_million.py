@@ -9,9 +9,8 @@ import gc
 import hashlib
 import json
 import shutil
-import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -116,32 +115,18 @@ def counting(events: pd.DataFrame) -> pd.Series:
     return events["duplicate_of"].isna() & ~total
 
 
-def memory() -> float:
-    """Resident memory of this process in MB; nan where /proc is not."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return float("nan")
-    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-    return int(lines["VmRSS"].split()[0]) / 1024
-
-
-def spread(seconds: Sequence[float]) -> tuple[float, float]:
-    """Middle and 95th percentile in milliseconds."""
-    return 1e3 * statistics.median(seconds), 1e3 * statistics.quantiles(seconds, n=20)[-1]
-
-
 # Queries ------------------------------------------------------------------------------------
 
 
 def test_opening(folder: Path, events: pd.DataFrame, measured: Measured) -> None:
     gc.collect()
-    before, start = memory(), time.perf_counter()
+    start = time.perf_counter()
     table = EventTable(folder / "events.parquet")
     seconds = time.perf_counter() - start
     gc.collect()
     measured(
         f"{len(events):,} events opened, {(folder / 'events.parquet').stat().st_size / 1e6:.0f} MB",
-        f"{seconds:.1f} s, {memory() - before:.0f} MB more in memory",
+        f"{seconds:.1f} s",
     )
     assert table.event_count == len(events)
     assert table.event_days == (
