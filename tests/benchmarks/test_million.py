@@ -9,8 +9,9 @@ import gc
 import hashlib
 import json
 import shutil
+import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,11 @@ def in_view(events: pd.DataFrame, view: View) -> pd.DataFrame:
 def counting(events: pd.DataFrame) -> pd.Series:
     total = events["sub_type"].str.startswith("cumulative count:")
     return events["duplicate_of"].isna() & ~total
+
+
+def spread(seconds: Sequence[float]) -> tuple[float, float]:
+    """Middle and 95th percentile in milliseconds."""
+    return 1e3 * statistics.median(seconds), 1e3 * statistics.quantiles(seconds, n=20)[-1]
 
 
 # Queries ------------------------------------------------------------------------------------

@@ -139,6 +139,7 @@ def test_a_running_server_takes_up_a_version_that_is_published_beside_it(
     server = serve("--data", str(folder))
     open_page(page, server)
     ingest([acled(tmp_path / "a.csv", {})], Store(folder))
+    page.wait_for_timeout(1_000)  # the server looks twice a second
     page.locator("#day-before").click()  # any change of view
     expect(page.locator(".fm-dataset")).to_contain_text("version 1", timeout=SLOW_MS)
     with urllib.request.urlopen(f"{server}healthz") as answer:  # noqa: S310  our own server
