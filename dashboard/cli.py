@@ -30,6 +30,7 @@ from geodata.control import BASES, STATUSES
 from geodata.errors import FrontmapError
 from geodata.export import export_events, status_summary
 from geodata.store import Dataset, open_dataset
+from geodata.versions import Store
 from geodata.view import View, parse_params
 
 app = typer.Typer(
@@ -91,6 +92,8 @@ def serve(
     given = {"host": host, "port": port, "data": data, "workers": workers}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     settings = replace(Settings.from_env(), **chosen)
+    if settings.data is not None:
+        Store(settings.data).tidy()  # what an ingest that was killed has left
     open_dataset(settings.data)  # a faulty dataset is one sentence here, not a failing worker
 
     def announce(address: str) -> None:

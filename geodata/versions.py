@@ -163,7 +163,8 @@ class Store:
 
     def tidy(self) -> None:
         """Remove what a writer that died left behind; nothing if a writer is at work."""
-        if not self.root.is_dir() or not os.access(self.root, os.W_OK):
+        is_ours = (self.root / _VERSIONS).is_dir() or any(self.root.glob(f"{_STAGING}*"))
+        if not is_ours or not os.access(self.root, os.W_OK):
             return
         with suppress(FrontmapError, OSError), self._locked():
             self._tidy()

@@ -104,6 +104,13 @@ def test_tidying_leaves_a_writer_at_work_alone(tmp_path: Path) -> None:
         assert draft.folder.is_dir()
 
 
+def test_tidying_touches_no_folder_that_is_not_a_store(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+    Store(tmp_path).tidy()
+    Store(tmp_path / "nowhere").tidy()
+    assert [path.name for path in tmp_path.iterdir()] == ["manifest.json"]
+
+
 def test_later_versions_stay_after_a_rollback(tmp_path: Path) -> None:
     store = Store(tmp_path)
     publish(store, "a")
