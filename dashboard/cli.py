@@ -92,9 +92,7 @@ def serve(
     given = {"host": host, "port": port, "data": data, "workers": workers}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     settings = replace(Settings.from_env(), **chosen)
-    if settings.data is not None:
-        Store(settings.data).tidy()  # what an ingest that was killed has left
-    open_dataset(settings.data)  # a faulty dataset is one sentence here, not a failing worker
+    opened(settings.data)  # a faulty dataset is one sentence here, not a failing worker
 
     def announce(address: str) -> None:
         typer.echo(f"Frontmap is at {address} (stop it with Ctrl+C)", err=True)
@@ -114,7 +112,7 @@ def status(
     as_json: Json = False,
 ) -> None:
     """Count the units by status and by how the status is known."""
-    dataset = open_dataset(data)
+    dataset = opened(data)
     view = view_of(
         dataset,
         {
@@ -154,7 +152,7 @@ def snapshot(
             f"“{output.name}” has no snapshot format; end it in "
             f"{', '.join(f'.{name}' for name in SNAPSHOT_TYPES)}."
         )
-    dataset = open_dataset(data)
+    dataset = opened(data)
     view = view_of(
         dataset,
         _view_options(
@@ -183,7 +181,7 @@ def export(
     data: Data = None,
 ) -> None:
     """Write the incidents of a view: -o events.csv, .geojson, .gpkg or .parquet."""
-    dataset = open_dataset(data)
+    dataset = opened(data)
     view = view_of(
         dataset,
         _view_options(
@@ -199,6 +197,13 @@ app.command()(check)
 app.add_typer(boundaries.app, name="boundaries")
 app.add_typer(assessments.app, name="assessments")
 app.add_typer(data_versions.app, name="data")
+
+
+def opened(data: Path | None) -> Dataset:
+    """The dataset of a folder, rid of what an ingest that was killed has left in it."""
+    if data is not None:
+        Store(data).tidy()
+    return open_dataset(data)
 
 
 def view_of(dataset: Dataset, options: dict[str, str | list[str] | None]) -> View:

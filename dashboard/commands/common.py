@@ -46,6 +46,7 @@ def store_of(data: Path | None, *, dry_run: bool = False) -> Store:
             f"{data} holds other files; name a new or an empty folder with --data, so that "
             "nothing of yours is mixed with the versions of a dataset."
         )
+    store.tidy()
     return store
 
 

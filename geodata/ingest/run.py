@@ -79,8 +79,11 @@ def ingest(
     plans = plan_files([Path(file) for file in files], options)
     with _workshop(store, options) as workshop:
         run = _Run(plans, workshop, options, progress)
-        merged = run.convert(engine or LocalEngine())
-        return run.conclude(run.report(merged), merged, started)
+        try:
+            merged = run.convert(engine or LocalEngine())
+            return run.conclude(run.report(merged), merged, started)
+        finally:
+            run.merge.close()  # its files lie in the folder that goes now
 
 
 @dataclass(frozen=True)

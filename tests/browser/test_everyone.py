@@ -12,7 +12,7 @@ from tests.browser.steps import legend, markers, open_page, settle
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("query", ["", "?select=AF3201", "?tab=table", "?tab=method"])
+@pytest.mark.parametrize("query", ["", "?select=AF3201", "?tab=table", "?tab=method", "?tab=data"])
 def test_axe_finds_nothing_serious(page: Page, server: str, query: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     open_page(page, server + query)
