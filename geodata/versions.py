@@ -105,7 +105,7 @@ class Store:
         return found
 
     def rollback(self, to: int | None = None) -> int:
-        """Serve an earlier version again: the one named, or the one before the current.
+        """Serve an earlier version again: the one named, or the one that the current was made from.
 
         Raises
         ------
@@ -116,7 +116,7 @@ class Store:
         now = self.current()
         if now is None:
             raise FrontmapError(f"{self.root} holds no version yet; ingest a file first.")
-        number = max((n for n in known if n < now), default=None) if to is None else to
+        number = self._made_from(now) if to is None else to
         if number is None:
             raise FrontmapError(f"version {now} is the first; there is none to go back to.")
         if number not in known:
@@ -127,6 +127,12 @@ class Store:
         with self._locked():
             self._point(number, self._pointer()["latest"])
         return number
+
+    def _made_from(self, number: int) -> int | None:
+        """The version that a version was made from; None for the first."""
+        text = (self.folder(number) / "manifest.json").read_text(encoding="utf-8")
+        before = int(json.loads(text).get("made_from", number - 1))
+        return before if 0 < before < number else None
 
     def reports(self) -> list[dict[str, Any]]:
         """Reports of what was ingested, the latest first."""

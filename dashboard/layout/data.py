@@ -15,12 +15,13 @@ from dashboard.uploads import reports_of, why_no_uploads
 
 COUNTS = ("read", "accepted", "updated", "duplicates", "rejected")
 PLACES = ("outside", "without_point", "without_unit", "near_border", "disagreements")
-TABLES = ("rejects", "duplicates", "disagreements")
+TABLES = ("rejects", "remarks", "duplicates", "disagreements")
 SCRIPT_WORDS = (
     "checking", "publishing", "too_much", "lost", "would", "publish", "again", "suggest",
     "mapping", "read_again", "nothing_new",
 )  # fmt: skip
 """Words that ``assets/js/upload.js`` says; it has none of its own."""
+_COUNT_OF = {"rejects": "rejected"}
 NAMES_SHOWN = 40
 REPORTS_SHOWN = 20
 
@@ -127,11 +128,7 @@ def _title(report: Mapping[str, Any], t: Catalogue) -> str:
 
 def _event_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
     parts: list[object] = [_figures(report, COUNTS, t), _figures(report, PLACES, t)]
-    if report["reasons"]:
-        parts.append(html.H4(t("report.reasons")))
-        parts.append(
-            html.Ul([html.Li(f"{t.number(n)} × {why}") for why, n in report["reasons"].items()])
-        )
+    parts += [*_reasons(report, "reasons", t), *_reasons(report, "remarks", t)]
     parts += _names(report["unmatched_names"], int(report["unmatched_total"]), t)
     parts += [html.P(note, className="fm-note") for note in report["notes"]]
     for part in report["files"]:
@@ -140,6 +137,15 @@ def _event_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
             columns = ", ".join(part["columns_not_taken"])
             parts.append(html.P(t("report.columns", columns=columns), className="fm-note"))
     return [*parts, _tables(report, TABLES, t)]
+
+
+def _reasons(report: Mapping[str, Any], name: str, t: Catalogue) -> list[object]:
+    """How often each reason was given, under its heading; nothing if none was."""
+    given = report.get(name)
+    if not given:
+        return []
+    lines = [html.Li(f"{t.number(n)} × {why}") for why, n in given.items()]
+    return [html.H4(t(f"report.{name}")), html.Ul(lines)]
 
 
 def _boundary_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
@@ -162,6 +168,7 @@ def _table_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
     unknown = report.get("unmatched_names", [])
     return [
         _figures(report, names, t),
+        *_reasons(report, "reasons", t),
         *_names(unknown, len(unknown), t),
         _tables(report, ("rejects",), t),
     ]
@@ -190,7 +197,6 @@ def _tables(report: Mapping[str, Any], tables: Sequence[str], t: Catalogue) -> h
     links = [
         html.A(t(f"report.{name}_csv"), href=f"/reports/{number}/{name}.csv", className="fm-link")
         for name in tables
-        if (report.get(f"{name}_file") and report.get(name, 0))
-        or (name == "rejects" and report.get("rejected"))
+        if report.get(f"{name}_file") and report.get(_COUNT_OF.get(name, name))
     ]
     return html.P(links, className="fm-report-links")

@@ -15,7 +15,7 @@ from geodata.tables import RowSource
 if TYPE_CHECKING:
     from distributed import Client  # untyped: everything of it is Any
 
-ROWS_A_PART = 100_000
+ROWS_A_PART = 50_000
 
 
 class Engine(Protocol):

@@ -24,6 +24,12 @@ def publish(store: Store, text: str, n: int = 1) -> int:
         return draft.publish(manifest(n))
 
 
+def publish_from(store: Store, text: str, made_from: int) -> None:
+    with store.writing() as draft:
+        (draft.folder / "events.csv").write_text(text)
+        draft.publish({**manifest(1), "made_from": str(made_from)})
+
+
 def test_a_store_starts_empty_and_counts_up(tmp_path: Path) -> None:
     store = Store(tmp_path / "new")
     assert store.current() is None
@@ -53,6 +59,15 @@ def test_rollback_goes_back_and_forth_and_numbers_are_never_used_twice(tmp_path:
     assert store.rollback(3) == 3
     store.rollback(1)
     assert publish(store, "d") == 4
+
+
+def test_rollback_goes_to_the_version_that_the_served_one_was_made_from(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for text, made_from in (("a", 1), ("b", 1)):
+        publish_from(store, text, made_from)
+    store.rollback()
+    publish_from(store, "c", 1)  # beside the second, which was not wanted
+    assert (store.current(), store.rollback()) == (3, 1)
 
 
 def test_a_draft_that_is_not_published_leaves_nothing(tmp_path: Path) -> None:
