@@ -259,13 +259,13 @@ class _Run:
         located, outside = merged.places["with_point"], merged.places["outside"]
         if located and outside == located:
             yield (
-                f"all {outside:,} incidents with coordinates lie outside the boundaries of "
+                f"All {outside:,} incidents with coordinates lie outside the boundaries of "
                 f"{country}; to see them in their country, add its boundaries with "
                 "`frontmap boundaries add`."
             )
         if replaced:
             yield (
-                f"the {replaced:,} incidents that Frontmap brings make room for yours; "
+                f"The {replaced:,} incidents that Frontmap brings make room for yours; "
                 "keep them beside with --keep-embedded."
             )
 
