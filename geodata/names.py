@@ -24,15 +24,35 @@ Set by trial on the 418 spellings of districts in the embedded claims, which peo
 FUZZY_LEAD = 4.0
 """A fuzzy match must beat the next unit by this many points, else it is ambiguous."""
 
+_OWN_SCRIPTS = ("name_fa", "name_ps")
+
 # Words that say what kind of place it is, or only join two words (izafa, "and").
 _DROPPED_WORDS = frozenset(
     {"district", "districts", "city", "center", "centre", "wuluswali", "woluswali"}
+    | {"\u0648\u0644\u0633\u0648\u0627\u0644\u06cc"}  # wuluswali, in Dari and Pashto
     | {"no", "number", "e", "i", "ye", "yi", "y", "wa", "va", "w", "u", "o"}
 )
 # Straight and curly apostrophes, the backtick, and the signs for hamza and ayn.
 _APOSTROPHES = re.compile("['`\u2018\u2019\u02bc\u02be\u02bf]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _PARENTHESES = re.compile(r"\([^)]*\)")
+# Arabic and Pashto letters, and Arabic keyboards' ones, as the Dari ones that stand for them;
+# tatweel only stretches a word.
+_ARABIC_LETTERS = str.maketrans(
+    {
+        "\u0649": "\u06cc",  # alef maksura, and the three other letters for a final i: Farsi yeh
+        "\u064a": "\u06cc",
+        "\u06cd": "\u06cc",
+        "\u06d0": "\u06cc",
+        "\u0643": "\u06a9",  # kaf: keheh
+        "\u06ab": "\u06af",  # Pashto gaf: gaf
+        "\u0629": "\u0647",  # teh marbuta, and the other letters he: heh
+        "\u06be": "\u0647",
+        "\u06c1": "\u0647",
+        "\u06d5": "\u0647",
+        "\u0640": "",
+    }
+)
 # One after the other: the diphthongs must go before the single vowels.
 _FOLDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
@@ -60,7 +80,8 @@ def normalise_name(name: str) -> str:
     Dropped: case, accents, apostrophes, punctuation, spaces, double letters, h after a vowel; the
     words district, city and centre; the joining e, i, ye, wa, o. Made equal: o/u and aw/ow/au
     before a consonant; e/i/y; ai/ay/ei/ey; v/w; q/kh/k; gh/g; zh/j. Digits stay, so "Yakawlang
-    No. 2" keeps apart from "Yakawlang". Arabic script only loses its marks.
+    No. 2" keeps apart from "Yakawlang". Arabic script loses its marks, and letters that only
+    another keyboard has become the Dari ones.
 
     Parameters
     ----------
@@ -74,6 +95,7 @@ def normalise_name(name: str) -> str:
     """
     text = unicodedata.normalize("NFKD", name).casefold()
     text = "".join(char for char in text if not unicodedata.combining(char))
+    text = text.translate(_ARABIC_LETTERS)
     words = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", text)).split()
     kept = [word for word in words if word not in _DROPPED_WORDS]
     key = "".join(kept)
@@ -119,13 +141,20 @@ class NameIndex:
 
     @classmethod
     def of(cls, rows: pd.DataFrame) -> "NameIndex":
-        """Make the index of a frame indexed by unit, with ``name_en`` and ``aliases``."""
+        """Make the index of a frame indexed by unit, with ``name_en`` and ``aliases``.
+
+        The names in its own scripts (``name_fa``, ``name_ps``) count as aliases, if it has them.
+        """
         names: dict[str, set[str]] = {}
         aliases: dict[str, set[str]] = {}
         for unit_id, name, others in zip(rows.index, rows["name_en"], rows["aliases"], strict=True):
             names.setdefault(normalise_name(name), set()).add(unit_id)
             for other in _split_aliases(others) + readings(name)[1:]:
                 aliases.setdefault(normalise_name(other), set()).add(unit_id)
+        for column in _OWN_SCRIPTS:
+            for unit_id, name in rows.get(column, pd.Series(dtype="str")).dropna().items():
+                for key in filter(None, map(normalise_name, readings(name))):
+                    aliases.setdefault(key, set()).add(str(unit_id))
         return cls(names, aliases)
 
     def bearers(self, key: str) -> set[str]:

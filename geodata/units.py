@@ -98,8 +98,48 @@ PROVINCE_ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+PROVINCE_NAMES_FA: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "AF-BAL": ("بلخ",),
+        "AF-BAM": ("بامیان",),
+        "AF-BDG": ("بادغیس",),
+        "AF-BDS": ("بدخشان",),
+        "AF-BGL": ("بغلان",),
+        "AF-DAY": ("دایکندی",),
+        "AF-FRA": ("فراه",),
+        "AF-FYB": ("فاریاب",),
+        "AF-GHA": ("غزنی",),
+        "AF-GHO": ("غور",),
+        "AF-HEL": ("هلمند",),
+        "AF-HER": ("هرات",),
+        "AF-JOW": ("جوزجان",),
+        "AF-KAB": ("کابل",),
+        "AF-KAN": ("قندهار", "کندهار"),
+        "AF-KAP": ("کاپیسا",),
+        "AF-KDZ": ("کندوز", "کندز", "قندوز"),
+        "AF-KHO": ("خوست",),
+        "AF-KNR": ("کنر", "کنرها", "کونړ"),
+        "AF-LAG": ("لغمان",),
+        "AF-LOG": ("لوگر",),
+        "AF-NAN": ("ننگرهار",),
+        "AF-NIM": ("نیمروز",),
+        "AF-NUR": ("نورستان",),
+        "AF-PAN": ("پنجشیر",),
+        "AF-PAR": ("پروان",),
+        "AF-PIA": ("پکتیا",),
+        "AF-PKA": ("پکتیکا",),
+        "AF-SAM": ("سمنگان",),
+        "AF-SAR": ("سرپل",),
+        "AF-TAK": ("تخار",),
+        "AF-URU": ("اروزگان", "ارزگان"),
+        "AF-WAR": ("میدان وردک", "وردک"),
+        "AF-ZAB": ("زابل",),
+    }
+)
+"""How the provinces are written in Dari and Pashto."""
+
 # Only for provinces: "Ghazni province" is not the unit Ghazni, which is the city.
-_PROVINCE_WORDS = re.compile(r"\b(?:province|wil?ayat|welayat)\b", re.IGNORECASE)
+_PROVINCE_WORDS = re.compile(r"\b(?:province|wil?ayat|welayat|ولایت)\b", re.IGNORECASE)
 
 
 class Register:
@@ -208,7 +248,9 @@ def match_province(name: str, names: Mapping[str, str] | None = None) -> str | N
 
 @cache
 def _province_keys(names: tuple[tuple[str, str], ...]) -> NameIndex:
-    others = (PROVINCE_ALIASES.get(code, ()) for code, _ in names)
+    others = (
+        (*PROVINCE_ALIASES.get(code, ()), *PROVINCE_NAMES_FA.get(code, ())) for code, _ in names
+    )
     rows = pd.DataFrame(names, columns=["code", "name_en"]).set_index("code")
     return NameIndex.of(rows.assign(aliases=[";".join(spellings) for spellings in others]))
 

@@ -1,9 +1,33 @@
 """What every part of the tests works on: the embedded dataset, and one with planted markup."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from geodata.store import Dataset, open_dataset
 from tests.support.planting import Planted, plant
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+
+
+class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # untyped, so Any
+    """Every test wherever there is room, but those of the browser one after the other.
+
+    A browser that renders in software needs a core to itself. (``--dist loadgroup`` would do the
+    same, but its groups are not seen with pytest 9.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
+    """See `OneBrowser`."""
+    return OneBrowser(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -26,9 +26,13 @@ from geodata.ingest.convert import PART_ARROW
 
 ROWS_A_GROUP = 100_000
 _JOINED = ("province_code", "unit_id", "join_basis", "near_border")
+# A spreadsheet keeps 15 digits of a number: the last ones of a coordinate say nothing new.
+_COMPARED = {"lon": "round(lon, 9)", "lat": "round(lat, 9)"}
 # Every value that the source says, a sign that no text holds between them and for a null.
 _SAID = " || chr(31) || ".join(
-    f"coalesce({name}::VARCHAR, chr(30))" for name in EVENT_COLUMNS if name not in _JOINED
+    f"coalesce(({_COMPARED.get(name, name)})::VARCHAR, chr(30))"
+    for name in EVENT_COLUMNS
+    if name not in _JOINED
 )
 _COLUMNS = ", ".join(EVENT_COLUMNS)
 

@@ -157,7 +157,7 @@ def test_an_unknown_province_is_refused_by_name() -> None:
         small_register().match("Muqur", "P-X")
 
 
-@pytest.mark.parametrize("name", ["", "  ", "()", "district", "پنجوایی"])
+@pytest.mark.parametrize("name", ["", "  ", "()", "district", "ولسوالی", "پاریس"])
 def test_nothing_to_match_matches_none(register: Register, name: str) -> None:
     assert register.match(name, "AF-KAN") is None
     assert match_province(name) is None
@@ -184,6 +184,24 @@ def test_every_name_and_alias_of_the_register_finds_its_own_unit(register: Regis
             if match is None or match.unit_id != unit_id or match.how == "fuzzy":
                 astray.append((unit_id, name, match))
     assert astray == []
+
+
+def test_names_in_their_own_script_find_their_unit(register: Register) -> None:
+    found = [
+        (unit_id, register.match(name, province))
+        for unit_id, name, province in register.frame[["name_fa", "province_code"]]
+        .dropna()
+        .itertuples(name=None)
+    ]
+    wrong = {unit_id: match for unit_id, match in found if match and match.unit_id != unit_id}
+    assert not wrong
+    assert sum(match is not None for _, match in found) >= 415
+
+
+def test_the_letters_of_another_keyboard_are_no_other_name(register: Register) -> None:
+    injil = register.match("\u0627\u0646\u062c\u064a\u0644", "AF-HER")  # with an Arabic yeh
+    assert injil is not None
+    assert injil.unit_id == "AF3202"
 
 
 def test_no_name_of_another_province_is_taken_for_a_like_one(register: Register) -> None:
@@ -238,7 +256,12 @@ def test_spellings_that_people_matched_are_never_matched_otherwise(
         ("Dai Kundi", "AF-DAY"),
         ("Kunarha", "AF-KNR"),
         ("AF-GHO", "AF-GHO"),
+        ("هرات", "AF-HER"),
+        ("ولایت کندز", "AF-KDZ"),
+        ("کندهار", "AF-KAN"),
+        ("پكتيا", "AF-PIA"),  # as an Arabic keyboard writes it
         ("Punjab", None),
+        ("پنجاب", None),
         ("AF-XXX", None),
     ],
 )

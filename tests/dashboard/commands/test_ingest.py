@@ -101,7 +101,7 @@ def test_people_read_what_was_taken_and_what_not_and_why(tmp_path: Path, data: P
         "read           4\n",
         "accepted       3\n",
         "  1 rejected: This is not a day of the calendar",
-        "the 312 incidents that Frontmap brings make room for yours",
+        "The 312 incidents that Frontmap brings make room for yours",
         "published version 1, 3 incidents",
         f"refused rows: {data / 'reports' / 'r000001' / 'rejects.csv'}",
     ):

@@ -101,6 +101,20 @@ def test_a_null_is_not_an_empty_or_another_text(tmp_path: Path) -> None:
     work.close()
 
 
+def test_the_last_digits_of_a_coordinate_are_nothing_new(tmp_path: Path) -> None:
+    """Excel keeps 15 digits, so that a table saved by it comes back a little off."""
+    precise = {"event_id": "a", "lon": 62.2, "lat": 34.532000000000004}
+    before = tmp_path / "existing.parquet"
+    pq.write_table(events_to_arrow(make_events(precise)), before)
+    for lat, expected in ((34.532, (0, 1, 0, 0)), (34.5321, (1, 0, 1, 0))):
+        folder = tmp_path / str(lat)
+        folder.mkdir()
+        work = Merge(folder, before)
+        work.add(_numbered(make_events({**precise, "lat": lat}), 1))
+        assert counts(work.decide()) == expected
+        work.close()
+
+
 def test_the_order_of_parts_does_not_matter(tmp_path: Path) -> None:
     rows = [(f"id{n}", str(n)) for n in range(50)]
     whole = _numbered(make_events(*({"event_id": i, "summary": text} for i, text in rows)), 1)
