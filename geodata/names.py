@@ -29,7 +29,8 @@ _OWN_SCRIPTS = ("name_fa", "name_ps")
 # Words that say what kind of place it is, or only join two words (izafa, "and").
 _DROPPED_WORDS = frozenset(
     {"district", "districts", "city", "center", "centre", "wuluswali", "woluswali"}
-    | {"\u0648\u0644\u0633\u0648\u0627\u0644\u06cc"}  # wuluswali, in Dari and Pashto
+    # the words for a district in Dari and Pashto, and for a state in Arabic:
+    | {"\u0648\u0644\u0633\u0648\u0627\u0644\u06cc", "\u0648\u0644\u0627\u06cc\u0647"}
     | {"no", "number", "e", "i", "ye", "yi", "y", "wa", "va", "w", "u", "o"}
 )
 # Straight and curly apostrophes, the backtick, and the signs for hamza and ayn.

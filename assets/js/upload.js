@@ -5,7 +5,7 @@
   "use strict";
 
   var COUNTS = ["read", "accepted", "updated", "duplicates", "rejected",
-    "outside", "without_point", "without_unit"];
+    "outside", "without_point", "without_unit", "near_border", "disagreements"];
 
   function words() {
     return JSON.parse(document.querySelector(".fm-drop[data-words]").dataset.words);
@@ -56,12 +56,33 @@
     return list;
   }
 
-  function reasons(report) {
+  /** How often each reason was given, under its heading; nothing if none was. */
+  function reasons(report, name) {
+    var given = Object.keys(report[name]);
+    var box = element("div");
+    if (!given.length) return box;
     var list = element("ul");
-    Object.keys(report.reasons).forEach(function (reason) {
-      list.append(element("li", report.reasons[reason].toLocaleString() + " × " + reason));
+    given.forEach(function (reason) {
+      list.append(element("li", report[name][reason].toLocaleString() + " × " + reason));
     });
-    return list;
+    box.append(element("h4", words()[name]), list);
+    return box;
+  }
+
+  /** A sentence of the catalogue with a list in it. */
+  function listed(sentence, items, className) {
+    return element("p", sentence.split("{}").join(items.join(", ")), className);
+  }
+
+  function names(report) {
+    var known = words();
+    var shown = report.unmatched_names.slice(0, known.names_shown);
+    var box = element("div");
+    if (!shown.length) return box;
+    var more = report.unmatched_total - shown.length;
+    if (more > 0) shown.push(known.more.split("{}").join(more.toLocaleString()));
+    box.append(listed(known.unmatched, shown));
+    return box;
   }
 
   /** Try a file without writing anything. */
@@ -78,7 +99,7 @@
         ? button(words().publish, function () { publish(file, mapping); }, true)
         : element("p", words().nothing_new);
       show(element("p", words().would), element("p", recognised, "fm-note"), figures(report),
-        reasons(report), notes(report), next);
+        reasons(report, "reasons"), reasons(report, "remarks"), names(report), notes(report), next);
     });
   }
 
@@ -86,6 +107,14 @@
     var box = element("div");
     report.notes.forEach(function (note) {
       box.append(element("p", note, "fm-note"));
+    });
+    report.files.forEach(function (part) {
+      part.notes.forEach(function (note) {
+        box.append(element("p", note, "fm-note"));
+      });
+      if (part.columns_not_taken.length) {
+        box.append(listed(words().columns, part.columns_not_taken, "fm-note"));
+      }
     });
     return box;
   }

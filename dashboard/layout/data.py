@@ -88,6 +88,13 @@ def _drop(site: Site, t: Catalogue) -> html.Div:
         return html.Div(html.P(t(why)), className="fm-drop fm-drop-off")
     words = {name: t(f"upload.{name}") for name in SCRIPT_WORDS}
     words |= {f"count_{name}": t(f"report.{name}") for name in (*COUNTS, *PLACES)}
+    words |= {
+        "reasons": t("report.reasons"),
+        "remarks": t("report.remarks"),
+        "unmatched": t("report.unmatched", names="{}"),
+        "columns": t("report.columns", columns="{}"),
+        "more": t("report.more", n="{}"),
+    }
     limit = t.number(site.settings.upload_mb)
     return html.Div(
         [
@@ -102,7 +109,7 @@ def _drop(site: Site, t: Catalogue) -> html.Div:
             html.Div(id="upload-result", className="fm-upload-result", role="status"),
         ],
         className="fm-drop",
-        **{"data-words": orjson.dumps(words).decode()},
+        **{"data-words": orjson.dumps({**words, "names_shown": NAMES_SHOWN}).decode()},
     )
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.units import Register, match_province
+from geodata.join_names import names_of
+from geodata.units import Register
 
 
 def unmatched_names(names: pd.DataFrame, register: Register) -> Iterator[dict[str, Any]]:
-    """The province and district names that match nothing, the most frequent first.
+    """The province and district names that match nothing: provinces, then the most frequent.
 
     Parameters
     ----------
@@ -28,12 +29,18 @@ def unmatched_names(names: pd.DataFrame, register: Register) -> Iterator[dict[st
         ``events``.
     """
     found = [*_provinces(names, register), *_districts(names, register)]
-    yield from sorted(found, key=lambda row: (-row["events"], row["name"]))
+    yield from sorted(found, key=_rank)
+
+
+def _rank(row: dict[str, Any]) -> tuple[bool, int, str]:
+    """Provinces first: with a register of provinces only, no district's name is known."""
+    return row["column"] != "province_en", -row["events"], row["name"]
 
 
 def _provinces(names: pd.DataFrame, register: Register) -> Iterator[dict[str, Any]]:
+    known = names_of(register)  # a name is known here if the join knows it
     for name, n in names.groupby("province_en")["n"].sum().items():
-        if match_province(str(name), register.province_names) is None:
+        if known.province(str(name)) < 0:
             yield {"name": name, "column": "province_en", "province": None, "events": int(n)}
 
 

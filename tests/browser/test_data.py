@@ -63,7 +63,7 @@ def test_a_dropped_file_is_looked_at_then_published(
     path = acled(
         tmp_path / "own.csv",
         {"notes": MARKUP},
-        {"event_id_cnty": "AFG2", "location": MARKUP},
+        {"event_id_cnty": "AFG2", "location": MARKUP, "admin1": MARKUP, "admin2": MARKUP},
         {"event_id_cnty": "AFG3", "event_date": "no day"},
     )
     drop(page, path)
@@ -71,6 +71,11 @@ def test_a_dropped_file_is_looked_at_then_published(
     expect(publish).to_be_visible(timeout=SLOW_MS)
     seen = figures(page, "#upload-result")
     assert (seen["Read"], seen["Accepted"], seen["Rejected"]) == ("3", "2", "1")
+    looked_at = page.locator("#upload-result")
+    expect(looked_at).to_contain_text("Why rows were rejected")
+    expect(looked_at).to_contain_text(f"Names that the register does not know: {MARKUP}")
+    expect(looked_at).to_contain_text("Columns that were not taken: ")
+    assert page.locator("img[src=x]").count() == 0
     assert Store(folder).current() is None  # it was only looked at
     publish.click()
     expect(page.locator(".fm-report h3").first).to_have_text(

@@ -12,7 +12,9 @@ from tests.browser.steps import legend, markers, open_page, settle
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("query", ["", "?select=AF3201", "?tab=table", "?tab=method", "?tab=data"])
+@pytest.mark.parametrize(
+    "query", ["", "?select=AF3201", "?tab=table", "?tab=method", "?tab=data", "?no_such=1"]
+)
 def test_axe_finds_nothing_serious(page: Page, server: str, query: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     open_page(page, server + query)
@@ -47,6 +49,18 @@ def test_every_control_can_be_reached_by_keyboard(page: Page, server: str) -> No
         "map-home",
     }
     assert wanted <= reached
+
+
+def test_what_a_panel_covers_is_not_in_the_way_of_the_keyboard(page: Page, server: str) -> None:
+    open_page(page, f"{server}?tab=data")
+    reached = set()
+    for _ in range(50):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("() => document.activeElement.id"))
+    assert {"documented", "data-panel"} <= reached
+    assert not {"map-zoom-in", "map-zoom-out", "map-home"} & reached
+    page.locator("#tab").get_by_text("Map", exact=True).click()
+    expect(page.locator("#map-zoom-in")).to_be_visible()
 
 
 def test_a_phone_shows_the_map_first_and_the_rest_in_sheets(
