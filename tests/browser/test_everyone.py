@@ -51,18 +51,6 @@ def test_every_control_can_be_reached_by_keyboard(page: Page, server: str) -> No
     assert wanted <= reached
 
 
-def test_what_a_panel_covers_is_not_in_the_way_of_the_keyboard(page: Page, server: str) -> None:
-    open_page(page, f"{server}?tab=data")
-    reached = set()
-    for _ in range(50):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate("() => document.activeElement.id"))
-    assert {"documented", "data-panel"} <= reached
-    assert not {"map-zoom-in", "map-zoom-out", "map-home"} & reached
-    page.locator("#tab").get_by_text("Map", exact=True).click()
-    expect(page.locator("#map-zoom-in")).to_be_visible()
-
-
 def test_a_phone_shows_the_map_first_and_the_rest_in_sheets(
     new_context: Callable[..., BrowserContext], server: str
 ) -> None:
