@@ -81,6 +81,7 @@ def faults_as_sentences(name: str) -> Iterator[None]:
         raise FrontmapError(
             f"{name} may not be read by this user; give it permission to read the file."
         ) from error
+    # NotImplementedError is how zipfile says that a member is packed in a way it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise FrontmapError(
             f"{name} is damaged or was not downloaded to its end ({clause(error)}); get it again."

@@ -82,6 +82,7 @@ def _cast(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """Arrow's own text of a column; value by value where Arrow has none."""
     try:
         return pc.cast(column, TEXT)
+    # How Arrow says that it has no cast from this type to text (lists, structs, unions).
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError):
         return pa.array([_value_text(value) for value in column.to_pylist()], TEXT)
 
