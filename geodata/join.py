@@ -25,7 +25,7 @@ In a register whose units are the provinces themselves, the province found is th
 
 ``join_basis`` thus names what the finest level found rests on. Where that is the point, and it
 lies near a border of the polygon that it decided for, ``near_border`` says so: the lines are not
-good enough to decide it. Events whose point lies outside their stated province, or whose district
+good enough to decide it; so it does for a point just outside that nothing placed. Events whose point lies outside their stated province, or whose district
 the register has in another one, are listed.
 """
 
@@ -47,6 +47,9 @@ SNAP_KM = 10.0
 
 Outlines drawn at 1:10 million are a few kilometres off; a point further away is a wrong point.
 """
+
+NEAR_KM = 5.0
+"""Kilometres outside every province within which a point that nothing placed is flagged."""
 
 ABROAD_KM = 200.0
 """Kilometres from every province beyond which names mean places of another country.
@@ -121,7 +124,8 @@ def join_events(
     by_outline = _renumbered(outline, provinces.index, names.provinces)
     outside = np.flatnonzero(has_point & (outline < 0))  # of two layers that do not quite fit
     by_outline[outside] = own[locate(lon[outside], lat[outside], units.geometry.to_numpy())]
-    abroad = _abroad(lon, lat, has_point & (by_outline < 0), provinces)
+    km_outside = _km_outside(lon, lat, has_point & (by_outline < 0), provinces)
+    abroad = km_outside > ABROAD_KM
     province = _first(np.where(abroad, -1, stated), by_outline)
 
     by_name, elsewhere = named_units(events, province, has_point, names)
@@ -139,6 +143,7 @@ def join_events(
     near = near_border(lon, lat, units.geometry.to_numpy(), cell)
     without_cell = np.where(by_point & (cell < 0), outline, -1)
     near |= near_border(lon, lat, provinces.geometry.to_numpy(), without_cell)
+    near |= (basis == _NONE) & (km_outside <= NEAR_KM)  # of which country, the line cannot say
     joined = events.assign(
         province_code=_labels(province, names.provinces, events.index),
         unit_id=_labels(_first(whole, by_name, by_cell), names.units, events.index),
@@ -157,19 +162,18 @@ def join_events(
     )
 
 
-def _abroad(
+def _km_outside(
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
     outside: NDArray[np.bool_],
     provinces: gpd.GeoDataFrame,
-) -> NDArray[np.bool_]:
-    """Tell which of the points outside all provinces are far from each of them."""
-    abroad = np.zeros(len(lon), dtype=bool)
+) -> NDArray[np.float64]:
+    """Kilometres from the points outside all provinces to the nearest; NaN for the others."""
+    km = np.full(len(lon), np.nan)
     rows = np.flatnonzero(outside)
     if len(rows) and len(provinces):
-        _, km = nearest(lon[rows], lat[rows], provinces.geometry.to_numpy())
-        abroad[rows] = km > ABROAD_KM
-    return abroad
+        _, km[rows] = nearest(lon[rows], lat[rows], provinces.geometry.to_numpy())
+    return km
 
 
 def _check_known(units: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame, register: Register) -> None:

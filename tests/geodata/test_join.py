@@ -189,7 +189,7 @@ def test_what_holds_for_any_events(rows: list[dict[str, Any]]) -> None:
     filled = ["province_code", "unit_id", "join_basis", "near_border"]
     pd.testing.assert_frame_equal(joined.drop(columns=filled), before.drop(columns=filled))
     assert joined["near_border"].dtype == bool
-    assert set(joined.loc[joined["near_border"], "join_basis"]) <= {"point"}
+    assert set(joined.loc[joined["near_border"], "join_basis"]) <= {"point", "none"}
     assert tuple(joined.columns) == EVENT_COLUMNS
     unit_province = joined["unit_id"].map(REGISTER.frame["province_code"])
     placed = joined["unit_id"].notna()
@@ -216,10 +216,12 @@ def test_what_holds_for_any_events(rows: list[dict[str, Any]]) -> None:
         (at((61.5, 30.02)), True),
         # 7.6 km outside: taken for the nearest cell, but its border is not near.
         (at((59.92, 31.0), province_en="Faryab"), False),
-        # A name decided, or nothing did.
+        # A name decided.
         (at((61.02, 31.0), province_en="Faryab", district_en="Almar"), False),
         (at((61.02, 31.0), province_en="Balkh"), False),
-        (at((59.98, 31.0)), False),
+        # Just outside, placed by nothing: of which country, the line cannot say.
+        (at((59.98, 31.0)), True),
+        (at((59.9, 31.0)), False),
         (at(None, province_en="Faryab"), False),
         # Only a province is known: near its own border, not near that of a unit in it.
         (at((61.02, 31.0), location_precision="province"), False),
