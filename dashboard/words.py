@@ -10,9 +10,9 @@ import pandas as pd
 
 from dashboard.i18n import Catalogue
 from dashboard.positions import unit_positions
-from geodata.control import NamedSources
 from geodata.event_table import Event
 from geodata.export import boundary_words
+from geodata.named import NamedSources
 from geodata.store import EMBEDDED, Dataset
 from geodata.view import NO_TYPES, View
 
@@ -160,10 +160,16 @@ def is_added(dataset: Dataset, assessment: str) -> bool:
 
 
 def assessment_label(dataset: Dataset, name: str, t: Catalogue) -> str:
-    """What an assessment is called."""
-    if is_added(dataset, name):
-        return dataset.assessments[name].label
-    return t(f"assessment.{name}")
+    """What an assessment is called; one that comes from a published count says “allocated”."""
+    assessment = dataset.assessments[name]
+    if f"assessment.{name}" in t.messages and not is_added(dataset, name):
+        return t(f"assessment.{name}")
+    if assessment.group == "counts":
+        return t("assessment.counts", source=assessment.source_name)
+    if isinstance(assessment, NamedSources) and assessment.group == "reports":
+        day = assessment.claims["as_of_date"].max().date()
+        return t("assessment.reports", source=assessment.source_name, day=t.day(day))
+    return assessment.label
 
 
 def assessment_words(dataset: Dataset, view: View, t: Catalogue) -> str:
@@ -172,7 +178,7 @@ def assessment_words(dataset: Dataset, view: View, t: Catalogue) -> str:
         return t("assessment.by", label=assessment_label(dataset, view.assessment, t))
     if is_mute(dataset, view):
         return t("assessment.no_claims.by")
-    return t(f"assessment.{view.assessment}.by")
+    return _of_group(dataset, view.assessment, "by", t)
 
 
 def assessment_note(dataset: Dataset, view: View, t: Catalogue) -> str:
@@ -181,7 +187,16 @@ def assessment_note(dataset: Dataset, view: View, t: Catalogue) -> str:
         return t("assessment.note", source=dataset.assessments[view.assessment].source_name)
     if is_mute(dataset, view):
         return t("assessment.no_claims")
-    return t(f"assessment.{view.assessment}.note")
+    return _of_group(dataset, view.assessment, "note", t)
+
+
+def _of_group(dataset: Dataset, name: str, what: str, t: Catalogue) -> str:
+    """Words on an assessment: its own where the catalogue has them, else those of its group."""
+    if f"assessment.{name}.{what}" in t.messages:
+        return t(f"assessment.{name}.{what}")
+    assessment = dataset.assessments[name]
+    label = assessment_label(dataset, name, t)
+    return t(f"assessment.{assessment.group}.{what}", label=label, source=assessment.source_name)
 
 
 def type_words(view: View, t: Catalogue) -> str:

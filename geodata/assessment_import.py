@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.assessment_table import TABLE_COLUMNS
+from geodata.assessment_table import TABLE_COLUMNS, table_spells_overlap
 from geodata.assessment_words import COLUMNS, NEEDED, Wording, fold
 from geodata.control import STATUSES
 from geodata.errors import FrontmapError
@@ -55,7 +55,8 @@ def import_assessment(
     Raises
     ------
     FrontmapError
-        The file lacks a column, its dates can be read in two ways, or no row could be taken.
+        The file lacks a column, its dates can be read in two ways, a unit has two statuses on one
+        day, or no row could be taken.
     """
     wording = wording or Wording()
     source = open_rows(path, sheet=wording.sheet)
@@ -70,6 +71,7 @@ def import_assessment(
     read = len(text) + sum(len(part.faults) for part in parts)
     if kept.empty:
         raise FrontmapError(_nothing(path, read, rejects))
+    table_spells_overlap(kept, path.name)
     unmatched = rejects.loc[rejects["reason"].str.startswith(_NOT_KNOWN), "value"]
     label = wording.label or name.replace("-", " ").replace("_", " ").capitalize()
     return ImportedAssessment(

@@ -9,35 +9,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from geodata.control import STATUSES, shape_statuses
+from geodata.control import STATUSES, SpellAssessment
 from geodata.errors import FrontmapError
+from geodata.history import ONE_DAY, as_spells, check_spells, ended_by_the_next
 
 TABLE_COLUMNS = ("unit_id", "date", "date_to", "status", "word", "source", "note")
 """Columns of a kept table: ``word`` is the status as the file had it, ``status`` one of ours."""
 
 
-@dataclass(frozen=True, eq=False)
-class TableAssessment:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TableAssessment(SpellAssessment):
     """Statuses by unit and day from one table.
 
     ``rows`` has the columns `TABLE_COLUMNS`, ordered by unit and day; ``labels`` and ``colours``
     are the table's own words and ``#rrggbb`` colours for our statuses, where it gives any.
     """
 
-    name: str
-    label: str
-    source_name: str
-    units: pd.DataFrame
     rows: pd.DataFrame
     labels: Mapping[str, str]
     colours: Mapping[str, str]
+    group: str = "added"
 
     @property
     def days(self) -> tuple[date | None, date | None]:
@@ -45,39 +43,41 @@ class TableAssessment:
         first = self.rows["date"].min()
         return (None if pd.isna(first) else first.date()), None
 
-    def status_as_of(self, day: date) -> pd.DataFrame:
-        """See `geodata.control.Assessment.status_as_of`."""
-        return self._statuses_on(day).copy(deep=False)
-
-    @lru_cache(maxsize=512)  # noqa: B019  the dataset, which holds us, lives as long as the process
-    def _statuses_on(self, day: date) -> pd.DataFrame:
-        moment = pd.Timestamp(day)
-        said = self.rows[self.rows["date"] <= moment]
-        word = said.groupby("unit_id").tail(1).set_index("unit_id")
-        word = word[word["date_to"].isna() | (word["date_to"] >= moment)]
-        frame = word.reindex(self.units.index)
-        known = frame["status"].notna() & frame["status"].ne("unknown")
-        return shape_statuses(
-            pd.DataFrame(
-                {
-                    "status": frame["status"].where(known, "unknown"),
-                    "basis": pd.Series("documented", index=frame.index).where(known, ""),
-                    "since": self._since(said).reindex(frame.index).where(known),
-                    "confirmed": frame["date"].where(known),
-                    "score": np.nan,
-                    "claim_ids": None,
-                }
-            )
+    @cached_property
+    def spells(self) -> pd.DataFrame:
+        """See `geodata.control.Assessment.spells`. ``confidence`` is empty: a table has none."""
+        rows = self.rows.rename(columns={"date": "date_from"})
+        rows = rows.assign(
+            date_to=rows["date_to"].fillna(ended_by_the_next(rows)),
+            basis="documented",
+            since=self._since(rows),
+            confirmed=rows["date_from"],
+            score=np.nan,
+            source=rows["source"].fillna(self.source_name),
+            confidence="",
+            claim_ids=pd.Series([()] * len(rows), index=rows.index, dtype=object),
         )
+        return as_spells(rows[rows["status"].ne("unknown")])
 
     @staticmethod
-    def _since(said: pd.DataFrame) -> pd.Series:
-        """First day of the unbroken run of each unit's latest status."""
-        before = said.groupby("unit_id")[["status", "date_to"]].shift()
+    def _since(rows: pd.DataFrame) -> pd.Series:
+        """First day of the unbroken run of each row's status."""
+        before = rows.groupby("unit_id")[["status", "date_to"]].shift()
         # A word that had ended by then is taken up again, not kept up.
-        lapsed = before["date_to"] + pd.Timedelta(days=1) < said["date"]
-        starts = said["status"].ne(before["status"]) | lapsed
-        return said[starts].groupby("unit_id")["date"].last()
+        lapsed = before["date_to"] + ONE_DAY < rows["date_from"]
+        starts = rows["status"].ne(before["status"]) | lapsed
+        return rows["date_from"].where(starts).groupby(rows["unit_id"]).ffill()
+
+
+def table_spells_overlap(rows: pd.DataFrame, where: str) -> None:
+    """Raise `FrontmapError` if a table gives a unit two statuses on one day.
+
+    ``rows`` has the columns `TABLE_COLUMNS`, ordered by unit and day; a row without an end is
+    ended by the unit's next row.
+    """
+    spells = rows.rename(columns={"date": "date_from"})
+    ends = spells["date_to"].fillna(ended_by_the_next(spells))
+    check_spells(spells.assign(date_to=ends), where)
 
 
 def read_assessment(
@@ -99,7 +99,8 @@ def read_assessment(
     Raises
     ------
     FrontmapError
-        The file cannot be read, or names a status or a unit that is not known.
+        The file cannot be read, names a status or a unit that is not known, or gives a unit two
+        statuses on one day.
     """
     try:
         rows = pd.read_csv(path, dtype=str, parse_dates=["date", "date_to"])[list(TABLE_COLUMNS)]
@@ -115,12 +116,14 @@ def read_assessment(
                 f"{path.name} has the {column} “{strange.iloc[0]}”, which this dataset does not "
                 "know; add the assessment again with `frontmap assessments add`."
             )
+    rows = rows.astype({"date": "datetime64[us]", "date_to": "datetime64[us]"})
+    table_spells_overlap(rows, path.name)
     return TableAssessment(
         name=name,
         label=str(entry["label"]),
         source_name=str(entry["source_name"]),
         units=units,
-        rows=rows.astype({"date": "datetime64[us]", "date_to": "datetime64[us]"}),
+        rows=rows,
         labels=dict(entry.get("labels", {})),
         colours=dict(entry.get("colours", {})),
     )

@@ -6,6 +6,7 @@ which claims decide and at what weight; `geodata.spells` turns them into statuse
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,8 @@ CLAIM_COLUMNS = (
     "as_of_date",
     "weight",
     "origin",
+    "outlet",
+    "voice",
     "source_id",
     "source_kind",
     "source_name",
@@ -43,7 +46,7 @@ CLAIM_COLUMNS = (
 )
 
 NAMED_COLUMNS = (
-    *(name for name in CLAIM_COLUMNS if name not in ("day", "weight", "origin")),
+    *(n for n in CLAIM_COLUMNS if n not in ("day", "weight", "origin", "outlet", "voice")),
     "date_from",
     "wire",
 )
@@ -65,7 +68,8 @@ def read_claims(claims_csv: Path, takeovers_csv: Path, centres: frozenset[str]) 
     DataFrame
         One row a claim on a unit, columns `CLAIM_COLUMNS`, ordered by day and id. ``day`` is
         the day the source dates the change to, else the day of the report; ``weight`` is 0
-        for claims that decide nothing.
+        for claims that decide nothing; ``outlet`` is who speaks, ``voice`` the wire of a copy,
+        else the outlet: claims of one voice do not confirm each other.
 
     Raises
     ------
@@ -77,6 +81,8 @@ def read_claims(claims_csv: Path, takeovers_csv: Path, centres: frozenset[str]) 
     ledger = pd.concat([_named_claims(named), _series_claims(series)], ignore_index=True)
     ledger = ledger[ledger["unit_id"].notna()]
     ledger["weight"] = claim_weight(ledger)
+    ledger["outlet"] = ledger["source_name"].map(outlet)
+    ledger["voice"] = ledger["wire"].fillna(ledger["outlet"])
     too_early = (
         ledger["unit_id"].isin(centres)
         & (ledger["status"] == "taliban")
@@ -84,6 +90,16 @@ def read_claims(claims_csv: Path, takeovers_csv: Path, centres: frozenset[str]) 
     )
     ledger.loc[too_early, "weight"] = 0.0
     return ledger.sort_values(["day", "claim_id"], ignore_index=True)[list(CLAIM_COLUMNS)]
+
+
+def outlet(source_name: str) -> str:
+    """Who speaks: without the messenger, the author or the sort of copy.
+
+    “TOLOnews tweet, via RT Arabic” is TOLOnews, “dpa/IANS (copy)” is dpa, “Taliban spokesmen, via
+    TASS” are the Taliban.
+    """
+    first = re.split(r",? via |,? \(|/| / ", source_name)[0]
+    return re.sub(r" (tweet|spokesm[ae]n)$", "", first.strip()).strip()
 
 
 def no_claims() -> pd.DataFrame:

@@ -20,19 +20,20 @@ import pandas as pd
 from geodata.assessment_table import TableAssessment, read_assessment
 from geodata.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundary_set
 from geodata.claims import no_claims, read_claims
-from geodata.control import Assessment, NamedSources, PublishedTotal, count_statuses
+from geodata.control import Assessment, count_statuses
 from geodata.errors import FrontmapError
 from geodata.event_table import EventTable
 from geodata.events.schema import EVENT_TYPES, is_counted, read_events
 from geodata.manifest import read_manifest, verify_files
-from geodata.totals import no_figures, published_totals, read_reported, total_classes, totals_on
+from geodata.named import NamedSources
+from geodata.panel import by_name, claim_assessments, series_assessments
+from geodata.totals import no_figures, published_totals, read_reported, totals_on
 from geodata.units import Register, load_register
 from geodata.versions import Store
 from geodata.view import View, Vocabulary
 
 EMBEDDED = Path(__file__).parent / "data"
 LANGUAGES = ("en",)
-WATCHERS = "Afghan watchers"
 
 
 LAYERS = ("units", "provinces", "neighbours")
@@ -146,11 +147,14 @@ class Dataset(EventTable):
 
     @cached_property
     def assessments(self) -> Mapping[str, Assessment]:
-        """Assessments by name, the default one first."""
-        named = NamedSources.from_claims(self.register.frame, self.claims)
-        counted = self.totals[self.totals["source"].eq(WATCHERS)]
-        watchers = {} if counted.empty else {"afghan-watchers": self._watchers(counted, named)}
-        return {**watchers, "named-sources": named, **self._added_assessments()}
+        """Assessments by name: published counts, named sources and parts of them, added tables."""
+        named = NamedSources(units=self.register.frame, claims=self.claims)
+        year = self.default_view.as_of.year
+        series = () if self.claims.empty else (
+            series_assessments(self.totals, year, named, self._evidence)
+        )  # fmt: skip
+        parts = claim_assessments(self.register.frame, self.claims)
+        return by_name([*series, named, *parts, *self._added_assessments().values()])
 
     def _added_assessments(self) -> dict[str, TableAssessment]:
         added = self.manifest.get("assessments", {})
@@ -169,20 +173,6 @@ class Dataset(EventTable):
             events = read_events(self._path("evidence_events"))
             return events[is_counted(events)].sort_values(["date_start", "event_id"])
         return self.counted_events
-
-    def _watchers(self, counted: pd.DataFrame, named: NamedSources) -> PublishedTotal:
-        row = counted.iloc[0]
-        return PublishedTotal(
-            name="afghan-watchers",
-            label=WATCHERS,
-            source_name=WATCHERS,
-            day=date.fromisoformat(row["as_of"]),
-            totals=total_classes(row),
-            units=self.register.frame,
-            claims=self.claims,
-            events=self._evidence,
-            named=named,
-        )
 
     def statuses(self, view: View) -> pd.DataFrame:
         """Status of each unit of the view's provinces; see `Assessment.status_as_of`.

@@ -14,7 +14,12 @@ from datetime import date
 from difflib import get_close_matches
 from urllib.parse import parse_qsl, urlencode
 
-TABS = ("map", "table", "method", "data")
+TABS = ("map", "compare", "ledger", "table", "method", "data")
+LAYERS = ("status", "age", "one-sided")
+"""What the districts' colours say: who holds them, the same faded by age, or who alone says so."""
+COMPARE_AS = ("side", "difference")
+STALE_DAYS = 30
+"""After how many days without a confirming word a status counts as stale."""
 NO_TYPES = ("none",)
 """The value of ``View.types`` that shows no incident at all; ``()`` shows every type."""
 
@@ -24,6 +29,7 @@ _PLACE = re.compile(rf"(?:{_SPOT.pattern}){{1,60}}")
 _SQUARE = re.compile(r"@([0-9]{1,2})/([0-9]{1,8})/([0-9]{1,8})")
 _SQUARES = re.compile(rf"(?:{_SQUARE.pattern}){{1,60}}")
 _FINEST_SQUARE = 24
+_MOST_STALE_DAYS = 3650
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,9 @@ class View:
     Dates are inclusive on both ends. An empty tuple of provinces or types means "all".
     ``select`` is a unit id, an event id, ``@lon,lat`` (WGS 84 degrees) of a place, several of
     these in a row for a badge that covers several spots, one or several squares ``@z/x/y`` of
-    the map (Web Mercator, numbered as tiles are) for one that covers very many, or empty.
+    the map (Web Mercator, numbered as tiles are) for one that covers very many, ``total:`` and the
+    id of a published total, or empty. ``compare`` is what the view is compared with: a day, an
+    assessment, or ``assessment@day``; empty for nothing. ``stale`` is in days.
     """
 
     as_of: date
@@ -47,6 +55,10 @@ class View:
     tab: str = "map"
     select: str = ""
     documented_only: bool = False
+    layer: str = "status"
+    stale: int = STALE_DAYS
+    compare: str = ""
+    compare_as: str = "side"
 
     def to_params(self, default: View) -> dict[str, str]:
         """Query parameters of this view, those that equal the default left out."""
@@ -76,7 +88,7 @@ class View:
         """A view of the same events; all that does not choose events is as in every other."""
         return self.with_(
             as_of=self.date_from, assessment="", boundaries="", lang="en", tab="map", select="",
-            documented_only=False,
+            documented_only=False, layer="status", stale=STALE_DAYS, compare="", compare_as="side",
         )  # fmt: skip
 
     def with_(self, **changes: object) -> View:
@@ -165,7 +177,7 @@ def parse_params(
         if name not in known:
             continue
         parameter = known[name]
-        if text == "" and parameter.attribute not in ("provinces", "types", "select"):
+        if text == "" and parameter.attribute not in ("provinces", "types", "select", "compare"):
             continue
         try:
             changes[parameter.attribute] = parameter.read(text, vocabulary)
@@ -255,6 +267,25 @@ def _squares(text: str) -> tuple[tuple[int, int, int], ...]:
     return tuple((int(z), int(x), int(y)) for z, x, y in _SQUARE.findall(text))
 
 
+def _read_compare(text: str, vocabulary: Vocabulary) -> str:
+    name, at, day = text.rpartition("@")
+    if at:
+        return f"{_read_assessment(name, vocabulary)}@{read_date(day, 'compare')}"
+    if text in vocabulary.assessments:
+        return text
+    if text[:1].isdigit():
+        return str(read_date(text, "compare"))
+    return _read_assessment(text, vocabulary)
+
+
+def _read_days(text: str, _: Vocabulary) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST_STALE_DAYS:
+        return int(text)
+    raise UnreadableError(
+        f"stale: “{_shown(text)}” is not a number of days from 1 to {_MOST_STALE_DAYS}."
+    )
+
+
 def _read_flag(text: str, _: Vocabulary) -> bool:
     if text in ("0", "1"):
         return text == "1"
@@ -289,6 +320,9 @@ def _date_parameter(name: str, attribute: str) -> Parameter:
     return Parameter(name, attribute, lambda text, _: read_date(text, name), str)
 
 
+_read_assessment = _one_of("assessment", lambda v: v.assessments)
+
+
 def _joined(values: object) -> str:
     return ",".join(values)  # type: ignore[arg-type]
 
@@ -305,4 +339,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("tab", "tab", _one_of("tab", lambda _: TABS), str),
     Parameter("select", "select", _read_select, str),
     Parameter("documented", "documented_only", _read_flag, lambda on: "1" if on else "0"),
+    Parameter("layer", "layer", _one_of("layer", lambda _: LAYERS), str),
+    Parameter("stale", "stale", _read_days, str),
+    Parameter("compare", "compare", _read_compare, str),
+    Parameter("compare_as", "compare_as", _one_of("compare_as", lambda _: COMPARE_AS), str),
 )

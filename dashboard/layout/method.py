@@ -10,7 +10,7 @@ from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.reach import event_span
 from geodata.claims import WINDOW_DAYS
-from geodata.control import PublishedTotal
+from geodata.series import PublishedSeries
 from geodata.store import Dataset
 
 PARAGRAPHS = {
@@ -132,11 +132,12 @@ def _figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
 def _published_figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
     """The published count, and what it became on the map, on its own day."""
     watchers = dataset.assessments.get(WATCHERS)
-    if not isinstance(watchers, PublishedTotal):
+    if not isinstance(watchers, PublishedSeries):
         return {}
-    view = dataset.default_view.with_(as_of=watchers.day, assessment=WATCHERS)
+    day = watchers.counts[-1].day
+    view = dataset.default_view.with_(as_of=day, assessment=WATCHERS)
     counts = dataset.status_counts(view)
-    return {"day": t.day(watchers.day), **{name: t.number(n) for name, n in counts.items()}}
+    return {"day": t.day(day), **{name: t.number(n) for name, n in counts.items()}}
 
 
 def _files(dataset: Dataset, t: Catalogue) -> html.Table:

@@ -12,7 +12,7 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
 from geodata.claims import FIRST_CAPITAL_FELL
-from geodata.control import PublishedTotal
+from geodata.series import PublishedSeries
 from geodata.store import Dataset
 
 
@@ -32,13 +32,14 @@ def _control(facts: Facts) -> str:
     assessment, t = facts.dataset.assessments[facts.view.assessment], facts.t
     if words.is_mute(facts.dataset, facts.view):
         return ""
-    if isinstance(assessment, PublishedTotal):
+    if isinstance(assessment, PublishedSeries):
+        count = assessment.count_on(facts.view.as_of) or assessment.counts[-1]
         return t(
             "print.sources.total",
             source=assessment.source_name,
-            day=t.day(assessment.day),
-            sum="\u00a0+\u00a0".join(t.number(n) for n in assessment.totals.values()),
-            total=t.number(sum(assessment.totals.values())),
+            day=t.day(count.day),
+            sum="\u00a0+\u00a0".join(t.number(n) for n in count.totals.values()),
+            total=t.number(sum(count.totals.values())),
         )
     return t("print.sources.control", source=assessment.source_name)
 
@@ -81,7 +82,7 @@ def _method_of_control(facts: Facts, counts: Mapping[str, int]) -> list[str]:
     lines = []
     if words.is_added(facts.dataset, view.assessment):
         lines.append(t("print.method.added"))
-    elif not isinstance(facts.dataset.assessments[view.assessment], PublishedTotal):
+    elif not isinstance(facts.dataset.assessments[view.assessment], PublishedSeries):
         lines.append(t("print.method.named"))
     elif counts["allocated"]:
         lines.append(t("print.method.allocated"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.allocation import ORDER, allocate, allocation_basis
+from geodata.allocation import ORDER, allocate, allocation_basis, reallocate
 from geodata.errors import FrontmapError
 
 
@@ -139,3 +139,75 @@ def test_the_basis_says_how_an_allocation_stands_to_the_claims() -> None:
         "not in the ledger": "allocated",
         "left over": "",
     }
+
+
+# A later count: totals met exactly, and as few changes as they allow. -------------------------
+
+
+def test_units_that_nobody_names_are_left_out_first() -> None:
+    scores = scores_of(0.1, 0.2, 0.3, 0.9)
+    status = allocate(scores, totals_of(1, 1, 0), unnamed=frozenset({"U001", "U002", "U003"}))
+    assert status.to_dict() == {
+        "U000": "contested", "U001": "unknown", "U002": "unknown", "U003": "taliban",
+    }  # fmt: skip
+
+
+def test_a_later_count_by_hand() -> None:
+    """Three become two contested and one more Taliban: the strongest contested one changes."""
+    held = pd.Series(["taliban", "contested", "contested", "contested", "government"])
+    held.index = [f"U{i:03}" for i in range(5)]
+    # The scores alone would make U004 Taliban and U000 government: four changes instead of one.
+    scores = scores_of(0.0, 0.2, 0.7, 0.3, 0.9)
+    status = reallocate(held, scores, totals_of(2, 2, 1))
+    assert status.to_dict() == {
+        "U000": "taliban", "U001": "contested", "U002": "taliban", "U003": "contested",
+        "U004": "government",
+    }  # fmt: skip
+
+
+def test_a_centre_does_not_become_taliban_though_its_score_is_highest() -> None:
+    held = pd.Series(["contested", "contested"], index=["U000", "U001"])
+    status = reallocate(held, scores_of(0.9, 0.1), totals_of(1, 1, 0), frozenset({"U000"}))
+    assert status.to_dict() == {"U000": "contested", "U001": "taliban"}
+
+
+@given(case=feasible(), data=st.data())
+def test_any_later_total_is_met_with_the_fewest_changes(
+    case: tuple[pd.Series, dict[str, int], frozenset[str]],
+    data: st.DataObject,
+) -> None:
+    scores, totals, never = case
+    held = allocate(scores, totals, never)
+    n = len(scores)
+    again = data.draw(st.permutations([float(x) for x in range(n)]))
+    taliban = data.draw(st.integers(0, n - len(never)))
+    contested = data.draw(st.integers(0, n - taliban))
+    government = data.draw(st.integers(0, n - taliban - contested))
+    new = totals_of(taliban, contested, government)
+    status = reallocate(held, scores_of(*again), new, never)
+    assert {name: int(status.eq(name).sum()) for name in ORDER} == new
+    assert not status[list(never)].eq("taliban").any()
+    sizes = {**new, "unknown": n - taliban - contested - government}
+    stay = sum(min(int(held.eq(name).sum()), size) for name, size in sizes.items())
+    fewest = n - stay
+    # Barred units can force a detour: whoever leaves a class may not be let into the Taliban's.
+    free = int((held.ne("taliban") & ~held.index.isin(list(never))).sum())
+    wanted = max(0, taliban - int(held.eq("taliban").sum()))
+    assert wanted <= free
+    leaving = {name: max(0, int(held.eq(name).sum()) - size) for name, size in sizes.items()}
+    able = sum(
+        min(leaving[name], int((held.eq(name) & ~held.index.isin(list(never))).sum()))
+        for name in ("contested", "government", "unknown")
+    )
+    if wanted <= able:
+        assert int(status.ne(held).sum()) == fewest
+    else:
+        assert int(status.ne(held).sum()) == fewest + wanted - able
+
+
+def test_a_later_total_that_cannot_be_met_is_one_sentence() -> None:
+    held = pd.Series(["contested"], index=["U000"])
+    with pytest.raises(FrontmapError, match="counts 2 units, but there are 1"):
+        reallocate(held, scores_of(0.5), totals_of(1, 1, 0))
+    with pytest.raises(FrontmapError, match="no figure for contested"):
+        reallocate(held, scores_of(0.5), {"taliban": 1, "government": 0})

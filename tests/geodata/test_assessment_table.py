@@ -130,6 +130,46 @@ def test_a_kept_table_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
         read_assessment("field", entry, tmp_path / "none.csv", UNITS)
 
 
+def overlaps(rows: list[Row]) -> bool:
+    """Whether a row with a last day reaches into a later row of its unit."""
+    return any(
+        unit == other and first < again and last is not None and last >= again
+        for unit, first, last, _ in rows
+        for other, again, *_ in rows
+    )
+
+
+@pytest.mark.parametrize("status", ["taliban", "government"])
+def test_two_words_for_one_day_are_refused_in_one_sentence(status: str, tmp_path: Path) -> None:
+    with pytest.raises(FrontmapError) as refused:
+        assessment(
+            tmp_path,
+            ("A", "2021-05-01", "2021-06-10", "taliban"),
+            ("A", "2021-06-10", None, status),
+        )
+    assert str(refused.value) == (
+        f"t.csv: A is taliban until 2021-06-10 and {status} from 2021-06-10; end the first on an "
+        "earlier day (both ends count), or leave its end out."
+    )
+
+
+def test_its_spells_say_what_it_says_of_each_day(tmp_path: Path) -> None:
+    found = assessment(
+        tmp_path,
+        ("A", "2021-05-01", None, "government"),
+        ("A", "2021-06-01", "2021-06-30", "taliban"),
+        ("A", "2021-08-01", None, "unknown"),
+        ("B", "2021-07-01", None, "contested"),
+    )
+    spells = found.spells
+    assert spells["unit_id"].tolist() == ["A", "A", "B"]
+    assert [str(day)[:10] for day in spells["date_to"]] == ["2021-05-31", "2021-06-30", "NaT"]
+    assert set(spells["source"]) == {"Field office"}
+    assert found.change_days() == (
+        date(2021, 5, 1), date(2021, 6, 1), date(2021, 7, 1),
+    )  # fmt: skip
+
+
 days = st.dates(date(2021, 1, 1), date(2021, 12, 31))
 
 
@@ -152,7 +192,14 @@ def test_any_table_gives_every_unit_one_status_on_any_day(
         (unit, day.isoformat(), to and max(to, day).isoformat(), status)
         for (unit, day), (status, to) in rows.items()
     ]
-    found = assessment(tmp_path_factory.mktemp("any"), *kept)
+    folder = tmp_path_factory.mktemp("any")
+    if overlaps(kept):
+        with pytest.raises(
+            FrontmapError, match=r"t\.csv: [ABC] is .*end the first on an earlier day"
+        ):
+            assessment(folder, *kept)
+        return
+    found = assessment(folder, *kept)
     frame = found.status_as_of(asked)
     counts = count_statuses(frame)
     assert sum(counts[name] for name in STATUSES) == counts["total"] == len(UNITS)

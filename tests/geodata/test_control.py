@@ -14,8 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geodata import Dataset
-from geodata.control import BASES, STATUS_COLUMNS, STATUSES, PublishedTotal, count_statuses
+from geodata.control import BASES, STATUS_COLUMNS, STATUSES, count_statuses
 from geodata.errors import FrontmapError
+from geodata.series import Count, PublishedSeries
 
 WATCHERS, NAMED = "afghan-watchers", "named-sources"
 THIRD_OF_AUGUST = date(2021, 8, 3)
@@ -133,26 +134,30 @@ def test_pato_is_not_coloured_by_the_claim_that_was_not_found_again(dataset: Dat
     for day in (date(2021, 6, 20), date(2021, 6, 21), THIRD_OF_AUGUST, date(2021, 8, 31)):
         for assessment in dataset.assessments.values():
             row = assessment.status_as_of(day).loc["AF2409"]
-            assert row["status"] != "taliban"
             assert "C0333" not in row["claim_ids"]
+            if assessment.group == "counts":  # neighbours may count it in, never as documented
+                assert row["basis"] != "documented" or row["status"] != "taliban"
+            else:
+                assert row["status"] != "taliban"
 
 
 def test_what_a_caller_does_to_an_answer_does_not_reach_the_next_one(dataset: Dataset) -> None:
     for assessment in dataset.assessments.values():
         first = assessment.status_as_of(THIRD_OF_AUGUST)
+        counted = count_statuses(first)
         first["status"] = "unknown"
         first.loc["AF3201", "basis"] = "spoilt"
         again = assessment.status_as_of(THIRD_OF_AUGUST)
-        assert count_statuses(again)["taliban"] > 0
+        assert count_statuses(again) == counted
         assert again.loc["AF3201", "basis"] != "spoilt"
 
 
 def another_total(dataset: Dataset, day: date, *counts: int) -> pd.DataFrame:
     """Statuses by another published total, Taliban, contested and government, of a day."""
     watchers = dataset.assessments[WATCHERS]
-    assert isinstance(watchers, PublishedTotal)
-    totals = dict(zip(STATUSES, counts, strict=False))
-    return replace(watchers, day=day, totals=totals).status_as_of(day)
+    assert isinstance(watchers, PublishedSeries)
+    count = Count(day, dict(zip(STATUSES, counts, strict=False)))
+    return replace(watchers, counts=(count,)).status_as_of(day)
 
 
 def test_a_total_that_leaves_units_over_shows_them_as_unknown(dataset: Dataset) -> None:

@@ -1,0 +1,86 @@
+"""Assessments of claims: what sources say of named units.
+
+All claims together, those of one kind of source, of one outlet or of one report: the rule by
+which claims become statuses is the same (`geodata.spells`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from geodata.claims import FULL_WEIGHT
+from geodata.control import SpellAssessment
+from geodata.history import as_spells, ended_by_the_next, no_spells
+from geodata.spells import spells
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NamedSources(SpellAssessment):
+    """What the latest independent claims say of each unit by the day.
+
+    ``claims`` is a ledger as `geodata.claims.read_claims` gives it, or a part of one. A unit
+    keeps the status of its latest word; before its first one it is unknown.
+    """
+
+    claims: pd.DataFrame
+    name: str = "named-sources"
+    label: str = "Named sources"
+    source_name: str = "News reports, analysts and officials, each named"
+    group: str = "named"
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """Open on both ends: that nobody had spoken yet is an answer."""
+        return None, None
+
+    @cached_property
+    def spells(self) -> pd.DataFrame:
+        """See `geodata.control.Assessment.spells`."""
+        return claim_spells(self.claims)
+
+
+def claim_spells(claims: pd.DataFrame) -> pd.DataFrame:
+    """Spells of a claim ledger; columns as `geodata.history.as_spells`.
+
+    ``confidence`` is high where two or more independent voices of full weight say so, medium
+    where one does, low where only lesser claims do or where they disagree.
+    """
+    words = spells(claims)
+    if words.empty:
+        return no_spells()
+    words = words.rename(columns={"day": "date_from"})
+    behind = _behind(words["claim_ids"], claims)
+    return as_spells(
+        words.assign(
+            date_to=ended_by_the_next(words),
+            score=np.nan,
+            source=behind["source"],
+            confidence=behind["confidence"].mask(words["basis"].eq("conflicting"), "low"),
+        )
+    )
+
+
+def _behind(claim_ids: pd.Series, claims: pd.DataFrame) -> pd.DataFrame:
+    """Names and confidence of the claims behind each word."""
+    said = claims.set_index("claim_id")
+    pairs = claim_ids.explode()
+    rows = pd.DataFrame(
+        {
+            "word": pairs.index,
+            "outlet": said["outlet"].reindex(pairs).to_numpy(),
+            "voice": said["voice"].reindex(pairs).to_numpy(),
+            "full": said["weight"].reindex(pairs).to_numpy() >= FULL_WEIGHT,
+        }
+    )
+    voices = rows[rows["full"]].groupby("word")["voice"].nunique()
+    voices = voices.reindex(claim_ids.index, fill_value=0)
+    names = rows.drop_duplicates(["word", "outlet"]).groupby("word")["outlet"].agg("; ".join)
+    words = np.select([voices >= 2, voices == 1], ["high", "medium"], "low")
+    return pd.DataFrame(
+        {"source": names, "confidence": pd.Series(words, index=claim_ids.index, dtype="str")}
+    )

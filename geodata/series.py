@@ -1,0 +1,180 @@
+"""Published counts brought down to units, and what holds between one count and the next.
+
+A count such as "140 Taliban, 151 contested, 131 government" names no district. On its own day
+it is met exactly (`geodata.allocation`); until the source counts again a unit keeps its status,
+and at the next count as few units change as the new totals allow. Before the first count and
+after the last, the source says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+
+import pandas as pd
+
+from geodata.allocation import allocate, allocation_basis, reallocate
+from geodata.claims import FIRST_CAPITAL_FELL
+from geodata.control import SpellAssessment
+from geodata.evidence import evidence_scores
+from geodata.history import as_spells, shape_statuses, unknown_statuses
+from geodata.named import NamedSources
+
+_SAME = ["status", "basis", "since", "confirmed", "score", "claim_ids"]
+
+
+@dataclass(frozen=True, eq=False)
+class Count:
+    """One published national count: its day and its three classes."""
+
+    day: date
+    totals: Mapping[str, int]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PublishedSeries(SpellAssessment):
+    """The counts of one source, at least one, brought down to units by evidence score.
+
+    ``counts`` are ordered by day. What claims say on the day shown decides how a status is
+    known: ``documented`` where they agree, ``conflicting`` where they do not, ``allocated``
+    where there are none. Before the first provincial centre fell, none is allocated to the
+    Taliban.
+    """
+
+    counts: tuple[Count, ...]
+    claims: pd.DataFrame
+    events: pd.DataFrame
+    named: NamedSources
+    group: str = "counts"
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """From its first count to its last."""
+        return self.counts[0].day, self.counts[-1].day
+
+    def status_as_of(self, day: date) -> pd.DataFrame:
+        """See `geodata.control.Assessment.status_as_of`."""
+        return self._held_on(day).copy(deep=False)
+
+    def count_on(self, day: date) -> Count | None:
+        """The count that holds on a day; None where the source does not speak."""
+        if day > self.counts[-1].day:
+            return None
+        return next((count for count in reversed(self.counts) if count.day <= day), None)
+
+    @cached_property
+    def spells(self) -> pd.DataFrame:
+        """See `geodata.control.Assessment.spells`."""
+        frames = [self._held_on(day).assign(date_from=day) for day in self._segments]
+        rows = pd.concat(frames).rename_axis("unit_id").reset_index()
+        rows = rows[rows["status"].ne("unknown")].sort_values(["unit_id", "date_from"])
+        # A segment that says the same as the one before it goes on with it.
+        said = pd.Series(
+            list(rows[_SAME].astype(str).itertuples(index=False, name=None)), rows.index
+        )
+        day_before = rows["date_from"].map(
+            dict(zip(self._segments[1:], self._segments, strict=False))
+        )
+        mine = rows.assign(said=said, held=self._count_day(rows["date_from"]))
+        before = mine.groupby("unit_id")[["said", "held", "date_from"]].shift()
+        starts = (
+            mine["said"].ne(before["said"])
+            | mine["held"].ne(before["held"])
+            | before["date_from"].ne(day_before)
+        )
+        kept = mine[starts].assign(date_from=lambda rows: pd.to_datetime(rows["date_from"]))
+        return as_spells(
+            kept.assign(
+                date_to=self._ends(mine, starts).to_numpy(),
+                source=self._sources(kept).to_numpy(),
+                confidence=self._confidence(kept).to_numpy(),
+            )
+        )
+
+    @cached_property
+    def _segments(self) -> list[date]:
+        """First days of the stretches in which nothing changes: counts, and days of claims."""
+        first, last = self.counts[0].day, self.counts[-1].day
+        heard = {day.date() for day in self.named.spells["date_from"]}
+        inside = {day for day in heard if first < day <= last}
+        return sorted(inside | {count.day for count in self.counts})
+
+    def _ends(self, rows: pd.DataFrame, starts: pd.Series) -> pd.DatetimeIndex:
+        """Last day of each spell: that of its last segment."""
+        following = dict(zip(self._segments, self._segments[1:], strict=False))
+        last = rows.groupby(starts.cumsum())["date_from"].last()
+        after_all = self.counts[-1].day + timedelta(days=1)
+        return pd.to_datetime([following.get(day, after_all) - timedelta(days=1) for day in last])
+
+    def _count_day(self, days: pd.Series) -> pd.Series:
+        held = {day: count.day for day in self._segments if (count := self.count_on(day))}
+        return days.map(held)
+
+    def _sources(self, rows: pd.DataFrame) -> pd.Series:
+        """The count that a status comes from, and who says the same of the unit."""
+        count = self.source_name + ", count of " + rows["held"].astype(str)
+        names = self._named_at(rows)["source"]
+        return count.where(rows["basis"].ne("documented"), count + "; " + names.to_numpy())
+
+    def _confidence(self, rows: pd.DataFrame) -> pd.Series:
+        words = self._named_at(rows)["confidence"]
+        words = pd.Series(words.to_numpy(), rows.index)
+        words = words.mask(rows["basis"].eq("conflicting"), "low")
+        return words.mask(rows["basis"].eq("allocated"), "")
+
+    def _named_at(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Who is behind each row's claims, as the spells of claims have it; row by row."""
+        said = self.named.spells[["unit_id", "date_from", "source", "confidence"]]
+        asked = rows[["unit_id", "date_from"]].reset_index(drop=True).reset_index()
+        asked = asked.astype({"date_from": said["date_from"].dtype})
+        found = pd.merge_asof(
+            asked.sort_values("date_from"),
+            said.sort_values("date_from"),
+            on="date_from",
+            by="unit_id",
+        )
+        return found.set_index("index").sort_index()[["source", "confidence"]].fillna("")
+
+    @lru_cache(maxsize=512)  # noqa: B019  see SpellAssessment
+    def _held_on(self, day: date) -> pd.DataFrame:
+        count = self.count_on(day)
+        if count is None:
+            return unknown_statuses(self.units.index)
+        status, scores = self._allocated(count)
+        named = self.named.status_as_of(day)
+        basis = allocation_basis(status, named)
+        agrees, known = basis.eq("documented"), status.ne("unknown")
+        frame = pd.DataFrame(
+            {
+                "status": status,
+                "basis": basis,
+                "since": named["since"].where(agrees, None),
+                "confirmed": named["confirmed"].where(agrees, None),
+                "score": scores.where(known),
+                "claim_ids": named["claim_ids"].where(known, None),
+            }
+        )
+        return shape_statuses(frame)
+
+    @lru_cache(maxsize=64)  # noqa: B019  see SpellAssessment
+    def _allocated(self, count: Count) -> tuple[pd.Series, pd.Series]:
+        """Status and evidence score of each unit by a count."""
+        moment = pd.Timestamp(count.day)
+        named = self.named.status_as_of(count.day)
+        scores = self._scores(count, named)
+        centres = self.units.index[self.units["kind"].eq("provincial_centre")]
+        barred = frozenset(centres) if moment < FIRST_CAPITAL_FELL else frozenset[str]()
+        unnamed = frozenset(named.index[named["status"].eq("unknown")])
+        before = next((c for c in reversed(self.counts) if c.day < count.day), None)
+        if before is None:
+            return allocate(scores, count.totals, barred, unnamed), scores
+        held, _ = self._allocated(before)
+        return reallocate(held, scores, count.totals, barred, unnamed), scores
+
+    def _scores(self, count: Count, named: pd.DataFrame) -> pd.Series:
+        prior = count.totals["taliban"] / max(1, sum(count.totals.values()))
+        behind = {claim for ids in named["claim_ids"] for claim in ids}
+        word = self.claims[self.claims["claim_id"].isin(behind)]
+        return evidence_scores(self.units, word, self.events, pd.Timestamp(count.day), prior)
