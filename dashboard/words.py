@@ -13,6 +13,7 @@ from dashboard.positions import unit_positions
 from geodata.event_table import Event
 from geodata.export import boundary_words
 from geodata.named import NamedSources
+from geodata.series import PublishedSeries
 from geodata.store import EMBEDDED, Dataset
 from geodata.view import NO_TYPES, View
 
@@ -187,7 +188,12 @@ def assessment_note(dataset: Dataset, view: View, t: Catalogue) -> str:
         return t("assessment.note", source=dataset.assessments[view.assessment].source_name)
     if is_mute(dataset, view):
         return t("assessment.no_claims")
-    return _of_group(dataset, view.assessment, "note", t)
+    note = _of_group(dataset, view.assessment, "note", t)
+    assessment = dataset.assessments[view.assessment]
+    count = assessment.count_on(view.as_of) if isinstance(assessment, PublishedSeries) else None
+    if count is None or count.day == view.as_of:
+        return note
+    return f"{note} {t('assessment.held', day=t.day(count.day))}"
 
 
 def _of_group(dataset: Dataset, name: str, what: str, t: Catalogue) -> str:

@@ -270,12 +270,12 @@ def _squares(text: str) -> tuple[tuple[int, int, int], ...]:
 def _read_compare(text: str, vocabulary: Vocabulary) -> str:
     name, at, day = text.rpartition("@")
     if at:
-        return f"{_read_assessment(name, vocabulary)}@{read_date(day, 'compare')}"
-    if text in vocabulary.assessments:
+        return f"{_compared_with(name, vocabulary)}@{read_date(day, 'compare')}"
+    if text == "" or text in vocabulary.assessments:
         return text
-    if text[:1].isdigit():
+    if text[0].isdigit():
         return str(read_date(text, "compare"))
-    return _read_assessment(text, vocabulary)
+    return _compared_with(text, vocabulary)
 
 
 def _read_days(text: str, _: Vocabulary) -> int:
@@ -320,7 +320,7 @@ def _date_parameter(name: str, attribute: str) -> Parameter:
     return Parameter(name, attribute, lambda text, _: read_date(text, name), str)
 
 
-_read_assessment = _one_of("assessment", lambda v: v.assessments)
+_compared_with = _one_of("compare", lambda v: v.assessments)
 
 
 def _joined(values: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import dash_mantine_components as dmc
 from dash import html
 
@@ -88,11 +90,10 @@ def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
                 dmc.Select(
                     id=Id.ASSESSMENT,
                     value=view.assessment,
-                    data=[
-                        {"value": name, "label": words.assessment_label(dataset, name, t)}
-                        for name in dataset.assessments
-                    ],
+                    data=assessment_choices(dataset, t),
                     allowDeselect=False,
+                    searchable=True,
+                    maxDropdownHeight=420,
                     size="sm",
                     **{"aria-label": t("filters.assessment")},
                 ),
@@ -140,6 +141,21 @@ def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
             ),
         ],
     )  # fmt: skip
+
+
+def assessment_choices(dataset: Dataset, t: Catalogue) -> list[dict[str, object]]:
+    """What a picker of assessments offers, group by group."""
+    groups = groupby(dataset.assessments.values(), key=lambda assessment: assessment.group)
+    return [
+        {
+            "group": t(f"assessment.group.{group}"),
+            "items": [
+                {"value": a.name, "label": words.assessment_label(dataset, a.name, t)}
+                for a in members
+            ],
+        }
+        for group, members in groups
+    ]
 
 
 def sheet_close(t: Catalogue) -> html.Button:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from geodata import Dataset
 from geodata.events.schema import EVENT_TYPES
 from geodata.view import (
+    COMPARE_AS,
+    LAYERS,
     MAX_NOTICES,
     NO_TYPES,
     PARAMETERS,
@@ -51,6 +53,9 @@ coordinates = st.builds(
 )
 places = st.lists(coordinates, min_size=1, max_size=60).map("".join)
 
+assessments = st.sampled_from(VOCABULARY.assessments)
+sides = st.builds(lambda name, day: f"{name}@{day}", assessments, days)
+
 
 def parts(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
     """Some of the values in their order; all of them is written as none."""
@@ -74,6 +79,10 @@ def views(draw: st.DrawFn) -> View:
         tab=draw(st.sampled_from(TABS)),
         select=draw(st.just("") | st.sampled_from(sorted(IDS)) | places),
         documented_only=draw(st.booleans()),
+        layer=draw(st.sampled_from(LAYERS)),
+        stale=draw(st.integers(1, 3650)),
+        compare=draw(st.just("") | assessments | days.map(str) | sides),
+        compare_as=draw(st.sampled_from(COMPARE_AS)),
     )
 
 
@@ -94,6 +103,12 @@ def assert_followable(view: View) -> None:
     assert view.tab in TABS
     assert view.select == "" or view.select in IDS or view.spots
     assert isinstance(view.documented_only, bool)
+    assert view.layer in LAYERS
+    assert 1 <= view.stale <= 3650
+    assert view.compare_as in COMPARE_AS
+    name, at, day = view.compare.rpartition("@")
+    for part in filter(None, (name, day) if at else (view.compare,)):
+        assert part in VOCABULARY.assessments or date.fromisoformat(part)
 
 
 def assert_plain_words(notices: list[str]) -> None:
@@ -207,6 +222,25 @@ def test_a_very_long_query_is_answered_shortly(query: str) -> None:
         ),
         ("to=0001-01-01", "to: 0001-01-01 is out of range; use a date from 1900 to 2100."),
         ("documented=yes", "documented: “yes” is neither 1 (yes) nor 0 (no)."),
+        ("layer=heat", "layer: “heat” is not known; known are status, age, one-sided."),
+        ("stale=0", "stale: “0” is not a number of days from 1 to 3650."),
+        ("stale=²", "stale: “²” is not a number of days from 1 to 3650."),
+        (
+            "compare=2021-13-01",
+            "compare: “2021-13-01” is not a date; write it as YYYY-MM-DD, such as 2021-08-03.",
+        ),
+        (
+            "compare=afghan-watcher",
+            "compare: “afghan-watcher” is not known; did you mean afghan-watchers?",
+        ),
+        (
+            "compare=nobody@2021-08-03",
+            "compare: “nobody” is not known; known are afghan-watchers, named-sources.",
+        ),
+        (
+            "compare=named-sources@",
+            "compare: “” is not a date; write it as YYYY-MM-DD, such as 2021-08-03.",
+        ),
         (
             "select=AF9999",
             (
