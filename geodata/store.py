@@ -24,6 +24,7 @@ from geodata.control import Assessment, count_statuses
 from geodata.errors import FrontmapError
 from geodata.event_table import EventTable
 from geodata.events.schema import EVENT_TYPES, is_counted, read_events
+from geodata.ledger import ledger
 from geodata.manifest import read_manifest, verify_files
 from geodata.named import NamedSources
 from geodata.panel import by_name, claim_assessments, series_assessments
@@ -121,7 +122,11 @@ class Dataset(EventTable):
             assessments=tuple(self.assessments),
             boundaries=tuple(self.boundary_sets),
             languages=LANGUAGES,
-            is_selectable=lambda word: word in units or self.has_event(word),
+            is_selectable=lambda word: (
+                word in self._total_ids
+                if word.startswith("total:")
+                else word in units or self.has_event(word)
+            ),
         )
 
     @cached_property
@@ -144,6 +149,15 @@ class Dataset(EventTable):
     def totals(self) -> pd.DataFrame:
         """Published national counts; see `geodata.totals.published_totals`."""
         return published_totals(self.reported)
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Every published total beside our count of its day; see `geodata.ledger.ledger`."""
+        return ledger(self.reported, self.assessments["named-sources"].status_as_of)
+
+    @cached_property
+    def _total_ids(self) -> frozenset[str]:
+        return frozenset(f"total:{total_id}" for total_id in self.ledger["total_id"])
 
     @cached_property
     def assessments(self) -> Mapping[str, Assessment]:

@@ -25,7 +25,31 @@ REPORTED_COLUMNS = (
     "note",
     "duplicate_of",
 )
-TOTAL_COLUMNS = ("as_of", "source", "source_url", *CLASSES, "denominator", "residual", "note")
+_SHARES = tuple(f"{name}_pct" for name in CLASSES)
+_LIMITS = ("taliban_low", "taliban_high")
+_METRICS = tuple(f"districts_{name}" for name in (*CLASSES, *_SHARES, *_LIMITS, "total"))
+TOTAL_COLUMNS = (
+    "as_of",
+    "source",
+    "publisher",
+    "source_url",
+    *CLASSES,
+    "denominator",
+    "denominator_basis",
+    "residual",
+    "note",
+)
+ALL_COLUMNS = (
+    *TOTAL_COLUMNS[:3],
+    "messenger",
+    *TOTAL_COLUMNS[3:7],
+    *_SHARES,
+    *_LIMITS,
+    *TOTAL_COLUMNS[7:],
+    "repeats",
+)
+DENOMINATOR_BASES = ("published", "usual", "sum", "")
+"""Published with the count; the publisher's most frequent; the sum of the classes; none."""
 
 
 def read_reported(path: Path) -> pd.DataFrame:
@@ -54,37 +78,89 @@ def no_figures() -> pd.DataFrame:
     return rows.astype({"value": "float64"})
 
 
-def published_totals(reported: pd.DataFrame) -> pd.DataFrame:
-    """National counts of districts that give all three classes, one row a count.
+def all_totals(reported: pd.DataFrame) -> pd.DataFrame:
+    """National figures of who holds how many districts, one row a source, messenger and day.
 
-    ``source`` is who counted, without the messenger ("via …"). ``denominator`` is the
-    published number of districts, else the sum of the classes; ``residual`` is denominator
-    minus that sum. Repeats of an earlier figure (``duplicate_of``) are left out.
+    Returns
+    -------
+    DataFrame
+        Columns `ALL_COLUMNS`, ordered by day and source. ``source`` is who counted, without the
+        messenger ("via …"), ``publisher`` the same under one name. Figures that were not published
+        are null, never filled in; a class may have been published as a percentage (``…_pct``) or as
+        a range (``taliban_low``, ``taliban_high``). ``denominator`` is the number of districts
+        published with the count, else the one that the publisher gives most often (the nearest
+        in time of several), else the sum of the classes; ``denominator_basis`` says which.
+        ``residual`` is the denominator less the three classes, null where one is missing.
+        ``repeats`` is true for a figure that only repeats an earlier one.
     """
-    national = reported[reported["place"].eq("Afghanistan") & reported["duplicate_of"].isna()]
-    counts = national[national["metric"].isin([f"districts_{c}" for c in (*CLASSES, "total")])]
-    rows = []
-    for (day, source), mine in counts.groupby(["as_of_date", "source_name"], sort=True):
-        figures = dict(zip(mine["metric"], mine["value"], strict=True))
-        if not all(f"districts_{c}" in figures for c in CLASSES):
-            continue
-        classes = {c: int(figures[f"districts_{c}"]) for c in CLASSES}
-        said = sum(classes.values())
-        denominator = int(figures.get("districts_total", said))
-        rows.append(
-            {
-                "as_of": day,
-                "source": without_messenger(str(source)),
-                "source_url": mine["source_url"].dropna().iloc[0]
-                if mine["source_url"].any()
-                else "",
-                **classes,
-                "denominator": denominator,
-                "residual": denominator - said,
-                "note": "; ".join(dict.fromkeys(mine["note"].dropna())),
-            }
-        )
-    return pd.DataFrame(rows, columns=list(TOTAL_COLUMNS))
+    national = reported[reported["place"].eq("Afghanistan") & reported["metric"].isin(_METRICS)]
+    national = national.assign(repeats=national["duplicate_of"].notna())
+    usual = _usual_denominators(national)
+    keys = ["as_of_date", "source_name", "repeats"]
+    rows = [
+        _total(str(day), str(name), bool(repeats), mine, usual)
+        for (day, name, repeats), mine in national.groupby(keys, sort=True)
+        if mine["metric"].ne("districts_total").any()
+    ]
+    frame = pd.DataFrame(rows, columns=list(ALL_COLUMNS))
+    whole = dict.fromkeys((*CLASSES, *_LIMITS, "denominator", "residual"), "Int64")
+    return frame.astype(whole | dict.fromkeys(_SHARES, "Float64"))
+
+
+def published_totals(reported: pd.DataFrame) -> pd.DataFrame:
+    """National counts of districts that give all three classes and repeat no earlier one.
+
+    Columns `TOTAL_COLUMNS`, as in `all_totals`, the figures as plain integers.
+    """
+    totals = all_totals(reported)
+    full = totals[totals[list(CLASSES)].notna().all(axis=1) & ~totals["repeats"]]
+    figures = dict.fromkeys((*CLASSES, "denominator", "residual"), "int64")
+    return full[list(TOTAL_COLUMNS)].astype(figures).reset_index(drop=True)
+
+
+def _total(
+    day: str, name: str, repeats: bool, rows: pd.DataFrame, usual: pd.DataFrame
+) -> dict[str, object]:
+    said = dict(zip(rows["metric"].str.removeprefix("districts_"), rows["value"], strict=True))
+    source, urls = without_messenger(name), rows["source_url"].dropna()
+    figures = [said[c] for c in CLASSES if c in said]
+    whole = sum(figures) if len(figures) == len(CLASSES) else None
+    denominator, basis = _denominator(day, publisher(source), said.get("total"), whole, usual)
+    return {
+        "as_of": day,
+        "source": source,
+        "messenger": messenger(name),
+        "publisher": publisher(source),
+        "source_url": "" if urls.empty else urls.iloc[0],
+        **{c: said.get(c) for c in (*CLASSES, *_SHARES, *_LIMITS)},
+        "denominator": denominator,
+        "denominator_basis": basis,
+        "residual": None if whole is None or denominator is None else denominator - whole,
+        "note": "; ".join(dict.fromkeys(rows["note"].dropna())),
+        "repeats": repeats,
+    }
+
+
+def _usual_denominators(national: pd.DataFrame) -> pd.DataFrame:
+    """Every denominator that was published: ``publisher``, ``value``, ``as_of_date``, ``times``."""
+    given = national[national["metric"].eq("districts_total") & ~national["repeats"]]
+    given = given.assign(publisher=[publisher(without_messenger(n)) for n in given["source_name"]])
+    times = given.groupby(["publisher", "value"])["value"].transform("size")
+    return given.assign(times=times)[["publisher", "value", "as_of_date", "times"]]
+
+
+def _denominator(
+    day: str, who: str, given: float | None, whole: float | None, usual: pd.DataFrame
+) -> tuple[float | None, str]:
+    """Number of districts that a count is of, and what that rests on."""
+    if given is not None:
+        return given, "published"
+    mine = usual[usual["publisher"].eq(who)]
+    if not mine.empty:
+        away = (pd.to_datetime(mine["as_of_date"]) - pd.Timestamp(day)).abs()
+        best = mine.assign(away=away).sort_values(["times", "away"], ascending=[False, True])
+        return float(best["value"].iloc[0]), "usual"
+    return (None, "") if whole is None else (whole, "sum")
 
 
 def totals_on(totals: pd.DataFrame, day: str) -> pd.DataFrame:
@@ -100,3 +176,14 @@ def total_classes(row: Mapping[Hashable, object] | pd.Series) -> dict[str, int]:
 def without_messenger(source: str) -> str:
     """“Long War Journal (via ANI)” is the Long War Journal's count; ANI passed it on."""
     return re.sub(r"\s*\((?:via|SouthFront) [^)]*\)$", "", source).strip()
+
+
+def messenger(source: str) -> str:
+    """Who passed a count on: “ANI” of “Long War Journal (via ANI)”; empty if nobody."""
+    via = re.search(r"\(via ([^)]*)\)$", source)
+    return via[1] if via else ""
+
+
+def publisher(source: str) -> str:
+    """The one name of who counts: “SIGAR / Resolute Support” and “SIGAR / USFOR-A” are SIGAR."""
+    return re.split(r" / | \(", source)[0].strip()

@@ -101,5 +101,4 @@ def test_34_units_went_both_ways(dataset: Dataset) -> None:
     assert len(units) == 34
     every = one_sided(dataset.claims, dataset.register.frame.index, date(2021, 12, 31), 30)
     flagged = set(every.index[every["to_and_fro"]])
-    # The others rest on a claim that decides nothing.
-    assert flagged < set(units)
+    assert set(units) <= flagged  # the others fell by the news series alone

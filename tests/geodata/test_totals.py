@@ -52,6 +52,7 @@ def test_every_count_of_the_embedded_facts_is_whole_and_from_one_source(dataset:
     classes = totals[["taliban", "contested", "government"]].sum(axis=1)
     assert (totals["denominator"] - classes).equals(totals["residual"])
     assert not totals.duplicated(["as_of", "source"]).any()
+    assert set(totals["denominator_basis"]) <= {"published", "usual", "sum"}
     assert totals["as_of"].is_monotonic_increasing
     assert not totals["source"].str.contains("via ").any()
 
@@ -79,6 +80,8 @@ def test_the_latest_counts_up_to_a_day(dataset: Dataset) -> None:
     assert sources(date(2021, 8, 9)) == third
     assert sources(date(2021, 8, 10)) == [("2021-08-10", "Long War Journal")]
     assert sources(date(2021, 8, 2)) == [("2021-06-22", "Bild")]
+    june = dataset.latest_totals(date(2021, 6, 16)).iloc[0]
+    assert (june["source"], june["denominator"], june["residual"]) == ("Long War Journal", 407, 8)
     assert sources(date(2016, 5, 27)) == []
 
 
@@ -89,6 +92,22 @@ def test_a_published_denominator_is_kept_and_a_missing_one_is_the_sum() -> None:
     assert published[["denominator", "residual"]].to_numpy().tolist() == [[407, 8]]
     summed = published_totals(reported(*count(104, 201, 94)))
     assert summed[["denominator", "residual"]].to_numpy().tolist() == [[399, 0]]
+
+
+def test_a_missing_denominator_is_the_one_its_publisher_gives_most_often() -> None:
+    whole = {"metric": "districts_total"}
+    rows = [
+        {**whole, "value": 398, "as_of_date": "2015-10-16"},
+        {**whole, "value": 407, "as_of_date": "2018-04-30", "source_name": "Somebody / else"},
+        {**whole, "value": 407, "as_of_date": "2021-05-01", "source_name": "Somebody (via X)"},
+        {**whole, "value": 421, "as_of_date": "2021-07-27"},
+        *count(104, 201, 94, as_of_date="2021-07-26"),
+        *count(1, 2, 3, source_name="Another"),
+    ]
+    totals = published_totals(reported(*rows)).set_index("source")
+    assert totals.loc["Somebody", ["denominator", "residual"]].tolist() == [407, 8]
+    assert totals.loc["Somebody", "denominator_basis"] == "usual"
+    assert totals.loc["Another", "denominator_basis"] == "sum"
 
 
 def test_what_is_no_national_count_of_all_three_is_left_out() -> None:

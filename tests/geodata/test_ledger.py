@@ -1,0 +1,99 @@
+"""The ledger: published totals as they were, residuals by hand, units that could explain them."""
+
+from collections.abc import Hashable
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from geodata import Dataset
+from geodata.ledger import REASONS, explaining_units, ledger_records
+from geodata.one_sided import one_sided
+from geodata.totals import CLASSES
+
+
+@pytest.mark.parametrize(
+    ("total_id", "classes", "denominator", "residual"),
+    [
+        ("2021-08-03-afghan-watchers", [140, 151, 131], (422, "published"), 0),
+        ("2021-08-03-long-war-journal", [223, 116, 68], (407, "usual"), 0),
+        ("2016-05-28-sigar-usfor-a", [36, 104, 268], (407, "published"), -1),
+        ("2021-06-16-long-war-journal", [104, 201, 94], (407, "usual"), 8),
+        ("2018-11-01-long-war-journal", [52, 199, 145], (407, "usual"), 11),
+        # A class that was not published stays empty, and so does what would follow from it.
+        ("2021-07-10-long-war-journal", [204, None, 74], (407, "published"), None),
+    ],
+)
+def test_totals_by_hand(
+    dataset: Dataset,
+    total_id: str,
+    classes: list[int | None],
+    denominator: tuple[int, str],
+    residual: int | None,
+) -> None:
+    (row,) = [r for r in ledger_records(dataset.ledger) if r["total_id"] == total_id]
+    assert [row[name] for name in CLASSES] == classes
+    assert (row["denominator"], row["denominator_basis"]) == denominator
+    assert row["published_residual"] == residual
+    for name in CLASSES:
+        ours, published = row["mapped"][name], row[name]
+        expected = None if published is None else published - ours
+        assert row["mapped_residual"][name] == expected
+
+
+def test_our_count_of_3_august_and_of_2016(dataset: Dataset) -> None:
+    rows = {row["total_id"]: row for row in ledger_records(dataset.ledger)}
+    august = rows["2021-08-03-afghan-watchers"]
+    assert august["mapped"] == {
+        "taliban": 177, "contested": 42, "government": 19, "unknown": 184,
+    }  # fmt: skip
+    assert august["mapped_residual"] == {"taliban": -37, "contested": 109, "government": 112}
+    assert rows["2016-05-28-sigar-usfor-a"]["mapped"]["unknown"] == 422
+
+
+def test_every_published_figure_is_in_exactly_one_row(dataset: Dataset) -> None:
+    reported = dataset.reported
+    shown = reported[
+        reported["place"].eq("Afghanistan")
+        & reported["metric"].str.fullmatch(
+            r"districts_((taliban|contested|government)(_pct)?|taliban_(low|high))"
+        )
+    ]
+    columns = [*CLASSES, *(f"{name}_pct" for name in CLASSES), "taliban_low", "taliban_high"]
+    assert int(dataset.ledger[columns].notna().sum().sum()) == len(shown)
+    assert dataset.ledger["total_id"].is_unique
+    both = dataset.ledger[dataset.ledger["as_of"].eq("2017-08-24")]
+    assert both["taliban"].tolist() == [54, 55]
+    assert both["messenger"].tolist() == ["Janes", "Long War Journal"]
+
+
+def test_units_that_could_explain_a_residual(dataset: Dataset) -> None:
+    row = dataset.ledger.set_index("total_id").loc["2021-08-03-long-war-journal"]
+    named = dataset.assessments["named-sources"].status_as_of
+    day = date(2021, 8, 3)
+    flags = one_sided(dataset.claims, dataset.register.frame.index, day, 30)["flag"]
+    units = explaining_units(row.to_dict(), named, flags, 30)
+    assert set(units["reason"]) <= set(REASONS)
+    assert not units.duplicated(["unit_id", "could_be"]).any()
+    # 46 more Taliban, 74 more contested and 49 more government units than sources name.
+    assert row["mapped_residual_taliban"] == 46
+    could = units[units["could_be"].eq("taliban")]
+    assert len(could) >= 46
+    assert not could["status"].eq("taliban").any()
+    assert set(units["could_be"]) == set(CLASSES)
+
+
+def test_fewer_than_named_asks_which_named_ones_may_not_be(dataset: Dataset) -> None:
+    row = dataset.ledger.set_index("total_id").loc["2021-08-03-afghan-watchers"]
+    named = dataset.assessments["named-sources"].status_as_of
+    units = explaining_units(row.to_dict(), named, pd.Series(dtype="str"), 30)
+    may_not = units[units["could_be"].eq("other")]
+    assert set(may_not["status"]) == {"taliban"}
+    assert len(may_not) >= 37
+
+
+def test_nothing_to_explain_gives_no_unit(dataset: Dataset) -> None:
+    row: dict[Hashable, object] = {f"mapped_residual_{name}": 0 for name in CLASSES}
+    named = dataset.assessments["named-sources"].status_as_of
+    found = explaining_units({"as_of": "2021-08-03", **row}, named, pd.Series(dtype="str"), 30)
+    assert found.empty
