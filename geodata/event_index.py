@@ -180,6 +180,14 @@ class EventIndex:
         codes, values = self.units
         return rows[_lookup(values, (unit_id,)).take(codes.take(rows))]
 
+    def count_by_unit(self, rows: RowNumbers) -> dict[str, int]:
+        """How many of some rows are happenings in each unit (duplicates and totals left out)."""
+        codes, values = self.units
+        counted = rows[(self.kind.take(rows) & 2) > 0]
+        mine = codes.take(counted).astype(np.int64)
+        numbers = np.bincount(mine[mine >= 0], minlength=len(values))
+        return dict(zip(values, numbers.tolist(), strict=True))
+
     def rows_at(self, rows: RowNumbers, view: View) -> RowNumbers:
         """Those of some rows that lie at the selected spots or in the selected squares."""
         chosen = np.zeros(len(self.spots) + 1, dtype=bool)  # the last is that of no point

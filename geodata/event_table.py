@@ -171,6 +171,11 @@ class EventTable:
         by_name = dict(zip(FAMILIES, counted, strict=True))
         return {"rows": int(kinds.sum()), "counted": sum(counted), **by_name}
 
+    def incidents_by_unit(self, view: View) -> pd.Series:
+        """Number of happenings of the view in each unit that has any, by unit id."""
+        counts = self._index.count_by_unit(self._in(view.with_(provinces=())))
+        return pd.Series({unit: n for unit, n in counts.items() if n}, dtype="int64")
+
     def place_counts(self, view: View, zoom: float) -> list[PlaceCount]:
         """The view's events by where they are; see `geodata.event_places.count_places`."""
         return count_places(self._index, self._in(view), zoom)

@@ -1,0 +1,157 @@
+"""How far two assessments agree: matrix, share, and weighted kappa with its interval.
+
+Kappa is Cohen's with linear weights: Taliban against government counts twice as much as either
+against contested. Its interval is the large-sample one of Fleiss, Cohen and Everitt
+(Psychological Bulletin 72, 1969, 323-327), which is rough for few units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.errors import FrontmapError
+
+CLASSES = ("taliban", "contested", "government")
+CROSSWALK: Mapping[str, str | None] = {
+    "taliban": "taliban",
+    "contested": "contested",
+    "government": "government",
+    "unknown": None,
+}
+"""What each class of an assessment counts as; None is left out of the comparison."""
+Z_95 = 1.959963984540054
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """How two assessments compare over some units.
+
+    ``n`` units have a class in both, ``agreeing`` of them the same, ``share`` is their share
+    (None without any). ``kappa`` is None where it is not defined: fewer than two units, or all
+    in one class each without agreeing. ``low`` and ``high`` are its 95 % interval, None where
+    the standard error is not defined. ``matrix`` has the first assessment in its rows.
+    """
+
+    n: int
+    agreeing: int
+    share: float | None
+    kappa: float | None
+    low: float | None
+    high: float | None
+    matrix: pd.DataFrame
+    one_speaks: int
+    neither: int
+
+
+def crosswalked(statuses: pd.Series, crosswalk: Mapping[str, str | None] = CROSSWALK) -> pd.Series:
+    """Each status as one of `CLASSES`, or null where it does not count.
+
+    Raises
+    ------
+    FrontmapError
+        A status is not in the crosswalk, or the crosswalk leads to a class that is none.
+    """
+    strange = sorted({str(c) for c in crosswalk.values() if c is not None} - set(CLASSES))
+    if strange:
+        raise FrontmapError(
+            f"the crosswalk leads to “{strange[0]}”; it must lead to {', '.join(CLASSES)}, or to "
+            "nothing (None)."
+        )
+    unmapped = sorted({str(status) for status in statuses.unique()} - set(crosswalk))
+    if unmapped:
+        raise FrontmapError(
+            f"the class “{unmapped[0]}” is not in the crosswalk, which has "
+            f"{', '.join(crosswalk)}; say which of {', '.join(CLASSES)} it is, or None to leave it "
+            "out."
+        )
+    return statuses.map(dict(crosswalk))
+
+
+def agreement(
+    first: pd.Series, second: pd.Series, crosswalk: Mapping[str, str | None] = CROSSWALK
+) -> Agreement:
+    """Compare two series of statuses by unit id; see `Agreement`.
+
+    Raises
+    ------
+    FrontmapError
+        They are of different units, or a status is not in the crosswalk.
+    """
+    if not first.index.equals(second.index):
+        raise FrontmapError(
+            f"the two assessments are of different units ({len(first)} and {len(second)}); compare "
+            "assessments of one register."
+        )
+    a, b = crosswalked(first, crosswalk), crosswalked(second, crosswalk)
+    both = a.notna() & b.notna()
+    places = {name: i for i, name in enumerate(CLASSES)}
+    table = np.zeros((len(CLASSES), len(CLASSES)), dtype=np.int64)
+    rows, columns = (s[both].map(places).to_numpy(dtype=np.int64) for s in (a, b))
+    np.add.at(table, (rows, columns), 1)
+    n, agreeing = int(both.sum()), int(np.trace(table))
+    kappa, error = weighted_kappa(table)
+    spread = None if kappa is None or error is None else Z_95 * error
+    return Agreement(
+        n=n,
+        agreeing=agreeing,
+        share=agreeing / n if n else None,
+        kappa=kappa,
+        low=None if kappa is None or spread is None else max(-1.0, kappa - spread),
+        high=None if kappa is None or spread is None else min(1.0, kappa + spread),
+        matrix=pd.DataFrame(table, index=list(CLASSES), columns=list(CLASSES)),
+        one_speaks=int((a.notna() ^ b.notna()).sum()),
+        neither=int((a.isna() & b.isna()).sum()),
+    )
+
+
+def agreement_by_province(
+    first: pd.Series, second: pd.Series, provinces: pd.Series
+) -> pd.DataFrame:
+    """Agreement in each province: ``n``, ``agreeing``, ``share``, ``kappa``, ``low``, ``high``.
+
+    ``provinces`` gives each unit's province; the index of the answer, in its order. Null where
+    a figure is not defined.
+    """
+    names = ("n", "agreeing", "share", "kappa", "low", "high")
+    rows = {}
+    for province in sorted(provinces.unique()):
+        mine = provinces.index[provinces.eq(province)]
+        found = agreement(first.reindex(mine), second.reindex(mine))
+        rows[province] = [getattr(found, name) for name in names]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=list(names), dtype=object)
+    floats = dict.fromkeys(names[2:], "float64")
+    return table.astype({"n": "int64", "agreeing": "int64", **floats})
+
+
+def weighted_kappa(table: NDArray[np.int64]) -> tuple[float | None, float | None]:
+    """Linearly weighted kappa of a square table of counts, and its standard error.
+
+    Where all units agree kappa is 1 and its error 0, also where chance could not have made them
+    differ; else None where chance agreement is complete or there are fewer than two units.
+    """
+    n = int(table.sum())
+    if n and int(np.trace(table)) == n:
+        return 1.0, 0.0
+    if n < 2:
+        return None, None
+    steps = len(table) - 1
+    far = np.abs(np.subtract.outer(np.arange(len(table)), np.arange(len(table))))
+    weight = 1 - far / steps
+    share = table / n
+    row, column = share.sum(axis=1), share.sum(axis=0)
+    observed = float((weight * share).sum())
+    expected = float((weight * np.outer(row, column)).sum())
+    if expected == 1:
+        return None, None
+    kappa = (observed - expected) / (1 - expected)
+    # Mean weights of each row and column of the table under the other's shares.
+    mean = (weight @ column)[:, None] + (weight.T @ row)[None, :]
+    inner = float((share * (weight * (1 - expected) - mean * (1 - observed)) ** 2).sum())
+    variance = inner - (observed * expected - 2 * expected + observed) ** 2
+    return kappa, sqrt(max(variance, 0.0) / n) / (1 - expected) ** 2

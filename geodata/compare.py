@@ -1,0 +1,147 @@
+"""Two days of one assessment, or two assessments: what differs, unit by unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from geodata.store import Dataset
+from geodata.view import View
+
+DATE_KINDS = ("gained", "contested", "lost", "unchanged", "first_word", "no_word", "unknown")
+"""From an earlier to a later day: now Taliban, now contested, now government (and not before),
+the same, known for the first time, not known any more, known on neither day."""
+ASSESSMENT_KINDS = ("agree", "one_apart", "opposite", "one_speaks", "unknown")
+"""Of two assessments: the same class, neighbouring ones, Taliban against government, only one
+says anything, neither does."""
+DAYS_BACK = 30
+_LEVEL = {"taliban": 2, "contested": 1, "government": 0, "unknown": -1}
+_NOW = {"taliban": "gained", "contested": "contested", "government": "lost"}
+Kind = Literal["dates", "assessments"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two things compared: an assessment on a day."""
+
+    assessment: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two sides; of one assessment the earlier day comes first, whatever was asked for."""
+
+    first: Side
+    second: Side
+
+    @property
+    def kind(self) -> Kind:
+        """Whether two days or two assessments are compared."""
+        return "dates" if self.first.assessment == self.second.assessment else "assessments"
+
+
+def other_side(dataset: Dataset, view: View) -> Side:
+    """What a view is compared with.
+
+    Where the view does not say: the first other assessment that speaks for its day, published
+    counts before named sources; else its own assessment 30 days before.
+    """
+    name, at, day = view.compare.rpartition("@")
+    if at:
+        return Side(name, date.fromisoformat(day))
+    if view.compare in dataset.assessments:
+        return Side(view.compare, view.as_of)
+    if view.compare:
+        return Side(view.assessment, date.fromisoformat(view.compare))
+    for other, assessment in dataset.assessments.items():
+        if other != view.assessment and assessment.group in ("counts", "named"):
+            first, last = assessment.days
+            if (first is None or first <= view.as_of) and (last is None or view.as_of <= last):
+                return Side(other, view.as_of)
+    return Side(view.assessment, view.as_of - timedelta(days=DAYS_BACK))
+
+
+def comparison(dataset: Dataset, view: View) -> Comparison:
+    """The view's own side and the other one, in order."""
+    ours, other = Side(view.assessment, view.as_of), other_side(dataset, view)
+    if ours.assessment == other.assessment and other.day < ours.day:
+        return Comparison(other, ours)
+    return Comparison(ours, other)
+
+
+def differences(first: pd.DataFrame, second: pd.DataFrame, kind: Kind) -> pd.DataFrame:
+    """What differs between two frames of statuses with the same units.
+
+    Returns
+    -------
+    DataFrame
+        Index as ``first``; ``before``, ``before_basis``, ``after``, ``after_basis`` and ``kind``,
+        one of `DATE_KINDS` or of `ASSESSMENT_KINDS`.
+    """
+    before, after = first["status"], second["status"].reindex(first.index)
+    kinds = _date_kinds(before, after) if kind == "dates" else _assessment_kinds(before, after)
+    return pd.DataFrame(
+        {
+            "before": before,
+            "before_basis": first["basis"],
+            "after": after,
+            "after_basis": second["basis"].reindex(first.index),
+            "kind": kinds,
+        },
+        index=first.index,
+    )
+
+
+def _date_kinds(before: pd.Series, after: pd.Series) -> np.ndarray:
+    known, knows = before.ne("unknown"), after.ne("unknown")
+    cases = [~known & ~knows, ~known, ~knows, before.eq(after)]
+    kinds = ["unknown", "first_word", "no_word", "unchanged"]
+    return np.select(cases, kinds, after.map(_NOW).fillna(""))
+
+
+def _assessment_kinds(first: pd.Series, second: pd.Series) -> np.ndarray:
+    a, b = first.map(_LEVEL), second.map(_LEVEL)
+    apart = (a - b).abs()
+    cases = [(a < 0) & (b < 0), (a < 0) | (b < 0), apart.eq(0), apart.eq(1)]
+    return np.select(cases, ["unknown", "one_speaks", "agree", "one_apart"], "opposite")
+
+
+def kinds_of(kind: Kind) -> tuple[str, ...]:
+    """The classes of a difference map, in the order of its legend."""
+    return DATE_KINDS if kind == "dates" else ASSESSMENT_KINDS
+
+
+def sides(dataset: Dataset, view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Statuses of both sides of a view's comparison, of the view's provinces."""
+    both = comparison(dataset, view)
+    first, second = (
+        dataset.statuses(view.with_(assessment=side.assessment, as_of=side.day))
+        for side in (both.first, both.second)
+    )
+    return first, second
+
+
+def compared(dataset: Dataset, view: View) -> pd.DataFrame:
+    """`differences` of a view's comparison, with names and the incidents in between.
+
+    Adds ``name_en``, ``province_code``, ``province_en`` and ``incidents``: incidents of the view's
+    types in the unit that overlap the days between the two sides, both included; of two
+    assessments of one day, those of the view's own days.
+    """
+    both = comparison(dataset, view)
+    frame = differences(*sides(dataset, view), both.kind)
+    units = dataset.register.frame.loc[frame.index, ["name_en", "province_code", "province_en"]]
+    counts = dataset.incidents_by_unit(between(both, view))
+    counts = counts.reindex(frame.index, fill_value=0)
+    return frame.join(units).assign(incidents=counts.astype("int64"))
+
+
+def between(both: Comparison, view: View) -> View:
+    """The view of the incidents between the two sides; its own days where both have one day."""
+    first, last = sorted((both.first.day, both.second.day))
+    return view if first == last else view.with_(date_from=first, date_to=last)
