@@ -188,6 +188,14 @@ class Dataset(EventTable):
             return events[is_counted(events)].sort_values(["date_start", "event_id"])
         return self.counted_events
 
+    @lru_cache(maxsize=64)  # noqa: B019  a dataset lives as long as the process
+    def units_of(self, provinces: tuple[str, ...]) -> frozenset[str] | None:
+        """Ids of the units of some provinces; None, which is all of them, for none named."""
+        if not provinces:
+            return None
+        units = self.register.frame
+        return frozenset(units.index[units["province_code"].isin(provinces)])
+
     def statuses(self, view: View) -> pd.DataFrame:
         """Status of each unit of the view's provinces; see `Assessment.status_as_of`.
 

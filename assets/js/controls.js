@@ -16,7 +16,7 @@
   }
 
   /** Ask for a view that differs from the present one in some parameters. */
-  function change(changes) {
+  function change(changes, replacing) {
     if (!shown) return;
     var next = Object.assign({}, shown.params, changes);
     var changed = Object.keys(next).some(function (name) {
@@ -24,7 +24,11 @@
     });
     if (!changed) return;
     shown = Object.assign({}, shown, { params: next });
-    setProps("url", { search: queryOf(next, shown.defaults) });
+    var search = queryOf(next, shown.defaults);
+    if (!replacing) return setProps("url", { search: search });
+    // As a link of Dash's does it, but without an entry in the browser's history.
+    window.history.replaceState(window.history.state, "", window.location.pathname + search);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
 
   function queryOf(params, defaults) {
@@ -63,6 +67,10 @@
   namespace.frontmap = Object.assign(namespace.frontmap || {}, {
     remember: function (state) {
       shown = state;
+      ["before", "after"].forEach(function (way) {
+        var button = document.getElementById("change-" + way);
+        if (button) button.disabled = !state.changes[way];
+      });
     },
     asOf: function (day) {
       if (day) change({ as_of: String(day).slice(0, 10) });
@@ -116,6 +124,12 @@
     stepForward: function (clicks) {
       if (clicks && shown) change({ as_of: shifted(shown.params.as_of, 1) });
     },
+    changeBefore: function (clicks) {
+      if (clicks && shown && shown.changes.before) change({ as_of: shown.changes.before });
+    },
+    changeAfter: function (clicks) {
+      if (clicks && shown && shown.changes.after) change({ as_of: shown.changes.after });
+    },
     mapClick: function (click) {
       if (!click || !click.points || !click.points.length) return;
       // Reset, or a second click on the same mark would say nothing.
@@ -144,6 +158,17 @@
         }
       }
     },
+  });
+
+  /** For the other files: what is shown, another day, and the day some days from one. */
+  window.frontmap = Object.assign(window.frontmap || {}, {
+    shown: function () {
+      return shown;
+    },
+    showDay: function (day, replacing) {
+      change({ as_of: day }, replacing);
+    },
+    shifted: shifted,
   });
 
   /** Arrow keys step the as-of day where they have no other meaning: on the timeline, or

@@ -18,6 +18,8 @@ CHANGES = {
     "find": Input(Id.FIND_UNIT, "value"),
     "stepBack": Input(Id.DAY_BEFORE, "n_clicks"),
     "stepForward": Input(Id.DAY_AFTER, "n_clicks"),
+    "changeBefore": Input(Id.CHANGE_BEFORE, "n_clicks"),
+    "changeAfter": Input(Id.CHANGE_AFTER, "n_clicks"),
     "mapClick": Input(Id.MAP, "clickData"),
     "brush": Input(Id.TIMELINE, "selectedData"),
     "row": Input(Id.TABLE, "selectedRows"),

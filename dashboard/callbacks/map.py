@@ -100,6 +100,8 @@ def view_parts(site: Site, view: View, zoom: float | None, drawn: str | None = N
         **place_parts(badges, t, selected_places(site.dataset, view, badges)),
         **outline_parts(selected_outline(site, view)),
         **camera_parts(bounds, ",".join(view.provinces) or "all"),
+        # What the browser waits for before it takes the next step of playing.
+        ("layout", "meta", "as_of"): view.as_of.isoformat(),
     }
 
 

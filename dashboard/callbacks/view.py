@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -12,7 +13,7 @@ from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.data import data_panel
 from dashboard.layout.table import table
-from dashboard.reach import strays
+from dashboard.reach import event_span, strays
 from dashboard.site import LiveSite, Site
 from geodata.events.schema import FAMILIES
 from geodata.view import NO_TYPES, View, parse_query
@@ -67,6 +68,7 @@ def register(app: Dash, live: LiveSite) -> None:
                 "params": view.all_params(),
                 "defaults": default.all_params(),
                 "families": {name: list(types) for name, types in FAMILIES.items()},
+                **steps(site, view),
             },
             "notices": [*notice_alert(notices, t), *outside_alert(site, view, t)],
             "controls": control_values(view, site),
@@ -109,6 +111,21 @@ def control_values(view: View, site: Site) -> dict[str, Any]:
         "documented": view.documented_only,
         "tab": view.tab,
         "find": view.select if view.select in site.dataset.register.frame.index else None,
+    }
+
+
+def steps(site: Site, view: View) -> dict[str, Any]:
+    """Where playing begins and ends, and the nearest days on which a status of the view changes."""
+    dataset = site.dataset
+    days = dataset.assessments[view.assessment].change_days(dataset.units_of(view.provinces))
+    first, last = event_span(dataset)
+    before, after = bisect_left(days, view.as_of), bisect_right(days, view.as_of)
+    return {
+        "span": [min(first, view.as_of).isoformat(), max(last, view.as_of).isoformat()],
+        "changes": {
+            "before": days[before - 1].isoformat() if before else None,
+            "after": days[after].isoformat() if after < len(days) else None,
+        },
     }
 
 

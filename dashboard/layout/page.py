@@ -12,6 +12,7 @@ from dashboard.layout.filters import filters, sheet_close
 from dashboard.layout.header import header
 from dashboard.layout.map_region import map_region
 from dashboard.layout.method import method
+from dashboard.layout.play import play_controls
 from dashboard.reach import event_span
 from dashboard.site import Site
 from geodata.store import Dataset
@@ -99,7 +100,15 @@ def _timeline(dataset: Dataset, t: Catalogue) -> html.Section:
                 ),
                 className="fm-timeline-graph",
             ),
-            html.P(t(f"timeline.caption.{bin_of(*event_span(dataset))}"), className="fm-note"),
+            html.Div(
+                [
+                    play_controls(t),
+                    html.P(
+                        t(f"timeline.caption.{bin_of(*event_span(dataset))}"), className="fm-note"
+                    ),
+                ],
+                className="fm-timeline-foot",
+            ),
         ],
     )
 

@@ -11,6 +11,7 @@ from dashboard import words
 from dashboard.figures.look import Look, status_look
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import MOST_CARDS, event_cards, source_link
+from dashboard.layout.history import history
 from geodata.assessment_table import TableAssessment
 from geodata.store import Dataset
 from geodata.view import View
@@ -37,6 +38,7 @@ def unit_details(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> li
         ),
         *_row(dataset, view, unit_id, t),
         *_named(dataset, view, unit_id, t),
+        *history(dataset, view, unit_id, t, status_look(dataset, view, t)),
         *_claims(dataset, view, unit_id, t),
         *_incidents(dataset, view, unit_id, t),
     ]

@@ -1,0 +1,172 @@
+"""The history of one unit: a strip of its statuses over the days, and its changes, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from dash import dcc, html
+
+from dashboard.figures.look import Look
+from dashboard.i18n import Catalogue
+from dashboard.layout.event_card import source_link
+from dashboard.reach import event_span
+from geodata.history import ONE_DAY, runs
+from geodata.store import Dataset
+from geodata.view import View
+
+OPEN_LINES = 5
+"""More changes than these are folded away."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a unit's status: its day, both statuses, and what the new one rests on."""
+
+    day: date
+    before: str
+    after: str
+    basis: str
+    source: str
+    claim_ids: tuple[str, ...]
+
+
+def history(dataset: Dataset, view: View, unit_id: str, t: Catalogue, look: Look) -> list[object]:
+    """Strip and changes of a unit by the view's assessment, over the days of the dataset."""
+    spells = dataset.assessments[view.assessment].spells
+    mine = spells[spells["unit_id"].eq(unit_id)]
+    if mine.empty:
+        return []
+    first, last = event_span(dataset)
+    first, last = min(first, view.as_of), max(last, view.as_of)
+    return [
+        html.H4(t("history.title"), className="fm-label"),
+        _strip(_Shown(dataset, view, t, look), runs(mine), first, last),
+        html.Div(
+            [html.Span(t.short_day(first)), html.Span(t.short_day(last))],
+            className="fm-history-ends",
+            **{"aria-hidden": "true"},
+        ),
+        *_lines(dataset, view, list(changes_of(mine)), t, look),
+    ]
+
+
+def changes_of(spells: pd.DataFrame) -> Iterator[Change]:
+    """The changes of one unit's status in order, from its spells; the first word is one."""
+    before, ended = "unknown", None
+    for row in spells.to_dict("records"):
+        start = row["date_from"]
+        if ended is not None and ended + ONE_DAY < start:
+            yield Change((ended + ONE_DAY).date(), before, "unknown", "", "", ())
+            before = "unknown"
+        if row["status"] != before:
+            yield Change(
+                start.date(), before, row["status"], row["basis"], row["source"], row["claim_ids"]
+            )
+        before, ended = row["status"], row["date_to"] if pd.notna(row["date_to"]) else None
+    if ended is not None:
+        yield Change((ended + ONE_DAY).date(), before, "unknown", "", "", ())
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What is shown, and in whose words and colours."""
+
+    dataset: Dataset
+    view: View
+    t: Catalogue
+    look: Look
+
+
+def _strip(shown: _Shown, rows: pd.DataFrame, begin: date, until: date) -> html.Div:
+    """One bar over all days; each piece leads to its first day."""
+    dataset, view, t, look = shown.dataset, shown.view, shown.t, shown.look
+    first, last = pd.Timestamp(begin), pd.Timestamp(until)
+    days = (last - first).days + 1
+    pieces: list[object] = []
+    said = []
+    for row in rows.to_dict("records"):
+        start = max(row["date_from"], first)
+        end = last if pd.isna(row["date_to"]) else min(row["date_to"], last)
+        if end < start:
+            continue
+        words = f"{t.days(start.date(), end.date())}: {_status_words(row, t, look)}"
+        said.append(words)
+        pieces.append(
+            dcc.Link(
+                "",
+                href=_at(dataset, view, start.date()),
+                title=words,
+                className=f"fm-history-piece fm-history-{row['basis']}",
+                style={
+                    "insetInlineStart": f"{100 * (start - first).days / days:.2f}%",
+                    "width": f"{100 * ((end - start).days + 1) / days:.2f}%",
+                    "background": look.colour(row["status"], row["basis"]),
+                    "color": look.dot(row["status"]),
+                },
+            )
+        )
+    marker = 100 * ((pd.Timestamp(view.as_of) - first).days + 0.5) / days
+    pieces.append(
+        html.Span(className="fm-history-now", style={"insetInlineStart": f"{marker:.2f}%"})
+    )
+    label = t("history.label", words="; ".join(said) or t("history.nothing"))
+    return html.Div(pieces, className="fm-history", role="group", **{"aria-label": label})
+
+
+def _status_words(row: dict[object, object], t: Catalogue, look: Look) -> str:
+    return t(
+        "history.status", status=look.label(str(row["status"])), basis=t(f"basis.{row['basis']}")
+    )
+
+
+def _lines(
+    dataset: Dataset, view: View, found: list[Change], t: Catalogue, look: Look
+) -> list[object]:
+    """The changes, newest first; those beyond a few are folded away."""
+    lines = [_line(dataset, view, change, t, look) for change in reversed(found)]
+    shown: list[object] = [html.Ol(lines[:OPEN_LINES], className="fm-claims fm-changes")]
+    if len(lines) > OPEN_LINES:
+        rest = html.Ol(lines[OPEN_LINES:], className="fm-claims fm-changes")
+        more = html.Summary(t("history.earlier", n=t.number(len(lines) - OPEN_LINES)))
+        shown.append(html.Details([more, rest], className="fm-types"))
+    if found and found[0].before == "unknown":
+        shown.append(html.P(t("history.before", day=t.day(found[0].day)), className="fm-note"))
+    return shown
+
+
+def _line(dataset: Dataset, view: View, change: Change, t: Catalogue, look: Look) -> html.Li:
+    """“12 Aug 2021: government → Taliban”, and who says so."""
+    words = t("history.change", before=look.label(change.before), after=look.label(change.after))
+    link = dcc.Link(
+        html.Time(t.short_day(change.day), dateTime=change.day.isoformat()),
+        href=_at(dataset, view, change.day),
+        className="fm-link",
+        title=t.day(change.day),
+    )
+    return html.Li(
+        [link, html.Span([words, *_who(dataset, change, t)])],
+        className="" if change.day <= view.as_of else "fm-change-later",
+    )
+
+
+def _who(dataset: Dataset, change: Change, t: Catalogue) -> list[object]:
+    if change.basis == "allocated":
+        return [
+            html.Span(f" · {t('history.allocated', source=change.source)}", className="fm-muted")
+        ]
+    claims = dataset.claims[dataset.claims["claim_id"].isin(change.claim_ids)]
+    parts: list[object] = []
+    if change.basis == "conflicting":
+        parts.append(html.Span(f" · {t('basis.conflicting')}", className="fm-muted"))
+    if claims.empty and change.source:
+        return [*parts, html.Span(f" · {change.source}", className="fm-muted")]
+    for claim in claims.drop_duplicates("outlet").to_dict("records"):
+        parts += [" · ", source_link(claim["outlet"], claim["source_url"], t)]
+    return parts
+
+
+def _at(dataset: Dataset, view: View, day: date) -> str:
+    return f"/?{view.with_(as_of=day).to_query(dataset.default_view)}"
