@@ -53,8 +53,6 @@ class Id(StrEnum):
     TABLE_MOUNTED = "table-mounted"
     METHOD_PANEL = "method-panel"
     DATA_PANEL = "data-panel"
-    LEDGER_PANEL = "ledger-panel"
-    COMPARE_PANEL = "compare-panel"
     # playing through the days
     PLAY = "play"
     PLAY_SPEED = "play-speed"
@@ -62,9 +60,3 @@ class Id(StrEnum):
     CHANGE_AFTER = "change-after"
     # what the colours say
     LAYER = "layer"
-    # comparing
-    COMPARE_ASSESSMENT = "compare-assessment"
-    COMPARE_DAY = "compare-day"
-    COMPARE_AS = "compare-as"
-    COMPARE_MAP = "compare-map"
-    COMPARE_MOUNTED = "compare-mounted"

@@ -243,7 +243,9 @@ def silence(dataset: Dataset, view: View, t: Catalogue) -> str | None:
 
 def speaking(dataset: Dataset, view: View, t: Catalogue) -> str | None:
     """An assessment that does speak for the view's day; None if there is none."""
-    names = (name for name in dataset.assessments if name != view.assessment)
+    others = (name for name in dataset.assessments if name != view.assessment)
+    # What sources say of named districts first: a count would have to be allocated.
+    names = sorted(others, key=lambda name: name != "named-sources")
     return next((n for n in names if silence(dataset, view.with_(assessment=n), t) is None), None)
 
 

@@ -112,6 +112,9 @@
     documented: function (on) {
       change({ documented: on ? "1" : "0" });
     },
+    layer: function (layer) {
+      if (layer) change({ layer: layer });
+    },
     tab: function (tab) {
       if (tab) change({ tab: tab });
     },

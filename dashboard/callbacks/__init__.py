@@ -6,6 +6,8 @@ Each begins with the site of the moment and answers from it alone.
 from dash import Dash
 
 from dashboard.callbacks import clientside, details, map, summary, table, timeline, view
+from dashboard.figures.difference import compared_of
+from dashboard.figures.layers import flags_of
 from dashboard.positions import unit_positions
 from dashboard.printing.land import land_of
 from dashboard.reach import strays
@@ -21,6 +23,8 @@ REMEMBERED = (
     unit_positions,
     strays,
     units_lacking,
+    flags_of,
+    compared_of,
 )
 """What keeps its answers by site or dataset."""
 

@@ -14,6 +14,7 @@ CHANGES = {
     "assessment": Input(Id.ASSESSMENT, "value"),
     "boundaries": Input(Id.BOUNDARIES, "value"),
     "documented": Input(Id.DOCUMENTED, "checked"),
+    "layer": Input(Id.LAYER, "value"),
     "tab": Input(Id.TAB, "value"),
     "find": Input(Id.FIND_UNIT, "value"),
     "stepBack": Input(Id.DAY_BEFORE, "n_clicks"),

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.callbacks.versions import is_outdated
 from dashboard.figures.badges import selected_places, view_places
 from dashboard.figures.labels import label_dicts, map_labels
+from dashboard.figures.layers import layer_painting
 from dashboard.figures.look import status_look
 from dashboard.figures.map import base_figure
 from dashboard.figures.map_parts import (
@@ -27,10 +28,10 @@ from dashboard.figures.map_parts import (
     outline_parts,
     place_parts,
 )
+from dashboard.figures.painting import painting_parts, scale_parts
 from dashboard.figures.places import Place
 from dashboard.figures.unit_parts import (
     Layers,
-    colour_parts,
     layer_parts,
     point_parts,
     status_parts,
@@ -83,6 +84,8 @@ def view_parts(site: Site, view: View, zoom: float | None, drawn: str | None = N
         provinces=view.provinces,
         documented_only=view.documented_only,
         lang=view.lang,
+        layer=view.layer,
+        stale=view.stale,
     )
     bounds = view_bounds(site, view)
     incidents = site.dataset.default_view.with_(
@@ -109,12 +112,14 @@ def view_parts(site: Site, view: View, zoom: float | None, drawn: str | None = N
 def view_statuses(site: Site, view: View) -> Parts:
     """Colours, words and dots of a view's statuses."""
     t = site.words(view)
+    units = map_units(site.dataset, view.boundaries)
+    painting = layer_painting(site.dataset, view, t)
+    if painting is not None:
+        return painting_parts(units, painting)
     look = status_look(site.dataset, view, t)
     statuses = site.dataset.statuses(view)
-    parts = status_parts(map_units(site.dataset, view.boundaries), statuses, t, look)
-    if any(getattr(every, "colours", None) for every in site.dataset.assessments.values()):
-        parts |= colour_parts(look)
-    return parts
+    # The colours are sent with every view: the layer before may have had others.
+    return status_parts(units, statuses, t, look) | scale_parts(look.codes)
 
 
 def unit_points(site: Site, view: View, t: Catalogue) -> Parts:
@@ -122,8 +127,10 @@ def unit_points(site: Site, view: View, t: Catalogue) -> Parts:
     units = map_units(site.dataset, view.boundaries)
     if units["has_polygon"].all():
         return {}
-    look = status_look(site.dataset, view, t)
-    return point_parts(units, site.dataset.statuses(view), t, look, view.select)
+    look, statuses = status_look(site.dataset, view, t), site.dataset.statuses(view)
+    painting = layer_painting(site.dataset, view, t)
+    painted = None if painting is None else painting.painted
+    return point_parts(units, statuses, t, look, selected=view.select, painted=painted)
 
 
 def set_parts(site: Site, view: View, t: Catalogue) -> Parts:

@@ -92,6 +92,7 @@ CONTROLS: dict[str, tuple[Id, str]] = {
     "assessment": (Id.ASSESSMENT, "value"),
     "boundaries": (Id.BOUNDARIES, "value"),
     "documented": (Id.DOCUMENTED, "checked"),
+    "layer": (Id.LAYER, "value"),
     "tab": (Id.TAB, "value"),
     "find": (Id.FIND_UNIT, "value"),
 }
@@ -109,6 +110,7 @@ def control_values(view: View, site: Site) -> dict[str, Any]:
         "assessment": view.assessment,
         "boundaries": view.boundaries,
         "documented": view.documented_only,
+        "layer": view.layer,
         "tab": view.tab,
         "find": view.select if view.select in site.dataset.register.frame.index else None,
     }

@@ -53,7 +53,7 @@ class Look:
 
     def colour(self, status: str, basis: str = "") -> str:
         """What the map paints a unit of that status and basis."""
-        return self._codes[status_code(status, basis)]
+        return self.codes[status_code(status, basis)]
 
     def dot(self, status: str) -> str:
         """Colour of a mark on that status: a dark one on the darkest would not be seen."""
@@ -61,10 +61,11 @@ class Look:
 
     def colorscale(self) -> list[list[float | str]]:
         """Plotly colorscale of the codes of ``palette.status_code``."""
-        return code_colorscale(self._codes)
+        return code_colorscale(self.codes)
 
     @cached_property
-    def _codes(self) -> tuple[str, ...]:
+    def codes(self) -> tuple[str, ...]:
+        """The colour of each code of ``palette.status_code``."""
         return code_colours(self.colours)
 
     def variables(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ register has units; the others are drawn as points that answer the mouse as a po
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,12 +131,14 @@ def _status_words(row: _Shown | None, t: Catalogue, look: Look) -> str:
     return words
 
 
-def point_parts(
+def point_parts(  # noqa: PLR0913
     units: pd.DataFrame,
     statuses: pd.DataFrame,
     t: Catalogue,
     look: Look | None = None,
+    *,
     selected: str = "",
+    painted: Callable[[str], tuple[str, str]] | None = None,
 ) -> Parts:
     """Units without a polygon, as points in the colour of their status.
 
@@ -146,6 +148,8 @@ def point_parts(
         As in ``status_parts``.
     selected : str
         Id of the selected unit; its point gets a ring.
+    painted : callable, optional
+        Colour and words of a unit where the map is not painted with the statuses.
 
     Returns
     -------
@@ -162,13 +166,18 @@ def point_parts(
     rows = zip(units_, _shown_rows(lacking, known), unit_names(lacking), strict=True)
     circles = list[_Circle]()
     for (unit, lon, lat), row, names in rows:
-        text, data = _status_words(row, t, look), [str(unit), *names]
+        if painted is not None and row:
+            fill, words = painted(str(unit))
+        else:
+            fill = look.colour(row[0], row[1]) if row else OUTSIDE_COLOUR
+            words = _status_words(row, t, look)
+        text, data = words, [str(unit), *names]
         rims = [(17.0, ACCENT)] if unit == selected else []
         if row:
-            rims += [(13, INK), (11.5, CARD), (8.5, look.colour(row[0], row[1]))]
+            rims += [(13, INK), (11.5, CARD), (8.5, fill)]
         else:  # what the view leaves out stays in the background
-            rims += [(10, _FAINT), (8.5, OUTSIDE_COLOUR)]
-        circles += [(float(lon), float(lat), width, fill, text, data) for width, fill in rims]
+            rims += [(10, _FAINT), (8.5, fill)]
+        circles += [(float(lon), float(lat), width, rim, text, data) for width, rim in rims]
     return _points_parts(circles)
 
 
@@ -186,8 +195,3 @@ def _points_parts(circles: Sequence[_Circle]) -> Parts:
         ("data", UNIT_POINTS, "text"): [circle[4] for circle in circles] or [""],
         ("data", UNIT_POINTS, "customdata"): [circle[5] for circle in circles] or [[]],
     }
-
-
-def colour_parts(look: Look) -> Parts:
-    """The colours of the statuses, where an assessment of the dataset brings its own."""
-    return {("data", UNITS, "colorscale"): look.colorscale()}

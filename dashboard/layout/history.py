@@ -127,9 +127,9 @@ def _lines(
 ) -> list[object]:
     """The changes, newest first; those beyond a few are folded away."""
     lines = [_line(dataset, view, change, t, look) for change in reversed(found)]
-    shown: list[object] = [html.Ol(lines[:OPEN_LINES], className="fm-claims fm-changes")]
+    shown: list[object] = [html.Ol(lines[:OPEN_LINES], className="fm-changes")]
     if len(lines) > OPEN_LINES:
-        rest = html.Ol(lines[OPEN_LINES:], className="fm-claims fm-changes")
+        rest = html.Ol(lines[OPEN_LINES:], className="fm-changes")
         more = html.Summary(t("history.earlier", n=t.number(len(lines) - OPEN_LINES)))
         shown.append(html.Details([more, rest], className="fm-types"))
     if found and found[0].before == "unknown":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard.callbacks.map import empty_map
@@ -9,6 +10,7 @@ from dashboard.figures.map import CONFIG
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.site import Site
+from geodata.view import LAYERS
 
 
 def map_region(site: Site, t: Catalogue) -> html.Section:
@@ -41,6 +43,14 @@ def map_region(site: Site, t: Catalogue) -> html.Section:
                     _button("map-zoom-out", "−", t("map.zoom_out")),
                     _button("map-home", "⌂", t("map.home")),
                 ],
+            ),
+            dmc.SegmentedControl(
+                id=Id.LAYER,
+                value=site.dataset.default_view.layer,
+                data=[{"value": name, "label": t(f"layer.{name}")} for name in LAYERS],
+                size="xs",
+                className="fm-layers",
+                **{"aria-label": t("layer.title"), "data-map-cover": ""},
             ),
             html.Div(html.Div(id="map-scale"), className="fm-scale", **{"data-map-cover": ""}),
         ],

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from dash import dcc, html
 
 from dashboard import words
+from dashboard.figures.layers import layer_painting
 from dashboard.figures.look import Look, status_look
+from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
-from geodata.control import BASES, STATUSES
+from geodata.control import BASES, STATUSES, count_statuses
+from geodata.ranges import status_ranges
 from geodata.store import Dataset
 from geodata.view import View
 
@@ -18,18 +23,28 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
 
     The counts are sums of the statuses that the map draws.
     """
-    counts = dataset.status_counts(view)
+    statuses = dataset.statuses(view)
+    counts = count_statuses(statuses)
+    ranges = status_ranges(statuses, view.as_of, view.stale)
     silence = words.silence(dataset, view, t)
     look = status_look(dataset, view, t)
     shown = [name for name in STATUSES if counts[name] or name in look.always_shown]
     parts: list[object] = [
         html.H1(words.headline(dataset, view, counts["total"], t), className="fm-headline"),
         status_bar(counts, counts["total"], t, look),
-        html.Ul([_legend_item(name, counts[name], t, look) for name in shown],
-                className="fm-legend"),
-    ]  # fmt: skip
+        html.Ul(
+            [
+                _legend_item(name, counts[name], t, look, _range(name, counts, ranges, view, t))
+                for name in shown
+            ],
+            className="fm-legend",
+        ),
+    ]
+    painting = layer_painting(dataset, view, t)
     if silence:
         parts.append(html.P([silence, *_switch_link(dataset, view, t)], className="fm-silence"))
+    elif painting is not None:
+        parts.append(painting_legend(painting, t))
     else:
         parts.append(_basis(dataset, view, counts, t, look))
     lacking = words.lacking_polygon(dataset, view)
@@ -74,12 +89,52 @@ def _basis_item(name: str, n: int, t: Catalogue, look: Look) -> html.Li:
     )
 
 
-def _legend_item(name: str, n: int, t: Catalogue, look: Look) -> html.Li:
+def painting_legend(painting: Painting, t: Catalogue) -> html.Ul:
+    """What the colours of a painting mean, with the number of units of each."""
+    title = html.Li(painting.title, className="fm-legend-title")
+    return html.Ul(
+        [title, *(_painted_item(item, t) for item in painting.legend)],
+        className="fm-basis fm-painting",
+    )
+
+
+def _painted_item(item: LegendItem, t: Catalogue) -> html.Li:
+    swatches = [html.Span(style={"background": colour}) for colour in item.colours]
+    return html.Li(
+        [
+            html.Span(swatches, className="fm-shades"),
+            html.Span(item.label),
+            html.Strong(t.number(item.n), className="fm-count", **{"data-kind": item.key}),
+        ]
+    )
+
+
+def _range(
+    name: str,
+    counts: Mapping[str, int],
+    ranges: Mapping[str, tuple[int, int]],
+    view: View,
+    t: Catalogue,
+) -> list[html.Span]:
+    """The lowest and highest that a count may be; nothing where it is sure."""
+    low, high = ranges.get(name, (0, 0))
+    if name not in ranges or (low, high) == (counts[name], counts[name]):
+        return []
+    low_, high_ = t.number(low), t.number(high)
+    title = t("range.title", low=low_, high=high_, days=t.number(view.stale))
+    words = t("range", low=low_, high=high_)
+    return [html.Span(words, className="fm-range", title=title, **{"data-range": name})]
+
+
+def _legend_item(
+    name: str, n: int, t: Catalogue, look: Look, more: Sequence[html.Span] = ()
+) -> html.Li:
     return html.Li(
         [
             html.Span(className=f"fm-swatch fm-swatch-{name}"),
             html.Span(look.label(name)),
             html.Strong(t.number(n), className="fm-count", **{"data-status": name}),
+            *more,
         ]
     )
 

@@ -212,7 +212,7 @@ def test_an_unknown_format_names_the_known_ones(
         (("--province", "Herat"), ("province", "“Herat”", "AF-")),
         (("--as-of", "2021-02-30"), ("as_of", "“2021-02-30”", "YYYY-MM-DD")),
         (("--as-of", "3 August"), ("as_of", "“3 August”", "2021-08-03")),
-        (("--assessment", "hearsay"), ("“hearsay”", "afghan-watchers, named-sources")),
+        (("--assessment", "hearsay"), ("“hearsay”", "afghan-watchers, long-war-journal")),
     ],
 )
 def test_status_says_what_is_wrong_and_what_would_be_right(

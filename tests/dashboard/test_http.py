@@ -224,7 +224,7 @@ def test_a_query_with_faults_gets_a_sentence_for_each(client: FlaskClient, path:
             for name in ("2021-13-45", "AF-XXX", "hearsay", "colour")}  # fmt: skip
     assert [len(found) for found in said.values()] == [1, 1, 1, 1]
     assert "such as 2021-08-03" in said["2021-13-45"][0]
-    assert "afghan-watchers, named-sources" in said["hearsay"][0]
+    assert "afghan-watchers, long-war-journal" in said["hearsay"][0]
 
 
 def test_from_after_to_is_a_fault(client: FlaskClient) -> None:

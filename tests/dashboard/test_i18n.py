@@ -23,7 +23,8 @@ import pytest
 import dashboard
 from dashboard.i18n import LOCALES, Catalogue, catalogue
 from dashboard.layout.method import PARAGRAPHS
-from geodata.control import BASES, STATUSES
+from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS
+from geodata.control import BASES, GROUPS, STATUSES
 from geodata.events.detect import FORMATS
 from geodata.events.schema import (
     CONFIDENCES,
@@ -33,8 +34,9 @@ from geodata.events.schema import (
     JOIN_BASES,
     PRECISIONS,
 )
+from geodata.one_sided import FLAGS
 from geodata.store import LANGUAGES, Dataset
-from geodata.view import TABS
+from geodata.view import LAYERS, TABS
 
 PACKAGE = Path(dashboard.__file__).parent
 HOLE = "(.+)"
@@ -128,6 +130,7 @@ def words(dataset: Dataset) -> frozenset[str]:
     vocabulary = (
         *STATUSES, *BASES, *EVENT_TYPES, *FAMILIES, *PRECISIONS, *DATE_PRECISIONS, *CONFIDENCES,
         *JOIN_BASES, *TABS, *FORMATS, *dataset.assessments, *dataset.vocabulary.boundaries,
+        *GROUPS, *LAYERS, *FLAGS, *DATE_KINDS, *ASSESSMENT_KINDS, "dates", "assessments",
     )  # fmt: skip
     data = (
         dataset.manifest["country"],
@@ -209,6 +212,10 @@ def test_counted_messages_have_every_plural_form_of_their_language(shipped: Cata
         ("confidence.{}", CONFIDENCES),
         ("join.{}", JOIN_BASES),
         ("tab.{}", TABS),
+        ("layer.{}", LAYERS),
+        ("one_sided.{}", FLAGS),
+        ("compare.{}", (*DATE_KINDS, *ASSESSMENT_KINDS)),
+        ("assessment.group.{}", GROUPS),
         ("format.{}", FORMATS),
         ("method.{}", (*PARAGRAPHS, *(key for keys in PARAGRAPHS.values() for key in keys))),
     ],
@@ -227,8 +234,11 @@ def test_a_family_has_a_key_for_each_value_of_the_embedded_data(
     needed |= {f"kind.{kind}" for kind in dataset.register.frame["kind"]}
     needed |= {f"claim.kind.{kind}" for kind in dataset.claims["source_kind"]}
     needed |= {f"boundaries.{name}" for name in dataset.vocabulary.boundaries}
-    for name in dataset.assessments:
-        needed |= {f"assessment.{name}{suffix}" for suffix in ("", ".by", ".note")}
+    for name, assessment in dataset.assessments.items():
+        # Of some something of their own is said, of the others what holds for their group.
+        own = f"assessment.{name}.by" in shipped.messages
+        which = name if own else assessment.group
+        needed |= {f"assessment.{which}{suffix}" for suffix in (".by", ".note")}
     assert sorted(needed - set(shipped.messages)) == []
 
 

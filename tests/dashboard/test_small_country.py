@@ -321,7 +321,8 @@ def test_an_added_table_is_named_in_control_note_and_method(added: Site, t: Cata
         for node in of_type(page(added, t), "Select")
         if getattr(node, "id", "") == "assessment"
     ]
-    assert {"value": "ministry", "label": "The ministry <b>"} in control.data
+    (group,) = [group for group in control.data if group["group"] == t("assessment.group.added")]
+    assert group["items"] == [{"value": "ministry", "label": "The ministry <b>"}]
     assert "A ministry’s list" in words.assessment_note(dataset, view, t)
     assert "A ministry’s list" in text(method(dataset, t))
     assert words.subtitle(dataset, view, 2, t).startswith("By The ministry <b>, with 2 incidents")

@@ -100,6 +100,13 @@ def named_statuses(as_of: str) -> pd.DataFrame:
     return pd.DataFrame.from_dict(said, orient="index", columns=["status", "basis"])
 
 
+def last_words(as_of: str) -> pd.Series:
+    """Day of the last claim that each named unit's status rests on; index ``unit_id``."""
+    known = ledger()[lambda rows: rows["day"] <= pd.Timestamp(as_of)]
+    days = {str(unit): behind(mine)["day"].max() for unit, mine in known.groupby("unit_id")}
+    return pd.Series(days, dtype="datetime64[us]")
+
+
 def latest_word(mine: pd.DataFrame) -> tuple[str, str]:
     heard = set(behind(mine)["status"])
     return (heard.pop(), "documented") if len(heard) == 1 else ("contested", "conflicting")

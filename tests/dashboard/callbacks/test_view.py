@@ -49,6 +49,7 @@ def test_every_control_shows_what_the_query_says(show_view: Any) -> None:
         "assessment": "named-sources",
         "boundaries": "approximate",
         "documented": True,
+        "layer": "status",
         "tab": "table",
         "find": "AF3201",
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from geodata.store import open_dataset
 from geodata.versions import Store
 from tests.support.command import frontmap, frontmap_process, said
 
@@ -79,8 +80,10 @@ def test_the_list_names_it_with_its_days(weekly: Path) -> None:
     add(weekly)
     data = weekly.parent / "data"
     listed = frontmap("assessments", "list", "--data", data, "--json").json()["assessments"]
-    assert [row["name"] for row in listed] == ["afghan-watchers", "named-sources", "field"]
-    assert listed[2] == {
+    names = [row["name"] for row in listed]
+    assert names[:3] == ["afghan-watchers", "long-war-journal", "named-sources"]
+    assert (names[-1], len(names)) == ("field", len(open_dataset().assessments) + 1)
+    assert listed[-1] == {
         "name": "field", "label": "Field office", "source": "FO weekly",
         "from": "2021-08-01", "to": None,
     }  # fmt: skip

@@ -7,10 +7,10 @@ import pytest
 
 from dashboard.figures.look import Look, standard_look
 from dashboard.figures.map_parts import NOWHERE, UNIT_POINTS, UNITS
+from dashboard.figures.painting import scale_parts
 from dashboard.figures.palette import ACCENT, OUTSIDE_COLOUR, STATUS_COLOURS, status_code
 from dashboard.figures.unit_parts import (
     Layers,
-    colour_parts,
     layer_parts,
     point_parts,
     status_parts,
@@ -109,7 +109,7 @@ def test_a_look_of_its_own_reaches_hover_points_and_colours(t: Catalogue) -> Non
     points = point_parts(TABLE, STATUSES, t, look)
     assert any("&lt;i&gt;Fought&lt;/i&gt;" in text for text in points["data", UNIT_POINTS, "text"])
     assert "#00ff00" in points["data", UNIT_POINTS, "marker", "color"]
-    scale = colour_parts(look)["data", UNITS, "colorscale"]
+    scale = scale_parts(look.codes)["data", UNITS, "colorscale"]
     assert "#00ff00" in [colour for _, colour in scale]
 
 

@@ -107,8 +107,9 @@ def test_filters_offer_what_the_dataset_has(tree: Any, dataset: Dataset) -> None
     )
     units = [choice["value"] for choice in by_id(tree, Id.FIND_UNIT).data]
     assert sorted(units) == sorted(dataset.register.frame.index)
-    assessments = [choice["value"] for choice in by_id(tree, Id.ASSESSMENT).data]
-    assert assessments == list(dataset.assessments)
+    groups = by_id(tree, Id.ASSESSMENT).data
+    assessments = [choice["value"] for group in groups for choice in group["items"]]
+    assert sorted(assessments) == sorted(dataset.assessments)
     kinds = [box.value for box in of_type(by_id(tree, Id.TYPES), "Checkbox")]
     assert kinds == list(EVENT_TYPES)
     families = [box.value for box in of_type(by_id(tree, Id.FAMILIES), "Checkbox")]

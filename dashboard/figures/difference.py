@@ -1,0 +1,85 @@
+"""The difference map: what changed between two days, or where two assessments part."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+
+from dashboard.figures.look import Look, status_look
+from dashboard.figures.painting import LegendItem, Painting
+from dashboard.figures.palette import PAPER, mix
+from dashboard.i18n import Catalogue
+from dashboard.words import assessment_label
+from geodata.compare import Side, compared, comparison, kinds_of
+from geodata.store import Dataset
+from geodata.view import View
+
+SAME, NO_WORD, NOT_KNOWN = "#ece8df", "#b3aa98", "#d9d6cf"
+AGREE, APART, OPPOSITE, ONE_SPEAKS = "#dfe7e4", "#e2a63b", "#b3261e", "#b5c1ce"
+
+
+def difference_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting:
+    """The difference map of a view's comparison; see `geodata.compare`."""
+    frame = compared_of(dataset, view)
+    both = comparison(dataset, view)
+    look = status_look(dataset, view, t)
+    kinds = kinds_of(both.kind)
+    palette = _colours(look)
+    # A first word is drawn at half the strength of what it says: nobody spoke before.
+    shades = [*kinds, *(f"first_word-{name}" for name in ("taliban", "contested", "government"))]
+    colours = tuple(palette[shade] for shade in shades)
+    places = {shade: place for place, shade in enumerate(shades)}
+    codes, words = {}, {}
+    for unit, kind, before, after in zip(
+        frame.index, frame["kind"], frame["before"], frame["after"], strict=True
+    ):
+        codes[unit] = places[f"first_word-{after}" if kind == "first_word" else kind]
+        words[unit] = t("compare.hover", kind=t(f"compare.{kind}"), before=look.label(before),
+                        after=look.label(after))  # fmt: skip
+    counts = frame["kind"].value_counts()
+    legend = tuple(
+        LegendItem(kind, t(f"compare.{kind}"), _swatch(kind, palette), int(counts.get(kind, 0)))
+        for kind in kinds
+    )
+    return Painting(comparison_words(dataset, view, t), codes, colours, legend, words)
+
+
+@lru_cache(maxsize=16)
+def compared_of(dataset: Dataset, view: View) -> pd.DataFrame:
+    """`geodata.compare.compared`, remembered: map, legend and table ask for the same."""
+    return compared(dataset, view)
+
+
+def side_words(dataset: Dataset, side: Side, t: Catalogue) -> str:
+    """“Named sources, 3 August 2021”."""
+    label = assessment_label(dataset, side.assessment, t)
+    return t("compare.side", label=label, day=t.day(side.day))
+
+
+def comparison_words(dataset: Dataset, view: View, t: Catalogue) -> str:
+    """“From … to …”, or “… against …”."""
+    both = comparison(dataset, view)
+    first, second = (side_words(dataset, side, t) for side in (both.first, both.second))
+    return t(f"compare.title.{both.kind}", first=first, second=second)
+
+
+def _colours(look: Look) -> dict[str, str]:
+    taliban, contested, government = (
+        look.colours[name] for name in ("taliban", "contested", "government")
+    )
+    half = {
+        f"first_word-{name}": mix(look.colours[name], PAPER, 0.5)
+        for name in ("taliban", "contested", "government")
+    }
+    return {
+        "gained": taliban, "contested": contested, "lost": government, "unchanged": SAME,
+        "first_word": half["first_word-taliban"], "no_word": NO_WORD, "unknown": NOT_KNOWN,
+        "agree": AGREE, "one_apart": APART, "opposite": OPPOSITE, "one_speaks": ONE_SPEAKS, **half,
+    }  # fmt: skip
+
+
+def _swatch(kind: str, palette: dict[str, str]) -> tuple[str, ...]:
+    if kind == "first_word":
+        return tuple(palette[f"first_word-{n}"] for n in ("taliban", "contested", "government"))
+    return (palette[kind],)
