@@ -53,6 +53,18 @@ class Id(StrEnum):
     TABLE_MOUNTED = "table-mounted"
     METHOD_PANEL = "method-panel"
     DATA_PANEL = "data-panel"
+    LEDGER_PANEL = "ledger-panel"
+    STAGE = "stage"
+    # comparing
+    COMPARE_PANEL = "compare-panel"
+    COMPARE_ASSESSMENT = "compare-assessment"
+    COMPARE_DAY = "compare-day"
+    COMPARE_AS = "compare-as"
+    COMPARE_OWN = "compare-own"
+    COMPARE_OTHER = "compare-other"
+    COMPARE_MAP = "compare-map"
+    COMPARE_MOUNTED = "compare-mounted"
+    COMPARE_BODY = "compare-body"
     # playing through the days
     PLAY = "play"
     PLAY_SPEED = "play-speed"

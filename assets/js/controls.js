@@ -43,6 +43,23 @@
     return parts.length ? "?" + parts.join("&") : "";
   }
 
+  /** A click on a map selects what is there. */
+  function clicked(map, click) {
+    if (!click || !click.points || !click.points.length) return;
+    // Reset, or a second click on the same mark would say nothing.
+    setProps(map, { clickData: null });
+    change({ select: selectionOf(click.points[0]) });
+    window.frontmap.showSheet("side");
+  }
+
+  /** Another side to compare with; one that is compared already changes nothing. */
+  function compareWith(name, day) {
+    var was = shown.compared;
+    if (was.assessment === name && was.day === day) return;
+    var other = day === shown.params.as_of ? name : name + "@" + day;
+    change({ compare: name === shown.params.assessment ? day : other });
+  }
+
   function shifted(day, days) {
     return new Date(Date.parse(day + "T00:00:00Z") + days * DAY_MS).toISOString().slice(0, 10);
   }
@@ -133,12 +150,20 @@
     changeAfter: function (clicks) {
       if (clicks && shown && shown.changes.after) change({ as_of: shown.changes.after });
     },
+    compareAssessment: function (name) {
+      if (name && shown) compareWith(name, shown.compared.day);
+    },
+    compareDay: function (day) {
+      if (day && shown) compareWith(shown.compared.assessment, String(day).slice(0, 10));
+    },
+    compareAs: function (how) {
+      if (how) change({ compare_as: how });
+    },
     mapClick: function (click) {
-      if (!click || !click.points || !click.points.length) return;
-      // Reset, or a second click on the same mark would say nothing.
-      setProps("map", { clickData: null });
-      change({ select: selectionOf(click.points[0]) });
-      window.frontmap.showSheet("side");
+      clicked("map", click);
+    },
+    otherClick: function (click) {
+      clicked("compare-map", click);
     },
     brush: function (selected) {
       var x = selected && selected.range && selected.range.x;

@@ -184,6 +184,7 @@
     }
 
     (frontmap.mapParts = frontmap.mapParts || []).push({
+        everyMap: true,
         attach(context) {
             layerOf(context);
             context.map.on("idle", () => draw(context));

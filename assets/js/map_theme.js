@@ -14,6 +14,7 @@
     }
 
     (frontmap.mapParts = frontmap.mapParts || []).push({
+        everyMap: true,
         theme({ map, meta }) {
             const scheme = document.documentElement.getAttribute("data-mantine-color-scheme");
             const colours = meta.themes?.[scheme === "dark" ? "dark" : "light"];

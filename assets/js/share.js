@@ -1,4 +1,5 @@
-/* The share button: puts the address of this view on the clipboard. */
+/* What is put on the clipboard: the address of this view (#share), or the text of an element
+   (data-copy names its id). The button says so for a moment (data-done). */
 (function () {
   "use strict";
 
@@ -10,10 +11,19 @@
     return Promise.resolve();
   }
 
+  /** Text of an element as it is read: one line for each paragraph and item. */
+  function textOf(id) {
+    var lines = document.getElementById(id).querySelectorAll("p, li");
+    return Array.from(lines, function (line) {
+      return (line.tagName === "LI" ? "- " : "") + line.textContent;
+    }).join("\n");
+  }
+
   document.addEventListener("click", function (event) {
-    var button = event.target.closest("#share");
+    var button = event.target.closest("#share, [data-copy]");
     if (!button || button.dataset.label) return;
-    copy(window.location.href).then(function () {
+    var text = button.dataset.copy ? textOf(button.dataset.copy) : window.location.href;
+    copy(text).then(function () {
       button.dataset.label = button.textContent;
       button.textContent = button.dataset.done;
       setTimeout(function () {

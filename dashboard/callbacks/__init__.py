@@ -5,7 +5,7 @@ Each begins with the site of the moment and answers from it alone.
 
 from dash import Dash
 
-from dashboard.callbacks import clientside, details, map, summary, table, timeline, view
+from dashboard.callbacks import clientside, compare, details, map, summary, table, timeline, view
 from dashboard.figures.difference import compared_of
 from dashboard.figures.layers import flags_of
 from dashboard.positions import unit_positions
@@ -31,7 +31,7 @@ REMEMBERED = (
 
 def register_callbacks(app: Dash, live: LiveSite) -> None:
     """Register every callback; the URL's query string is the only state they read."""
-    for region in (view, summary, map, details, timeline, table):
+    for region in (view, summary, map, compare, details, timeline, table):
         region.register(app, live)
     clientside.register(app)
 

@@ -77,16 +77,7 @@ def view_parts(site: Site, view: View, zoom: float | None, drawn: str | None = N
     ``drawn`` is the boundary set that the map shows; None if it is the view's already.
     """
     t = site.words(view)
-    control = site.dataset.default_view.with_(
-        as_of=view.as_of,
-        assessment=view.assessment,
-        boundaries=view.boundaries,
-        provinces=view.provinces,
-        documented_only=view.documented_only,
-        lang=view.lang,
-        layer=view.layer,
-        stale=view.stale,
-    )
+    control = control_view(site, view)
     bounds = view_bounds(site, view)
     incidents = site.dataset.default_view.with_(
         date_from=view.date_from,
@@ -99,13 +90,27 @@ def view_parts(site: Site, view: View, zoom: float | None, drawn: str | None = N
     return {
         **(set_parts(site, view, t) if drawn not in (None, view.boundaries) else {}),
         **view_statuses(site, control),
-        **unit_points(site, view, t),
+        **unit_points(site, control.with_(select=view.select), t),
         **place_parts(badges, t, selected_places(site.dataset, view, badges)),
         **outline_parts(selected_outline(site, view)),
         **camera_parts(bounds, ",".join(view.provinces) or "all"),
         # What the browser waits for before it takes the next step of playing.
         ("layout", "meta", "as_of"): view.as_of.isoformat(),
     }
+
+
+def control_view(site: Site, view: View) -> View:
+    """What of a view the colours hang on; beside another map they are always the statuses."""
+    return site.dataset.default_view.with_(
+        as_of=view.as_of,
+        assessment=view.assessment,
+        boundaries=view.boundaries,
+        provinces=view.provinces,
+        documented_only=view.documented_only,
+        lang=view.lang,
+        layer="status" if view.tab == "compare" else view.layer,
+        stale=view.stale,
+    )
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ from dashboard.layout.data import data_panel
 from dashboard.layout.table import table
 from dashboard.reach import event_span, strays
 from dashboard.site import LiveSite, Site
+from geodata.compare import Side, comparison, other_side
 from geodata.events.schema import FAMILIES
 from geodata.view import NO_TYPES, View, parse_query
 
@@ -38,6 +39,10 @@ def register(app: Dash, live: LiveSite) -> None:
             "store": Output(Id.VIEW, "data"),
             "notices": Output(Id.NOTICES, "children"),
             "controls": {name: Output(*target) for name, target in CONTROLS.items()},
+            "stage": Output(Id.STAGE, "className"),
+            "compare_hidden": Output(Id.COMPARE_PANEL, "hidden"),
+            "ledger": Output(Id.LEDGER_PANEL, "children"),
+            "ledger_hidden": Output(Id.LEDGER_PANEL, "hidden"),
             "table": Output(Id.TABLE_PANEL, "children"),
             "table_mounted": Output(Id.TABLE_MOUNTED, "data"),
             "table_hidden": Output(Id.TABLE_PANEL, "hidden"),
@@ -62,6 +67,7 @@ def register(app: Dash, live: LiveSite) -> None:
         default = site.dataset.default_view
         # The grid's code is a tenth of the page: who only looks at the map never loads it.
         mount = view.tab == "table" and not mounted
+        other = other_side(site.dataset, view)
         query = view.with_(tab="map", select="").to_query(default)
         return {
             "store": {
@@ -69,9 +75,14 @@ def register(app: Dash, live: LiveSite) -> None:
                 "defaults": default.all_params(),
                 "families": {name: list(types) for name, types in FAMILIES.items()},
                 **steps(site, view),
+                "compared": {"assessment": other.assessment, "day": other.day.isoformat()},
             },
             "notices": [*notice_alert(notices, t), *outside_alert(site, view, t)],
             "controls": control_values(view, site),
+            "stage": stage_class(site, view),
+            "compare_hidden": view.tab != "compare",
+            "ledger": no_update,
+            "ledger_hidden": view.tab != "ledger",
             "table": table(t) if mount else no_update,
             "table_mounted": True if mount else no_update,
             "table_hidden": view.tab != "table",
@@ -93,6 +104,9 @@ CONTROLS: dict[str, tuple[Id, str]] = {
     "boundaries": (Id.BOUNDARIES, "value"),
     "documented": (Id.DOCUMENTED, "checked"),
     "layer": (Id.LAYER, "value"),
+    "compare_assessment": (Id.COMPARE_ASSESSMENT, "value"),
+    "compare_day": (Id.COMPARE_DAY, "value"),
+    "compare_as": (Id.COMPARE_AS, "value"),
     "tab": (Id.TAB, "value"),
     "find": (Id.FIND_UNIT, "value"),
 }
@@ -101,6 +115,7 @@ CONTROLS: dict[str, tuple[Id, str]] = {
 def control_values(view: View, site: Site) -> dict[str, Any]:
     """What each control of `CONTROLS` shows for a view."""
     types = shown_types(view, site.dataset.vocabulary.types)
+    other = other_side(site.dataset, view)
     return {
         "as_of": view.as_of.isoformat(),
         "dates": [view.date_from.isoformat(), view.date_to.isoformat()],
@@ -111,9 +126,21 @@ def control_values(view: View, site: Site) -> dict[str, Any]:
         "boundaries": view.boundaries,
         "documented": view.documented_only,
         "layer": view.layer,
+        "compare_assessment": other.assessment,
+        "compare_day": other.day.isoformat(),
+        "compare_as": view.compare_as,
         "tab": view.tab,
         "find": view.select if view.select in site.dataset.register.frame.index else None,
     }
+
+
+def stage_class(site: Site, view: View) -> str:
+    """How the stage is laid out: one map, or two, the earlier day first."""
+    if view.tab != "compare":
+        return "fm-stage"
+    ours = Side(view.assessment, view.as_of)
+    ahead = comparison(site.dataset, view).first != ours and view.compare_as == "side"
+    return "fm-stage fm-comparing fm-other-first" if ahead else "fm-stage fm-comparing"
 
 
 def steps(site: Site, view: View) -> dict[str, Any]:

@@ -58,10 +58,13 @@ def side_words(dataset: Dataset, side: Side, t: Catalogue) -> str:
 
 
 def comparison_words(dataset: Dataset, view: View, t: Catalogue) -> str:
-    """“From … to …”, or “… against …”."""
+    """“Named sources, 16 June to 3 August 2021”, or “… against …”."""
     both = comparison(dataset, view)
+    if both.kind == "dates":
+        label = assessment_label(dataset, both.first.assessment, t)
+        return t("compare.side", label=label, day=t.days(both.first.day, both.second.day))
     first, second = (side_words(dataset, side, t) for side in (both.first, both.second))
-    return t(f"compare.title.{both.kind}", first=first, second=second)
+    return t("compare.title", first=first, second=second)
 
 
 def _colours(look: Look) -> dict[str, str]:

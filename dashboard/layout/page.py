@@ -8,6 +8,7 @@ from dash import dcc, html
 from dashboard.figures.timeline import CONFIG, HEIGHT, bin_of
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
+from dashboard.layout.compare import compare_region
 from dashboard.layout.filters import filters, sheet_close
 from dashboard.layout.header import header
 from dashboard.layout.map_region import map_region
@@ -47,9 +48,11 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
                     children=[
                         filters(dataset, t),
                         html.Div(
+                            id=Id.STAGE,
                             className="fm-stage",
                             children=[
                                 map_region(site, t),
+                                compare_region(site, t),
                                 dcc.Store(id=Id.TABLE_MOUNTED, data=False),
                                 html.Section(
                                     id=Id.TABLE_PANEL, className="fm-panel",
@@ -59,6 +62,10 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
                                     method(dataset, t), id=Id.METHOD_PANEL, className="fm-panel",
                                     hidden=True, tabIndex="0",
                                     **{"aria-label": t("tab.method")},
+                                ),
+                                html.Section(
+                                    id=Id.LEDGER_PANEL, className="fm-panel",
+                                    hidden=True, tabIndex="0", **{"aria-label": t("tab.ledger")},
                                 ),
                                 html.Section(
                                     id=Id.DATA_PANEL, className="fm-panel",

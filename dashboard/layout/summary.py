@@ -34,7 +34,7 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
         status_bar(counts, counts["total"], t, look),
         html.Ul(
             [
-                _legend_item(name, counts[name], t, look, _range(name, counts, ranges, view, t))
+                legend_item(name, counts[name], t, look, _range(name, counts, ranges, view, t))
                 for name in shown
             ],
             className="fm-legend",
@@ -126,9 +126,10 @@ def _range(
     return [html.Span(words, className="fm-range", title=title, **{"data-range": name})]
 
 
-def _legend_item(
+def legend_item(
     name: str, n: int, t: Catalogue, look: Look, more: Sequence[html.Span] = ()
 ) -> html.Li:
+    """A status, how many units have it, and what else there is to say of the number."""
     return html.Li(
         [
             html.Span(className=f"fm-swatch fm-swatch-{name}"),

@@ -1,0 +1,101 @@
+"""What changed between the two days of a view's comparison, in words, with who says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.figures.difference import compared_of, comparison_words
+from dashboard.figures.look import status_look
+from dashboard.i18n import Catalogue
+from dashboard.words import listed
+from geodata.changes import changes
+from geodata.compare import comparison
+from geodata.store import Dataset
+from geodata.view import View
+
+CHANGED = ("gained", "contested", "lost", "first_word", "no_word")
+"""Classes of a difference between two days that are changes."""
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One changed unit: ``words`` say what changed and when, ``sources`` who says so.
+
+    ``sources`` are pairs of a name and an address, which may be empty; ``basis`` is that of the
+    later status, empty where nothing is known any more.
+    """
+
+    unit_id: str
+    words: str
+    basis: str
+    sources: tuple[tuple[str, str], ...]
+
+    def text(self) -> str:
+        """The line without links."""
+        names = ", ".join(name for name, _ in self.sources)
+        return f"{self.words} ({names})" if names else self.words
+
+
+def change_lines(dataset: Dataset, view: View, t: Catalogue) -> list[ChangeLine]:
+    """Each unit whose status differs between the two days, exactly once, by province and name."""
+    both, look = comparison(dataset, view), status_look(dataset, view, t)
+    frame = compared_of(dataset, view)
+    frame = frame[frame["before"].ne(frame["after"])]
+    assessment, units = dataset.assessments[both.first.assessment], dataset.register.frame
+    found = changes(assessment, units.loc[frame.index], both.first.day, both.second.day)
+    why = found.set_index("unit_id")[["day", "source", "claim_ids"]]
+    frame = frame.join(why).sort_values(["province_en", "name_en"], kind="stable")
+    lines = []
+    for unit_id, row in zip(frame.index, frame.to_dict("records"), strict=True):
+        day = row["day"]
+        words = t(
+            "changes.line" if pd.notna(day) else "changes.line.no_day",
+            place=f"{row['province_en']}, {row['name_en']}",
+            before=look.label(row["before"]),
+            after=look.label(row["after"]),
+            day="" if pd.isna(day) else t.day(day.date()),
+        )
+        sources = _sources(dataset, row["after_basis"], row["source"], row["claim_ids"], t)
+        lines.append(ChangeLine(str(unit_id), words, str(row["after_basis"]), sources))
+    return lines
+
+
+def changes_title(dataset: Dataset, view: View, t: Catalogue) -> str:
+    """How many units changed, and in which ways: “From … to …: 12 districts changed: …”."""
+    counts = compared_of(dataset, view)["kind"].value_counts()
+    parts = [
+        t("changes.of_kind", n=t.number(int(counts[kind])), kind=t(f"compare.{kind}"))
+        for kind in CHANGED
+        if kind in counts
+    ]
+    title = comparison_words(dataset, view, t)
+    n = int(sum(counts.get(kind, 0) for kind in CHANGED))
+    if not n:
+        return t("changes.nothing", title=title)
+    return t.count("changes.title", n, title=title, parts=listed(parts, t))
+
+
+def changes_text(dataset: Dataset, view: View, t: Catalogue) -> str:
+    """The title and every line, to be copied or printed."""
+    lines = [changes_title(dataset, view, t)]
+    lines += [f"- {line.text()}" for line in change_lines(dataset, view, t)]
+    return "\n".join(lines)
+
+
+def _sources(
+    dataset: Dataset, basis: str, source: object, claim_ids: object, t: Catalogue
+) -> tuple[tuple[str, str], ...]:
+    if basis == "allocated":
+        return ((t("history.allocated", source=source), ""),)
+    wanted = claim_ids if isinstance(claim_ids, tuple) else ()
+    claims = dataset.claims[dataset.claims["claim_id"].isin(wanted)].drop_duplicates("outlet")
+    said = [
+        (str(row["outlet"]), str(row["source_url"]) if pd.notna(row["source_url"]) else "")
+        for row in claims.to_dict("records")
+    ]
+    if not said and isinstance(source, str) and source:
+        said = [(source, "")]
+    conflicting = [(t("basis.conflicting"), "")] if basis == "conflicting" else []
+    return (*conflicting, *said)

@@ -1,0 +1,121 @@
+"""How far two assessments agree: the share, weighted kappa, the matrix, and by province."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import html
+
+from dashboard.figures.difference import side_words
+from dashboard.figures.look import status_look
+from dashboard.i18n import Catalogue
+from geodata.agreement import CLASSES, Agreement, agreement, agreement_by_province
+from geodata.compare import comparison, sides
+from geodata.store import Dataset
+from geodata.view import View
+
+
+def agreement_section(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+    """Agreement of the two sides of a view's comparison over the view's units."""
+    first, second = sides(dataset, view)
+    found = agreement(first["status"], second["status"])
+    parts: list[object] = [
+        html.H2(t("agreement.title")),
+        html.P(agreement_words(found, t)),
+    ]
+    if not found.n:
+        return parts
+    provinces = dataset.register.frame.loc[first.index, "province_en"]
+    table = agreement_by_province(first["status"], second["status"], provinces)
+    parts += [
+        _matrix(dataset, view, found, t),
+        html.P(t("agreement.crosswalk"), className="fm-note"),
+    ]
+    parts.append(
+        html.Details(
+            [html.Summary(t("agreement.provinces")), _by_province(table, t)], className="fm-types"
+        )
+    )
+    return parts
+
+
+def agreement_words(found: Agreement, t: Catalogue) -> str:
+    """Share and kappa in a sentence or two; that nothing can be compared where that is so."""
+    if found.share is None:
+        return t("agreement.none", one=t.number(found.one_speaks))
+    said = t(
+        "agreement.share", n=t.number(found.n), agreeing=t.number(found.agreeing),
+        share=f"{100 * found.share:.1f}", one=t.number(found.one_speaks),
+        neither=t.number(found.neither),
+    )  # fmt: skip
+    return f"{said} {_kappa(found, t)}"
+
+
+def _kappa(found: Agreement, t: Catalogue) -> str:
+    if found.kappa is None:
+        return t("agreement.kappa.none")
+    if found.low is None or found.high is None:
+        return t("agreement.kappa.alone", kappa=f"{found.kappa:.2f}")
+    return t(
+        "agreement.kappa", kappa=f"{found.kappa:.2f}", low=f"{found.low:.2f}",
+        high=f"{found.high:.2f}",
+    )  # fmt: skip
+
+
+def _matrix(dataset: Dataset, view: View, found: Agreement, t: Catalogue) -> html.Table:
+    """Rows are the first side, columns the second."""
+    both, look = comparison(dataset, view), status_look(dataset, view, t)
+    first, second = (side_words(dataset, side, t) for side in (both.first, both.second))
+    head = html.Tr(
+        [
+            html.Td(),
+            *(html.Th(look.label(name), scope="col", className="fm-figure") for name in CLASSES),
+        ]
+    )
+    rows = [
+        html.Tr(
+            [
+                html.Th(look.label(row), scope="row"),
+                *(
+                    html.Td(
+                        t.number(int(str(found.matrix.loc[row, column]))),
+                        className="fm-figure fm-agreeing" if row == column else "fm-figure",
+                    )
+                    for column in CLASSES
+                ),
+            ]
+        )
+        for row in CLASSES
+    ]
+    caption = html.Caption(t("agreement.corner", first=first, second=second))
+    return html.Table([caption, html.Thead(head), html.Tbody(rows)], className="fm-matrix")
+
+
+def _by_province(table: pd.DataFrame, t: Catalogue) -> html.Table:
+    heads = ("province", "n", "agreeing", "kappa")
+    rows = [
+        html.Tr(
+            [
+                html.Td(str(province)),
+                html.Td(t.number(int(row["n"])), className="fm-figure"),
+                html.Td(t.number(int(row["agreeing"])), className="fm-figure"),
+                html.Td(_interval(row, t), className="fm-figure"),
+            ]
+        )
+        for province, row in zip(table.index, table.to_dict("records"), strict=True)
+    ]
+    head = html.Tr(
+        [
+            html.Th(t(f"agreement.column.{name}"), scope="col", className="" if i == 0 else "fm-figure")
+            for i, name in enumerate(heads)
+        ]
+    )  # fmt: skip
+    return html.Table([html.Thead(head), html.Tbody(rows)])
+
+
+def _interval(row: dict[object, object], t: Catalogue) -> str:
+    kappa, low, high = (row[name] for name in ("kappa", "low", "high"))
+    if pd.isna(kappa):  # type: ignore[call-overload]
+        return t("agreement.undefined")
+    if pd.isna(low):  # type: ignore[call-overload]
+        return f"{kappa:.2f}"
+    return f"{kappa:.2f} ({low:.2f}–{high:.2f})"

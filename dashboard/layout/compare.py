@@ -1,0 +1,88 @@
+"""The "Compare" tab: what is compared, the second map, and the frame of what is said of it.
+
+The first map is the page's own, which moves beside the second one while the tab is open.
+"""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard.figures.map import CONFIG
+from dashboard.i18n import Catalogue
+from dashboard.ids import Id
+from dashboard.layout.filters import assessment_choices
+from dashboard.site import Site
+from geodata.compare import other_side
+from geodata.view import COMPARE_AS
+
+
+def compare_region(site: Site, t: Catalogue) -> html.Section:
+    """Pickers, captions, the second map without a figure yet, and room for the comparison."""
+    other = other_side(site.dataset, site.dataset.default_view)
+    return html.Section(
+        id=Id.COMPARE_PANEL,
+        className="fm-compare",
+        hidden=True,
+        children=[
+            html.Div(
+                className="fm-compare-head",
+                role="group",
+                **{"aria-label": t("compare.with")},
+                children=[
+                    html.Span(t("compare.with"), className="fm-compare-with"),
+                    dmc.Select(
+                        id=Id.COMPARE_ASSESSMENT,
+                        value=other.assessment,
+                        data=assessment_choices(site.dataset, t),
+                        allowDeselect=False,
+                        searchable=True,
+                        maxDropdownHeight=420,
+                        size="xs",
+                        className="fm-compare-assessment",
+                        **{"aria-label": t("compare.assessment")},
+                    ),
+                    dmc.DatePickerInput(
+                        id=Id.COMPARE_DAY,
+                        value=other.day.isoformat(),
+                        valueFormat="D MMM YYYY",
+                        previousLabel=t("dates.previous"),
+                        nextLabel=t("dates.next"),
+                        size="xs",
+                        className="fm-compare-day",
+                        **{"aria-label": t("compare.day")},
+                    ),
+                    dmc.SegmentedControl(
+                        id=Id.COMPARE_AS,
+                        value=site.dataset.default_view.compare_as,
+                        data=[{"value": name, "label": t(f"compare.as.{name}")} for name in COMPARE_AS],
+                        size="xs",
+                        **{"aria-label": t("compare.as")},
+                    ),
+                ],
+            ),
+            html.Div(id=Id.COMPARE_OWN, className="fm-compare-caption fm-compare-own"),
+            html.Div(id=Id.COMPARE_OTHER, className="fm-compare-caption fm-compare-other"),
+            html.Div(
+                className="fm-compare-map",
+                role="region",
+                **{"aria-label": t("compare.map")},
+                children=dcc.Graph(
+                    id=Id.COMPARE_MAP,
+                    className="frontmap-map-other",
+                    config=dict(CONFIG),
+                    figure={"data": [], "layout": {"paper_bgcolor": "rgba(0,0,0,0)"}},
+                    responsive=True,
+                ),
+            ),
+            # The boundary set that the second map shows; empty until the tab is first opened.
+            dcc.Store(id=Id.COMPARE_MOUNTED, data=""),
+            html.Div(
+                id=Id.COMPARE_BODY,
+                className="fm-compare-body fm-method",
+                tabIndex="0",
+                role="region",
+                **{"aria-label": t("compare.body")},
+            ),
+        ],
+    )  # fmt: skip

@@ -1,0 +1,155 @@
+"""What a comparison says: captions, what changed, how far two assessments agree, the units."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import dcc, html
+
+from dashboard.change_words import change_lines, changes_title
+from dashboard.figures.difference import compared_of, difference_painting, side_words
+from dashboard.figures.look import status_look
+from dashboard.i18n import Catalogue
+from dashboard.layout.agreement import agreement_section
+from dashboard.layout.event_card import source_link
+from dashboard.layout.summary import legend_item, painting_legend
+from geodata.compare import Side, comparison, kinds_of
+from geodata.control import STATUSES
+from geodata.store import Dataset
+from geodata.view import View
+
+NAMES_ONLY = ("unchanged", "agree", "unknown")
+"""Classes in which nothing differs: their units are listed by name."""
+TEXT_ID = "compare-changes"
+
+
+def caption(dataset: Dataset, view: View, side: Side, t: Catalogue) -> list[object]:
+    """Over a map of one side: whose statuses of which day, and how many of each."""
+    mine = view.with_(assessment=side.assessment, as_of=side.day)
+    counts, look = dataset.status_counts(mine), status_look(dataset, mine, t)
+    shown = [name for name in STATUSES if counts[name] or name in look.always_shown]
+    return [
+        html.H2(side_words(dataset, side, t), className="fm-compare-title"),
+        html.Ul(
+            [legend_item(name, counts[name], t, look) for name in shown], className="fm-legend"
+        ),
+    ]
+
+
+def difference_caption(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+    """Over the difference map: what its colours mean, with the number of units of each."""
+    return [painting_legend(difference_painting(dataset, view, t), t)]
+
+
+def comparison_body(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+    """Below the maps: the classes of the difference, what changed or agrees, and the units."""
+    both = comparison(dataset, view)
+    parts: list[object] = []
+    if view.compare_as == "side":
+        parts.append(painting_legend(difference_painting(dataset, view, t), t))
+    if both.kind == "dates":
+        parts += _changes(dataset, view, t)
+    else:
+        parts += agreement_section(dataset, view, t)
+    return [*parts, *_units(dataset, view, t)]
+
+
+def _changes(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+    """The text of what changed, with a button that copies it."""
+    copy = html.Button(
+        t("changes.copy"),
+        type="button",
+        className="fm-button",
+        **{"data-copy": TEXT_ID, "data-done": t("changes.copied")},
+    )
+    lines = []
+    for line in change_lines(dataset, view, t):
+        sources: list[object] = []
+        for name, url in line.sources:
+            sources += [", " if sources else " (", source_link(name, url, t)]
+        lines.append(html.Li([line.words, *sources, *([")"] if sources else [])]))
+    return [
+        html.Div([html.H2(t("changes.heading")), copy], className="fm-compare-heading"),
+        html.Div(
+            [html.P(changes_title(dataset, view, t)), html.Ul(lines, className="fm-change-lines")],
+            id=TEXT_ID,
+        ),
+    ]
+
+
+def _units(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+    """The units behind each colour, class by class, folded."""
+    both, frame = comparison(dataset, view), compared_of(dataset, view)
+    frame = frame.sort_values(["province_en", "name_en"], kind="stable")
+    parts: list[object] = [
+        html.H2(t("compare.units")),
+        html.P(_incidents_words(dataset, view, t), className="fm-note"),
+    ]
+    for kind in kinds_of(both.kind):
+        mine = frame[frame["kind"].eq(kind)]
+        if mine.empty:
+            continue
+        head = html.Summary(
+            t("compare.kind", kind=t(f"compare.{kind}"), n=t.number(len(mine))),
+        )
+        body = (_names if kind in NAMES_ONLY else _table)(dataset, view, mine, t)
+        parts.append(html.Details([head, body], className="fm-types", **{"data-kind": kind}))
+    return parts
+
+
+def _incidents_words(dataset: Dataset, view: View, t: Catalogue) -> str:
+    both = comparison(dataset, view)
+    first, last = sorted((both.first.day, both.second.day))
+    days = t.days(view.date_from, view.date_to) if first == last else t.days(first, last)
+    return t("compare.incidents", days=days)
+
+
+def _table(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> html.Table:
+    """Unit, province, both statuses with what they rest on, and the incidents there."""
+    look = status_look(dataset, view, t)
+    both = comparison(dataset, view)
+    heads = [
+        t("compare.column.unit"), t("compare.column.province"),
+        side_words(dataset, both.first, t), side_words(dataset, both.second, t),
+        t("compare.column.incidents"),
+    ]  # fmt: skip
+    body = [
+        html.Tr(
+            [
+                html.Td(_unit_link(dataset, view, str(unit_id), row["name_en"])),
+                html.Td(row["province_en"]),
+                html.Td(_status(look.label(row["before"]), row["before_basis"], t)),
+                html.Td(_status(look.label(row["after"]), row["after_basis"], t)),
+                html.Td(t.number(int(row["incidents"])), className="fm-figure"),
+            ]
+        )
+        for unit_id, row in zip(rows.index, rows.to_dict("records"), strict=True)
+    ]
+    head = html.Tr([html.Th(words, scope="col") for words in heads])
+    return html.Table([html.Thead(head), html.Tbody(body)])
+
+
+def _status(label: str, basis: str, t: Catalogue) -> str:
+    return t("compare.status", status=label, basis=t(f"basis.{basis}")) if basis else label
+
+
+def _names(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> html.Ul:
+    """Units by province; the number of incidents stands behind a name that has any."""
+    del dataset, view
+    lines = [
+        html.Li([html.B(province), ": ", ", ".join(_counted(row, t) for row in mine)])
+        for province, mine in (
+            (str(name), group.to_dict("records"))
+            for name, group in rows.groupby("province_en", sort=False)
+        )
+    ]
+    return html.Ul(lines, className="fm-compare-names")
+
+
+def _counted(row: dict[object, object], t: Catalogue) -> str:
+    n = int(str(row["incidents"]))
+    return f"{row['name_en']} ({t.number(n)})" if n else str(row["name_en"])
+
+
+def _unit_link(dataset: Dataset, view: View, unit_id: str, name: str) -> dcc.Link:
+    query = view.with_(select=unit_id).to_query(dataset.default_view)
+    return dcc.Link(name, href=f"/?{query}", className="fm-link")
