@@ -54,6 +54,7 @@ class Id(StrEnum):
     METHOD_PANEL = "method-panel"
     DATA_PANEL = "data-panel"
     LEDGER_PANEL = "ledger-panel"
+    LEDGER_CHART = "ledger-chart"
     STAGE = "stage"
     # comparing
     COMPARE_PANEL = "compare-panel"

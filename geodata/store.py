@@ -19,6 +19,7 @@ import pandas as pd
 
 from geodata.assessment_table import TableAssessment, read_assessment
 from geodata.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundary_set
+from geodata.claim_outcomes import claim_outcomes
 from geodata.claims import no_claims, read_claims
 from geodata.control import Assessment, count_statuses
 from geodata.errors import FrontmapError
@@ -154,6 +155,11 @@ class Dataset(EventTable):
     def ledger(self) -> pd.DataFrame:
         """Every published total beside our count of its day; see `geodata.ledger.ledger`."""
         return ledger(self.reported, self.assessments["named-sources"].status_as_of)
+
+    @cached_property
+    def claim_outcomes(self) -> pd.DataFrame:
+        """How each claim ended; see `geodata.claim_outcomes.claim_outcomes`."""
+        return claim_outcomes(self.claims)
 
     @cached_property
     def _total_ids(self) -> frozenset[str]:

@@ -165,6 +165,9 @@
     otherClick: function (click) {
       clicked("compare-map", click);
     },
+    totalClick: function (click) {
+      clicked("ledger-chart", click);
+    },
     brush: function (selected) {
       var x = selected && selected.range && selected.range.x;
       if (!x) return;

@@ -26,6 +26,7 @@ CHANGES = {
     "compareAs": Input(Id.COMPARE_AS, "value"),
     "mapClick": Input(Id.MAP, "clickData"),
     "otherClick": Input(Id.COMPARE_MAP, "clickData"),
+    "totalClick": Input(Id.LEDGER_CHART, "clickData"),
     "brush": Input(Id.TIMELINE, "selectedData"),
     "row": Input(Id.TABLE, "selectedRows"),
     "renew": Input(Id.PUBLISHED, "data"),

@@ -12,6 +12,7 @@ from dashboard.callbacks.versions import is_outdated
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.data import data_panel
+from dashboard.layout.ledger import ledger_panel
 from dashboard.layout.table import table
 from dashboard.reach import event_span, strays
 from dashboard.site import LiveSite, Site
@@ -81,7 +82,7 @@ def register(app: Dash, live: LiveSite) -> None:
             "controls": control_values(view, site),
             "stage": stage_class(site, view),
             "compare_hidden": view.tab != "compare",
-            "ledger": no_update,
+            "ledger": ledger_panel(site.dataset, view, t) if view.tab == "ledger" else no_update,
             "ledger_hidden": view.tab != "ledger",
             "table": table(t) if mount else no_update,
             "table_mounted": True if mount else no_update,

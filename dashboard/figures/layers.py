@@ -86,11 +86,16 @@ def _band_words(band: int, t: Catalogue) -> str:
     return t("age.up_to", n=t.number(AGE_BANDS[band]))
 
 
-def _one_sided(dataset: Dataset, view: View, t: Catalogue) -> Painting:
-    found = flags_of(dataset, view.event_part.with_(
+def flags_of_day(dataset: Dataset, view: View) -> pd.DataFrame:
+    """`flags_of`, remembered by all of a view that it hangs on."""
+    return flags_of(dataset, view.event_part.with_(
         as_of=view.as_of, provinces=view.provinces, stale=view.stale, date_from=view.as_of,
         date_to=view.as_of, types=(),
     ))  # fmt: skip
+
+
+def _one_sided(dataset: Dataset, view: View, t: Catalogue) -> Painting:
+    found = flags_of_day(dataset, view)
     places = {name: place for place, name in enumerate(FLAGS)}
     codes, words = {}, {}
     for unit, flag, silent in zip(found.index, found["flag"], found["silent_days"], strict=True):

@@ -6,6 +6,7 @@ from dash import dcc, html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import MOST_CARDS, event_cards, event_details
+from dashboard.layout.total_card import PREFIX, total_details
 from dashboard.layout.unit_card import unit_details
 from geodata.store import Dataset
 from geodata.view import View
@@ -15,7 +16,9 @@ def details(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     """The selection of the view: a unit, an incident, or the incidents at one place."""
     if not view.select:
         return [_label(t("details.title")), html.P(t("details.none"), className="fm-note")]
-    if view.select.startswith("@"):
+    if view.select.startswith(PREFIX):
+        body = [_label(t("total.title")), *total_details(dataset, view, t)]
+    elif view.select.startswith("@"):
         body = _place(dataset, view, t)
     elif view.select in dataset.register.frame.index:
         body = [_label(t("details.unit")), *unit_details(dataset, view, view.select, t)]

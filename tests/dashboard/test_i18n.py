@@ -36,7 +36,7 @@ from geodata.events.schema import (
 )
 from geodata.one_sided import FLAGS
 from geodata.store import LANGUAGES, Dataset
-from geodata.view import LAYERS, TABS
+from geodata.view import COMPARE_AS, LAYERS, TABS
 
 PACKAGE = Path(dashboard.__file__).parent
 HOLE = "(.+)"
@@ -130,7 +130,7 @@ def words(dataset: Dataset) -> frozenset[str]:
     vocabulary = (
         *STATUSES, *BASES, *EVENT_TYPES, *FAMILIES, *PRECISIONS, *DATE_PRECISIONS, *CONFIDENCES,
         *JOIN_BASES, *TABS, *FORMATS, *dataset.assessments, *dataset.vocabulary.boundaries,
-        *GROUPS, *LAYERS, *FLAGS, *DATE_KINDS, *ASSESSMENT_KINDS, "dates", "assessments",
+        *GROUPS, *LAYERS, *COMPARE_AS, *FLAGS, *DATE_KINDS, *ASSESSMENT_KINDS, "dates", "assessments",
     )  # fmt: skip
     data = (
         dataset.manifest["country"],
@@ -213,6 +213,7 @@ def test_counted_messages_have_every_plural_form_of_their_language(shipped: Cata
         ("join.{}", JOIN_BASES),
         ("tab.{}", TABS),
         ("layer.{}", LAYERS),
+        ("compare.as.{}", COMPARE_AS),
         ("one_sided.{}", FLAGS),
         ("compare.{}", (*DATE_KINDS, *ASSESSMENT_KINDS)),
         ("assessment.group.{}", GROUPS),

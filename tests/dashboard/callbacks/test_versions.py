@@ -39,9 +39,14 @@ def app(root: Path) -> Dash:
     return create_app(Settings(data=root))
 
 
+def outputs(callback: dict[str, Any]) -> list[str]:
+    """Component and property of everything that a callback answers."""
+    return str(callback["output"]).strip(".").split("...")
+
+
 def ask(app: Dash, client: FlaskClient, output: str, **states: Any) -> dict[str, Any]:
     """Call the callback with an output as the browser does."""
-    (found,) = [one for one in app._callback_list if output in one["output"]]
+    (found,) = [one for one in app._callback_list if output in outputs(one)]
     values = {"url.search": "", "map-zoom.data": 5.0, **states}
     body = {
         "output": found["output"],

@@ -50,6 +50,9 @@ def test_every_control_shows_what_the_query_says(show_view: Any) -> None:
         "boundaries": "approximate",
         "documented": True,
         "layer": "status",
+        "compare_assessment": "long-war-journal",
+        "compare_day": "2021-07-10",
+        "compare_as": "side",
         "tab": "table",
         "find": "AF3201",
     }

@@ -1,0 +1,163 @@
+"""The chart of the ledger: every published total by who counts, beside what named units add up to.
+
+One row of panels for each publisher of several totals and one for all others; years of few
+counts and the year of many have an axis each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from dashboard.figures.palette import MUTED, STATUS_COLOURS
+from dashboard.i18n import Catalogue
+from geodata.totals import CLASSES
+
+CONFIG: Mapping[str, Any] = {
+    "displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True,
+    "showTips": False,
+}  # fmt: skip
+"""The ``config`` of the chart's ``dcc.Graph``."""
+ROW_HEIGHT, FOOT = 150, 32
+_LONG_GAP = timedelta(days=365)
+_MARGIN = timedelta(days=20)
+_GUTTER = 0.035
+
+
+def totals_figure(ledger: pd.DataFrame, t: Catalogue) -> dict[str, Any]:
+    """Dots are published classes, lines what named sources add up to on the same days.
+
+    Parameters
+    ----------
+    ledger : DataFrame
+        As `geodata.ledger.ledger` gives it. Totals that only repeat an earlier one, and those
+        of which only shares were published, are not drawn.
+
+    Returns
+    -------
+    dict
+        A plotly figure. ``customdata`` of a dot is the selection that it leads to.
+    """
+    rows = ledger[~ledger["repeats"] & ledger[list(CLASSES)].notna().any(axis=1)]
+    rows = rows.assign(day=pd.to_datetime(rows["as_of"]))
+    groups = list(_groups(rows, t))
+    spans = list(_spans(rows["day"]))
+    highest = 1.12 * float(rows[list(CLASSES)].max().max())
+    data: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {
+        "margin": {"l": 34, "r": 8, "t": 8, "b": 24},
+        "height": ROW_HEIGHT * len(groups) + FOOT,
+        "showlegend": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "closest",
+        "font": {"family": "Inter, Vazirmatn, sans-serif", "size": 11, "color": MUTED},
+        "annotations": [],
+    }
+    for place, (label, mine) in enumerate(groups):
+        top, height = 1 - place / len(groups), 1 / len(groups)
+        layout["annotations"].append(_title(label, top))
+        for column, span in enumerate(spans):
+            axis = _axis(place * len(spans) + column)
+            layout |= _axes(axis, (top - height * 0.8, top - height * 0.18), span, highest)
+            data += _panel(axis, mine, rows, span, t)
+    return {"data": data, "layout": layout}
+
+
+def _groups(rows: pd.DataFrame, t: Catalogue) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Publishers of more than one total, each alone; the others together."""
+    times = rows["publisher"].value_counts()
+    several = list(times.index[times > 1])
+    for name in several:
+        yield name, rows[rows["publisher"].eq(name)]
+    rest = rows[~rows["publisher"].isin(several)]
+    if len(rest):
+        yield t("ledger.chart.others"), rest
+
+
+def _spans(days: pd.Series) -> Iterator[tuple[date, date, float, float]]:
+    """First and last day of each stretch without a long gap, and its place from 0 to 1."""
+    ordered = days.drop_duplicates().sort_values()
+    stretch = ordered.diff().gt(_LONG_GAP).cumsum()
+    parts = [group for _, group in ordered.groupby(stretch)]
+    width = (1 - _GUTTER * (len(parts) - 1)) / len(parts)
+    for place, part in enumerate(parts):
+        left = place * (width + _GUTTER)
+        yield (
+            part.iloc[0].date() - _MARGIN, part.iloc[-1].date() + _MARGIN, left, left + width
+        )  # fmt: skip
+
+
+def _axis(number: int) -> str:
+    return "" if number == 0 else str(number + 1)
+
+
+def _axes(
+    axis: str, across: tuple[float, float], span: tuple[date, date, float, float], highest: float
+) -> dict[str, Any]:
+    begin, end, left, right = span
+    return {
+        f"xaxis{axis}": {
+            "domain": [left, right], "range": [begin.isoformat(), end.isoformat()],
+            "anchor": f"y{axis}", "showgrid": False, "fixedrange": True, "nticks": 5,
+            "tickangle": 0,
+            "linecolor": MUTED, "ticks": "outside", "ticklen": 3,
+        },
+        f"yaxis{axis}": {
+            "domain": [max(across[0], 0), across[1]], "anchor": f"x{axis}", "rangemode": "tozero",
+            "range": [0, highest], "fixedrange": True, "nticks": 4, "showticklabels": left == 0,
+            "gridcolor": "rgba(128,136,144,0.25)", "zeroline": False,
+        },
+    }  # fmt: skip
+
+
+def _title(label: str, top: float) -> dict[str, Any]:
+    return {
+        "text": f"<b>{label}</b>", "x": 0, "y": top, "xref": "paper", "yref": "paper",
+        "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": 12},
+    }  # fmt: skip
+
+
+def _panel(
+    axis: str,
+    mine: pd.DataFrame,
+    every: pd.DataFrame,
+    span: tuple[date, date, float, float],
+    t: Catalogue,
+) -> Iterator[dict[str, Any]]:
+    """Our counts of all days as lines, then the publisher's as dots."""
+    inside = pd.Timestamp(span[0]), pd.Timestamp(span[1])
+    ours = every[every["day"].between(*inside)].drop_duplicates("day")
+    shown = mine[mine["day"].between(*inside)]
+    places = {"type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}"}
+    for name in CLASSES:
+        yield {
+            **places, "mode": "lines", "x": ours["as_of"].tolist(),
+            "y": ours[f"mapped_{name}"].astype(int).tolist(),
+            "line": {"color": STATUS_COLOURS[name], "width": 1.4, "shape": "hv", "dash": "dot"},
+            "hoverinfo": "skip",
+        }  # fmt: skip
+    for name in CLASSES:
+        given = shown.dropna(subset=name)
+        yield {
+            **places, "mode": "markers", "x": given["as_of"].tolist(),
+            "y": given[name].astype(int).tolist(),
+            "marker": {
+                "color": STATUS_COLOURS[name], "size": 9,
+                "line": {"color": "#ffffff", "width": 1.2},
+            },
+            "customdata": [[f"total:{total}"] for total in given["total_id"]],
+            "text": [_words(row, name, t) for row in given.to_dict("records")],
+            "hovertemplate": "%{text}<extra></extra>",
+        }  # fmt: skip
+
+
+def _words(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> str:
+    return t(
+        "ledger.chart.dot", source=row["source"], day=t.day(row["day"].date()),
+        status=t(f"status.{name}"), n=t.number(int(row[name])),
+        ours=t.number(int(row[f"mapped_{name}"])),
+    )  # fmt: skip

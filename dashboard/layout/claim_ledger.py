@@ -1,0 +1,117 @@
+"""How each claim ended, by who made it; and of which units only one side speaks."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import dcc, html
+
+from dashboard.figures.layers import flag_words, flags_of_day
+from dashboard.i18n import Catalogue
+from geodata.claim_outcomes import OUTCOMES, outcomes_by
+from geodata.one_sided import FLAGS, both_ways, to_and_fro
+from geodata.store import Dataset
+from geodata.view import View
+
+MOST_OUTLETS = 20
+"""Outlets with fewer claims than these are summed in the export only."""
+
+
+def claim_outcomes_section(dataset: Dataset, t: Catalogue) -> list[object]:
+    """Claims confirmed, contradicted and open, by kind of source and by outlet."""
+    outcomes = dataset.claim_outcomes
+    if outcomes.empty:
+        return []
+    by_outlet = outcomes_by(outcomes, "outlet")
+    counts = outcomes["outcome"].value_counts()
+    figures = {name: t.number(int(counts.get(name, 0))) for name in OUTCOMES}
+    return [
+        html.H2(t("outcomes.title")),
+        html.P(t("outcomes.intro", n=t.number(len(outcomes)), **figures)),
+        _outcomes(outcomes_by(outcomes, "source_kind"), "source_kind", t),
+        html.Details(
+            [
+                html.Summary(t("outcomes.outlets", n=t.number(len(by_outlet)))),
+                _outcomes(by_outlet, "outlet", t),
+            ],
+            className="fm-types",
+        ),
+    ]
+
+
+def _outcomes(rows: pd.DataFrame, by: str, t: Catalogue) -> html.Table:
+    heads = ("claims", *OUTCOMES, "median_lag")
+    head = html.Tr(
+        [
+            html.Th(t(f"outcomes.column.{by}"), scope="col"),
+            *(html.Th(t(f"outcomes.column.{h}"), scope="col", className="fm-figure") for h in heads),
+        ]
+    )  # fmt: skip
+    body = [
+        html.Tr(
+            [
+                html.Td(t(f"claim.kind.{row[by]}") if by == "source_kind" else str(row[by])),
+                *(html.Td(t.number(int(row[h])), className="fm-figure") for h in heads[:-1]),
+                html.Td(_lag(row["median_lag"]), className="fm-figure"),
+            ]
+        )
+        for row in rows.to_dict("records")
+    ]
+    return html.Table([html.Thead(head), html.Tbody(body)])
+
+
+def _lag(days: float) -> str:
+    return "–" if pd.isna(days) else f"{days:g}"
+
+
+def one_sided_section(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+    """Units by what is one-sided about them by the view's day, and those that went to and fro."""
+    if dataset.claims.empty:
+        return []
+    found = flags_of_day(dataset, view)
+    units = dataset.register.frame
+    parts: list[object] = [
+        html.H2(t("one_sided.title", day=t.day(view.as_of))),
+        html.P(t("one_sided.intro", n=t.number(view.stale))),
+    ]
+    for name in FLAGS:
+        mine = found[found[name]].join(units[["name_en", "province_en"]])
+        mine = mine.sort_values(["province_en", "name_en"], kind="stable")
+        lines = [
+            html.Li(
+                [_link(dataset, view, str(unit_id), row), ": ", flag_words(pd.Series(row), t)]
+            )
+            for unit_id, row in zip(mine.index, mine.to_dict("records"), strict=True)
+        ]  # fmt: skip
+        head = html.Summary(
+            t("compare.kind", kind=t(f"one_sided.{name}"), n=t.number(len(mine))),
+        )
+        listed = html.Ul(lines, className="fm-compare-names")
+        parts.append(html.Details([head, listed], className="fm-types", **{"data-flag": name}))
+    return [*parts, *_to_and_fro(dataset, view, t)]
+
+
+def _to_and_fro(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+    """Every unit with claims both of falls and of government control, step by step."""
+    units = dataset.register.frame
+    ids = both_ways(dataset.claims)
+    lines = []
+    for unit_id in ids:
+        steps = [
+            t("to_and_fro.step", day=t.short_day(step["day"].date()),
+              status=t(f"status.{step['status']}"), sources=step["sources"])
+            for step in to_and_fro(dataset.claims, unit_id).to_dict("records")
+        ]  # fmt: skip
+        link = _link(dataset, view, unit_id, units.loc[unit_id].to_dict())
+        lines.append(html.Li([link, ": ", " → ".join(steps)]))
+    return [
+        html.H3(t("to_and_fro.title")),
+        html.P(t("to_and_fro.intro", n=t.number(len(ids)))),
+        html.Ul(lines, className="fm-compare-names fm-to-and-fro"),
+    ]
+
+
+def _link(dataset: Dataset, view: View, unit_id: str, row: dict[object, object]) -> dcc.Link:
+    query = view.with_(select=unit_id).to_query(dataset.default_view)
+    return dcc.Link(
+        f"{row['province_en']}, {row['name_en']}", href=f"/?{query}", className="fm-link"
+    )

@@ -1,0 +1,150 @@
+"""The "Ledger" tab: published totals beside named units, how claims ended, what is one-sided."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+
+from dashboard.figures.totals import CONFIG, totals_figure
+from dashboard.i18n import Catalogue
+from dashboard.ids import Id
+from dashboard.layout.claim_ledger import claim_outcomes_section, one_sided_section
+from geodata.store import Dataset
+from geodata.totals import CLASSES
+from geodata.view import View
+
+DEFINITIONS = {
+    "SIGAR": "sigar",
+    "Long War Journal": "long-war-journal",
+    "Afghan watchers": "afghan-watchers",
+    "Taliban claim": "taliban-claim",
+    "Gen. Mark Milley, US Joint Chiefs": "milley",
+}
+"""Publishers whose classes and denominators the catalogue explains."""
+
+
+def ledger_panel(dataset: Dataset, view: View, t: Catalogue) -> html.Div:
+    """The whole tab; of a dataset without published totals or claims, what it has."""
+    return html.Div(
+        [
+            html.H2(t("ledger.title")),
+            *_totals(dataset, view, t),
+            *claim_outcomes_section(dataset, t),
+            *one_sided_section(dataset, view, t),
+        ],
+        className="fm-method fm-ledger",
+    )
+
+
+def _totals(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+    rows = dataset.ledger
+    if rows.empty:
+        return [html.P(t("ledger.none"))]
+    said = [key for name, key in DEFINITIONS.items() if rows["publisher"].eq(name).any()]
+    return [
+        html.P(t("ledger.intro")),
+        _key(t),
+        dcc.Graph(
+            id=Id.LEDGER_CHART,
+            figure=totals_figure(rows, t),
+            config=dict(CONFIG),
+            className="fm-ledger-chart",
+        ),
+        html.H3(t("ledger.definitions")),
+        html.Ul([html.Li(t(f"ledger.definition.{key}")) for key in said]),
+        _table(dataset, view, rows, t),
+        html.P(t("ledger.table.note"), className="fm-note"),
+    ]
+
+
+def _key(t: Catalogue) -> html.Ul:
+    """What dots and lines are."""
+    items = [
+        html.Li([html.Span(className=f"fm-swatch fm-swatch-{name}"), t(f"status.{name}")])
+        for name in CLASSES
+    ]
+    items.append(html.Li([html.Span("●", className="fm-muted"), t("ledger.chart.published")]))
+    items.append(html.Li([html.Span("┄", className="fm-muted"), t("ledger.chart.ours")]))
+    return html.Ul(items, className="fm-legend fm-ledger-key")
+
+
+def _table(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> html.Div:
+    """Every total, the newest first; each leads to its own page in the right column."""
+    heads = ("day", "source", *CLASSES, "of", "residual")
+    head = html.Tr(
+        [
+            html.Th(
+                t(f"status.{name}") if name in CLASSES else t(f"ledger.column.{name}"),
+                scope="col",
+                className="" if name in ("day", "source") else "fm-figure",
+            )
+            for name in heads
+        ]
+    )
+    body = [_row(dataset, view, row, t) for row in rows.iloc[::-1].to_dict("records")]
+    table = html.Table([html.Thead(head), html.Tbody(body)], className="fm-ledger-table")
+    return html.Div(table, className="fm-wide", tabIndex="0", role="region",
+                    **{"aria-label": t("ledger.title")})  # fmt: skip
+
+
+def _row(dataset: Dataset, view: View, row: Mapping[Hashable, Any], t: Catalogue) -> html.Tr:
+    chosen = f"total:{row['total_id']}"
+    query = view.with_(select=chosen).to_query(dataset.default_view)
+    day = t.day(pd.Timestamp(row["as_of"]).date())
+    source = [dcc.Link(row["source"], href=f"/?{query}", className="fm-link")]
+    if row["messenger"]:
+        source.append(html.Span(f" {t('ledger.via', name=row['messenger'])}", className="fm-muted"))
+    if row["repeats"]:
+        source.append(html.Span(f" · {t('ledger.repeats')}", className="fm-muted"))
+    return html.Tr(
+        [
+            html.Td(day),
+            html.Td(source),
+            *(html.Td(_class_cell(row, name, t), className="fm-figure") for name in CLASSES),
+            html.Td(_number(row["denominator"], t), className="fm-figure"),
+            html.Td(residual_words(row, t), className="fm-figure"),
+        ],
+        className="fm-chosen" if view.select == chosen else "",
+        **{"data-total": str(row["total_id"])},
+    )
+
+
+def _class_cell(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> list[object]:
+    """The published number, and below it ours and the difference."""
+    if pd.isna(row[name]):
+        return [published_share(row, name, t)]
+    ours, residual = int(row[f"mapped_{name}"]), int(row[f"mapped_residual_{name}"])
+    said = t("ledger.ours", n=t.number(ours), residual=signed(residual, t))
+    return [html.B(t.number(int(row[name]))), html.Br(), html.Small(said, className="fm-muted")]
+
+
+def published_share(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> str:
+    """What was published of a class instead of a number: a share or a range; a dash if nothing."""
+    share, low, high = row[f"{name}_pct"], row["taliban_low"], row["taliban_high"]
+    if name == "taliban" and not pd.isna(low) and not pd.isna(high):
+        return t("ledger.range", low=t.number(int(low)), high=t.number(int(high)))
+    return "–" if pd.isna(share) else t("ledger.percent", n=f"{share:g}")
+
+
+def signed(n: int, t: Catalogue) -> str:
+    """“+58”, “−37” or “±0”."""
+    sign = "+" if n > 0 else "−" if n < 0 else "±"
+    return f"{sign}{t.number(abs(n))}"
+
+
+def residual_words(row: Mapping[Hashable, Any], t: Catalogue) -> str:
+    """Whether the published classes add up to their denominator."""
+    if pd.isna(row["residual"]):
+        return t("ledger.residual.open")
+    residual = int(row["residual"])
+    if residual == 0:
+        return t("ledger.residual.none")
+    key = "ledger.residual.missing" if residual > 0 else "ledger.residual.over"
+    return t(key, n=t.number(abs(residual)))
+
+
+def _number(value: object, t: Catalogue) -> str:
+    return "–" if pd.isna(value) else t.number(int(str(value)))  # type: ignore[call-overload]

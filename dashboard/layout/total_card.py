@@ -1,0 +1,110 @@
+"""One published total: what was published, whether it adds up, and what could explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+
+from dashboard.i18n import Catalogue
+from dashboard.layout.event_card import source_link
+from dashboard.layout.ledger import published_share, residual_words, signed
+from geodata.ledger import explaining_units
+from geodata.one_sided import one_sided
+from geodata.store import Dataset
+from geodata.totals import CLASSES
+from geodata.view import View
+
+PREFIX = "total:"
+
+
+def total_details(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+    """The row of the ledger that the view selects."""
+    rows = dataset.ledger
+    mine = rows[rows["total_id"].eq(view.select.removeprefix(PREFIX))]
+    if mine.empty:
+        return [html.P(t("details.none"), className="fm-note")]
+    row = mine.iloc[0].to_dict()
+    day = date.fromisoformat(row["as_of"])
+    said = [t("ledger.via", name=row["messenger"])] if row["messenger"] else []
+    at = view.with_(as_of=day).to_query(dataset.default_view)
+    return [
+        html.H3(row["source"], className="fm-title"),
+        html.P(
+            [dcc.Link(t.day(day), href=f"/?{at}", className="fm-link"), *(f" · {s}" for s in said)],
+            className="fm-note",
+        ),
+        _classes(row, t),
+        html.P(_adds_up(row, t), className="fm-note"),
+        *([html.P(row["note"], className="fm-note")] if row["note"] else []),
+        html.P(source_link(t("total.source"), row["source_url"], t), className="fm-note"),
+        *_explaining(dataset, view, row, t),
+    ]
+
+
+def _classes(row: Mapping[Hashable, Any], t: Catalogue) -> html.Table:
+    """Published, ours and the difference of each class."""
+    heads = ("published", "named", "difference")
+    body = [
+        html.Tr([html.Th(t(f"status.{name}"), scope="row"), *_cells(row, name, t)])
+        for name in CLASSES
+    ]
+    head = html.Tr(
+        [html.Td(), *(html.Th(t(f"total.{h}"), scope="col", className="fm-figure") for h in heads)]
+    )
+    return html.Table([html.Thead(head), html.Tbody(body)], className="fm-total")
+
+
+def _cells(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> list[html.Td]:
+    given = row[name]
+    if pd.isna(given):
+        published, residual = published_share(row, name, t), "–"
+    else:
+        published = t.number(int(given))
+        residual = signed(int(row[f"mapped_residual_{name}"]), t)
+    ours = t.number(int(row[f"mapped_{name}"]))
+    return [html.Td(words, className="fm-figure") for words in (published, ours, residual)]
+
+
+def _adds_up(row: Mapping[Hashable, Any], t: Catalogue) -> str:
+    """The denominator, what it rests on, and whether the classes add up to it."""
+    if pd.isna(row["denominator"]):
+        return t("total.of.nothing")
+    of = t(f"total.of.{row['denominator_basis']}", n=t.number(int(row["denominator"])))
+    return f"{of} {t('total.adds_up', words=residual_words(row, t))}"
+
+
+def _explaining(
+    dataset: Dataset, view: View, row: Mapping[Hashable, Any], t: Catalogue
+) -> list[object]:
+    """Units that could be the difference, by what they could be and why."""
+    units, day = dataset.register.frame, date.fromisoformat(str(row["as_of"]))
+    named = dataset.assessments["named-sources"]
+    flags = one_sided(dataset.claims, units.index, day, view.stale)["flag"]
+    found = explaining_units(row, named.status_as_of, flags, view.stale)
+    parts: list[object] = [html.H4(t("total.explain"), className="fm-label")]
+    if found.empty:
+        return [*parts, html.P(t("total.explain.none"), className="fm-note")]
+    parts.append(html.P(t("total.explain.note"), className="fm-note"))
+    found = found.join(units[["name_en", "province_en"]], on="unit_id")
+    found = found.sort_values(["province_en", "name_en"], kind="stable")
+    for (status, could_be, reason), mine in found.groupby(
+        ["status", "could_be", "reason"], sort=False
+    ):
+        key = "total.could_be.other" if could_be == "other" else "total.could_be"
+        head = t(
+            key, n=t.number(len(mine)), reason=t(f"total.reason.{reason}"),
+            named=t(f"status.{status}"), status="" if could_be == "other" else t(f"status.{could_be}"),
+        )  # fmt: skip
+        links: list[object] = []
+        for unit_id, name in zip(mine["unit_id"], mine["name_en"], strict=True):
+            query = view.with_(select=unit_id).to_query(dataset.default_view)
+            links += [", " if links else "", dcc.Link(name, href=f"/?{query}", className="fm-link")]
+        parts.append(
+            html.Details([html.Summary(head), html.P(links, className="fm-note")],
+                         className="fm-types", **{"data-reason": str(reason)})
+        )  # fmt: skip
+    return parts
