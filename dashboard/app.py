@@ -7,6 +7,7 @@ from functools import lru_cache
 from dash import Dash
 from dash.development.base_component import Component
 
+from dashboard.assessment_routes import add_assessment_routes
 from dashboard.callbacks import forget, register_callbacks
 from dashboard.http import add_headers, add_routes, compress
 from dashboard.i18n import catalogue
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     page_of(live.current())  # made before the first visitor asks
     register_callbacks(app, live)
     add_routes(app.server, live)
+    add_assessment_routes(app.server, live)
     add_uploads(app.server, live.current().settings)
     compress(app.server)
     add_headers(app)

@@ -22,16 +22,25 @@ from rich.table import Table
 from dashboard import words
 from dashboard.commands import assessments, boundaries
 from dashboard.commands import data as data_versions
+from dashboard.commands.assessment_text import comparison_text, history_table, ledger_table
 from dashboard.commands.ingest import check, ingest
 from dashboard.figures.look import status_look
 from dashboard.i18n import catalogue
 from dashboard.settings import Settings
+from geodata.assessment_export import What, export_assessments, status_answer
 from geodata.control import BASES, STATUSES
 from geodata.errors import FrontmapError
 from geodata.export import export_events, status_summary
+from geodata.ledger import ledger_records
 from geodata.store import Dataset, open_dataset
 from geodata.versions import Store
 from geodata.view import View, parse_params
+
+LEDGER_ALONE = (
+    "--ledger is a table of its own; ask for it without --compare and --history, which are of one "
+    "assessment."
+)
+ONE_EXPORT = "one file holds one thing; give one of --compare, --history and --ledger."
 
 app = typer.Typer(
     name="frontmap",
@@ -57,6 +66,15 @@ Assessment = Annotated[str | None, typer.Option("--assessment", help="Who says w
 BoundarySet = Annotated[str | None, typer.Option("--boundaries", help="Boundary set.")]
 Lang = Annotated[str | None, typer.Option("--lang", help="Language of the words.")]
 Documented = Annotated[bool, typer.Option("--documented", help="Only what is documented.")]
+Compare = Annotated[
+    str | None,
+    typer.Option("--compare", help="A day, an assessment, or ASSESSMENT@DAY to compare with."),
+]
+History = Annotated[bool, typer.Option("--history", help="Every day on which a status changes.")]
+Ledger = Annotated[bool, typer.Option("--ledger", help="Published totals beside named units.")]
+Stale = Annotated[
+    int | None, typer.Option("--stale", help="Days after which a status is stale.", min=1)
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, nothing else.")]
 Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write.")]
 
@@ -108,10 +126,16 @@ def status(
     assessment: Assessment = None,
     province: Province = None,
     documented: Documented = False,
+    stale: Stale = None,
+    compare: Compare = None,
+    history: History = False,
+    ledger: Ledger = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Count the units by status and by how the status is known."""
+    """Count the units by status and by how the status is known; compare, go back, reconcile."""
+    if ledger and (compare or history):
+        raise FrontmapError(LEDGER_ALONE)
     dataset = opened(data)
     view = view_of(
         dataset,
@@ -120,13 +144,26 @@ def status(
             "assessment": assessment,
             "province": province,
             "documented": "1" if documented else None,
+            "stale": None if stale is None else str(stale),
+            "compare": compare,
         },
     )
-    summary = status_summary(dataset, view)
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps(summary) + b"\n")
+        answer = (
+            ledger_records(dataset.ledger)
+            if ledger
+            else status_answer(dataset, view, history=history)
+        )
+        sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
         return
-    Console().print(status_table(dataset, view, summary))
+    if ledger:
+        Console().print(ledger_table(dataset, view))
+        return
+    Console().print(status_table(dataset, view, status_summary(dataset, view)))
+    if compare:
+        typer.echo(comparison_text(dataset, view))
+    if history:
+        Console().print(history_table(dataset, view))
 
 
 @app.command()
@@ -178,18 +215,34 @@ def export(
     boundaries: BoundarySet = None,
     lang: Lang = None,
     documented: Documented = False,
+    compare: Compare = None,
+    history: History = False,
+    ledger: Ledger = False,
     data: Data = None,
 ) -> None:
-    """Write the incidents of a view: -o events.csv, .geojson, .gpkg or .parquet."""
+    """Write the incidents of a view: -o events.csv, .geojson, .gpkg or .parquet.
+
+    With --compare, --history or --ledger, that instead: -o compare.csv (or .geojson), history.csv,
+    ledger.csv.
+    """
+    asked: dict[What, object] = {"compare": compare, "history": history, "ledger": ledger}
+    wanted = [what for what, given in asked.items() if given]
+    if len(wanted) > 1:
+        raise FrontmapError(ONE_EXPORT)
     dataset = opened(data)
     view = view_of(
         dataset,
         _view_options(
             as_of, date_from, date_to, province, incident_type, assessment, boundaries, lang,
             documented=documented,
-        ),
+        ) | {"compare": compare},
     )  # fmt: skip
-    write_file(output, export_events(dataset, view, output.suffix))
+    body = (
+        export_assessments(dataset, view, wanted[0], output.suffix)
+        if wanted
+        else export_events(dataset, view, output.suffix)
+    )
+    write_file(output, body)
 
 
 app.command()(ingest)

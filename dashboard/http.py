@@ -7,12 +7,12 @@ a script never takes a default view for the one it asked for. The page itself is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import orjson
 from dash import Dash
@@ -28,10 +28,9 @@ from geodata.export import (
     GPKG_TYPE,
     PARQUET_TYPE,
     export_events,
-    status_summary,
 )
 from geodata.store import LAYERS
-from geodata.view import View, parse_query
+from geodata.view import View, parse_params
 
 JSON_TYPE = "application/json"
 COMPRESSED = (
@@ -55,41 +54,37 @@ def add_routes(server: Flask, live: LiveSite) -> None:
     def healthz() -> Response:
         dataset = live.current().dataset
         body = {"status": "ok", "dataset": dataset.name, "version": dataset.version}
-        return _json({**body, "frontmap": app_version()})
+        return json_response({**body, "frontmap": app_version()})
 
     @server.get("/boundaries/<boundaries>/<layer>.geojson")
     def geometry(boundaries: str, layer: str) -> Response:
         site = live.current()
         return _known_layer(site, boundaries, layer) or _geometry(site, boundaries, layer)
 
-    @server.get("/status.json")
-    def status() -> Response:
-        return _of_view(live, lambda site, view: _json(status_summary(site.dataset, view)))
-
     @server.get("/events.<fmt>")
     def events(fmt: str) -> Response:
         if fmt not in EVENT_TYPES:
             known = ", ".join(EVENT_TYPES)
-            return _sentences([f"no export format “{fmt}”; known are {known}."], 404)
+            return sentences([f"no export format “{fmt}”; known are {known}."], 404)
 
         def write(site: Site, view: View) -> Response:
             body = export_events(site.dataset, view, f".{fmt}")
-            return _download(body, EVENT_TYPES[fmt], _file_name(view, fmt))
+            return download(body, EVENT_TYPES[fmt], file_name(view, fmt))
 
-        return _of_view(live, write)
+        return of_view(live, write)
 
     @server.get("/snapshot.<fmt>")
     def snapshot(fmt: str) -> Response:
         if fmt not in SNAPSHOT_TYPES:
             known = ", ".join(SNAPSHOT_TYPES)
-            return _sentences([f"no snapshot format “{fmt}”; known are {known}."], 404)
+            return sentences([f"no snapshot format “{fmt}”; known are {known}."], 404)
 
         def render(site: Site, view: View) -> Response:
             link = page_link(site, view, request.host_url)
             body = render_snapshot(site.dataset, view, fmt, link, site.words(view))
-            return _download(body, SNAPSHOT_TYPES[fmt], _file_name(view, fmt))
+            return download(body, SNAPSHOT_TYPES[fmt], file_name(view, fmt))
 
-        return _of_view(live, render)
+        return of_view(live, render)
 
 
 def layer_version(site: Site, boundaries: str, layer: str) -> str:
@@ -111,7 +106,7 @@ def _known_layer(site: Site, boundaries: str, layer: str) -> Response | None:
     asked = {"boundary set": (boundaries, site.dataset.boundary_sets), "layer": (layer, LAYERS)}
     for kind, (name, known) in asked.items():
         if name not in known:
-            return _sentences([f"no {kind} “{name}”; known are {', '.join(known)}."], 404)
+            return sentences([f"no {kind} “{name}”; known are {', '.join(known)}."], 404)
     return None
 
 
@@ -231,33 +226,43 @@ def _only_what_is_here() -> Response | None:
     """Dash answers every other path with the page; a script would take that for its data."""
     if request.endpoint != DASH_CATCH_ALL:
         return None
-    return _sentences([f"nothing is at {request.path}; the page is at /."], 404)
+    return sentences([f"nothing is at {request.path}; the page is at /."], 404)
 
 
-def _of_view(live: LiveSite, answer: Callable[[Site, View], Response]) -> Response:
-    """Answer a request for a view, or say what in its query cannot be followed."""
+def of_view(
+    live: LiveSite, answer: Callable[[Site, View], Response], beside: Collection[str] = ()
+) -> Response:
+    """Answer a request for a view, or say what in its query cannot be followed.
+
+    Parameters named in ``beside`` are no part of the view; who asks for them reads them.
+    """
     site = live.current()
     query = request.query_string.decode("utf-8", errors="replace")
-    view, notices = parse_query(query, site.dataset.vocabulary)
+    pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+    ours = [pair for pair in pairs if pair[0] not in beside]
+    view, notices = parse_params(ours, site.dataset.vocabulary)
     if notices:
-        return _sentences(notices, 400)
+        return sentences(notices, 400)
     try:
         return answer(site, view)
     except FrontmapError as problem:
-        return _sentences([str(problem)], 422)
+        return sentences([str(problem)], 422)
 
 
-def _sentences(lines: list[str], status: int) -> Response:
+def sentences(lines: list[str], status: int) -> Response:
+    """What is wrong, one sentence a line."""
     return Response(
         "\n".join(lines) + "\n", status=status, content_type="text/plain; charset=utf-8"
     )
 
 
-def _json(body: dict[str, Any]) -> Response:
+def json_response(body: dict[str, Any] | list[dict[str, Any]]) -> Response:
+    """A JSON answer."""
     return Response(orjson.dumps(body), content_type=JSON_TYPE)
 
 
-def _download(body: bytes, content_type: str, name: str) -> Response:
+def download(body: bytes, content_type: str, name: str) -> Response:
+    """A file to be kept under a name; asked for again, it is sent only if it changed."""
     response = Response(body, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.set_etag(hashlib.sha256(body).hexdigest())
@@ -266,5 +271,6 @@ def _download(body: bytes, content_type: str, name: str) -> Response:
     return response
 
 
-def _file_name(view: View, suffix: str) -> str:
+def file_name(view: View, suffix: str) -> str:
+    """What a download of a view is called."""
     return f"frontmap-{view.as_of.isoformat()}.{suffix}"

@@ -27,6 +27,9 @@ class Id(StrEnum):
     EVENTS_GPKG = "events-gpkg"
     EVENTS_PARQUET = "events-parquet"
     STATUS_JSON = "status-json"
+    COMPARE_CSV = "compare-csv"
+    HISTORY_CSV = "history-csv"
+    LEDGER_CSV = "ledger-csv"
     # filters
     DATES = "dates"
     PROVINCE = "province"

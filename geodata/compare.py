@@ -66,6 +66,14 @@ def other_side(dataset: Dataset, view: View) -> Side:
     return Side(view.assessment, view.as_of - timedelta(days=DAYS_BACK))
 
 
+def compare_param(dataset: Dataset, view: View) -> str:
+    """What a view is compared with as its query says it, also where the view leaves it open."""
+    side = other_side(dataset, view)
+    if side.assessment == view.assessment:
+        return side.day.isoformat()
+    return side.assessment if side.day == view.as_of else f"{side.assessment}@{side.day}"
+
+
 def comparison(dataset: Dataset, view: View) -> Comparison:
     """The view's own side and the other one, in order."""
     ours, other = Side(view.assessment, view.as_of), other_side(dataset, view)

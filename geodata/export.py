@@ -18,8 +18,10 @@ import pyarrow.parquet as pq
 import pyogrio
 import shapely
 
+from geodata.control import count_statuses
 from geodata.errors import FrontmapError
 from geodata.events.arrow import EVENT_ARROW, events_to_arrow
+from geodata.ranges import status_ranges
 from geodata.store import Dataset
 from geodata.view import View
 
@@ -118,12 +120,17 @@ def _points(events: pd.DataFrame) -> Any:
 def status_summary(dataset: Dataset, view: View) -> dict[str, Any]:
     """Counts of the view's units by status and basis, with what they rest on.
 
-    The three bases and ``unknown`` add up to ``total``.
+    The three bases and ``unknown`` add up to ``total``. ``ranges`` are the lowest and highest count
+    of each class; see `geodata.ranges.status_ranges`.
     """
+    statuses = dataset.statuses(view)
+    ranges = status_ranges(statuses, view.as_of, view.stale)
     return {
         "as_of": view.as_of.isoformat(),
         "assessment": view.assessment,
-        **dataset.status_counts(view),
+        **count_statuses(statuses),
+        "ranges": {name: list(ends) for name, ends in ranges.items()},
+        "stale_days": view.stale,
         "provinces": list(view.provinces),
         **provenance(dataset, view),
     }

@@ -16,7 +16,7 @@ from dashboard.layout.ledger import ledger_panel
 from dashboard.layout.table import table
 from dashboard.reach import event_span, strays
 from dashboard.site import LiveSite, Site
-from geodata.compare import Side, comparison, other_side
+from geodata.compare import Side, compare_param, comparison, other_side
 from geodata.events.schema import FAMILIES
 from geodata.view import NO_TYPES, View, parse_query
 
@@ -26,6 +26,9 @@ DOWNLOADS = {
     Id.EVENTS_GPKG: "/events.gpkg",
     Id.EVENTS_PARQUET: "/events.parquet",
     Id.STATUS_JSON: "/status.json",
+    Id.COMPARE_CSV: "/compare.csv",
+    Id.HISTORY_CSV: "/history.csv",
+    Id.LEDGER_CSV: "/ledger.csv",
     Id.SNAPSHOT_PNG: "/snapshot.png",
     Id.SNAPSHOT_SVG: "/snapshot.svg",
     Id.SNAPSHOT_PDF: "/snapshot.pdf",
@@ -69,7 +72,7 @@ def register(app: Dash, live: LiveSite) -> None:
         # The grid's code is a tenth of the page: who only looks at the map never loads it.
         mount = view.tab == "table" and not mounted
         other = other_side(site.dataset, view)
-        query = view.with_(tab="map", select="").to_query(default)
+        query = taken_away(site, view).to_query(default)
         return {
             "store": {
                 "params": view.all_params(),
@@ -133,6 +136,12 @@ def control_values(view: View, site: Site) -> dict[str, Any]:
         "tab": view.tab,
         "find": view.select if view.select in site.dataset.register.frame.index else None,
     }
+
+
+def taken_away(site: Site, view: View) -> View:
+    """The view that downloads are of: with what it is compared with only where that is shown."""
+    compared = compare_param(site.dataset, view) if view.tab == "compare" else ""
+    return view.with_(tab="map", select="", compare=compared)
 
 
 def stage_class(site: Site, view: View) -> str:

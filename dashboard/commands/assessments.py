@@ -41,8 +41,8 @@ def list_assessments(data: Data = None, as_json: Json = False) -> None:
     """List the assessments of a dataset, the default one first."""
     dataset = open_dataset(data)
     rows = [
-        {"name": name, "label": known.label, "source": known.source_name,
-         "from": known.days[0], "to": known.days[1]}
+        {"name": name, "label": known.label, "source": known.source_name, "group": known.group,
+         "basis": basis_of(known.group), "from": known.days[0], "to": known.days[1]}
         for name, known in dataset.assessments.items()
     ]  # fmt: skip
     if as_json:
@@ -50,7 +50,13 @@ def list_assessments(data: Data = None, as_json: Json = False) -> None:
         return
     for row in rows:
         days = f" ({row['from'] or ''} – {row['to'] or ''})" if row["from"] or row["to"] else ""
-        typer.echo(f"{row['name']}: {row['label']}, by {row['source']}{days}")
+        kind = ", allocated" if row["basis"] == "allocated" else ""
+        typer.echo(f"{row['name']}: {row['label']}, by {row['source']}{days}{kind}")
+
+
+def basis_of(group: str) -> str:
+    """What a whole assessment rests on: a count brought down to units, claims, or a table."""
+    return {"counts": "allocated", "added": "added"}.get(group, "claims")
 
 
 def print_report(report: dict[str, Any]) -> None:

@@ -53,6 +53,9 @@ def header(dataset: Dataset, t: Catalogue) -> html.Header:
                             Id.EVENTS_GPKG: t("data.gpkg"),
                             Id.EVENTS_PARQUET: t("data.parquet"),
                             Id.STATUS_JSON: t("data.status"),
+                            Id.COMPARE_CSV: t("data.compare"),
+                            Id.HISTORY_CSV: t("data.history"),
+                            Id.LEDGER_CSV: t("data.ledger"),
                         },
                     ),
                     _menu(

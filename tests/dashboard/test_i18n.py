@@ -23,6 +23,7 @@ import pytest
 import dashboard
 from dashboard.i18n import LOCALES, Catalogue, catalogue
 from dashboard.layout.method import PARAGRAPHS
+from geodata.claim_outcomes import OUTCOMES
 from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS
 from geodata.control import BASES, GROUPS, STATUSES
 from geodata.events.detect import FORMATS
@@ -34,8 +35,10 @@ from geodata.events.schema import (
     JOIN_BASES,
     PRECISIONS,
 )
+from geodata.ledger import REASONS
 from geodata.one_sided import FLAGS
 from geodata.store import LANGUAGES, Dataset
+from geodata.totals import DENOMINATOR_BASES
 from geodata.view import COMPARE_AS, LAYERS, TABS
 
 PACKAGE = Path(dashboard.__file__).parent
@@ -131,6 +134,7 @@ def words(dataset: Dataset) -> frozenset[str]:
         *STATUSES, *BASES, *EVENT_TYPES, *FAMILIES, *PRECISIONS, *DATE_PRECISIONS, *CONFIDENCES,
         *JOIN_BASES, *TABS, *FORMATS, *dataset.assessments, *dataset.vocabulary.boundaries,
         *GROUPS, *LAYERS, *COMPARE_AS, *FLAGS, *DATE_KINDS, *ASSESSMENT_KINDS, "dates", "assessments",
+        *OUTCOMES, *REASONS, *DENOMINATOR_BASES,
     )  # fmt: skip
     data = (
         dataset.manifest["country"],
@@ -213,6 +217,9 @@ def test_counted_messages_have_every_plural_form_of_their_language(shipped: Cata
         ("join.{}", JOIN_BASES),
         ("tab.{}", TABS),
         ("layer.{}", LAYERS),
+        ("outcomes.column.{}", OUTCOMES),
+        ("total.reason.{}", REASONS),
+        ("total.of.{}", tuple(basis for basis in DENOMINATOR_BASES if basis)),
         ("compare.as.{}", COMPARE_AS),
         ("one_sided.{}", FLAGS),
         ("compare.{}", (*DATE_KINDS, *ASSESSMENT_KINDS)),

@@ -41,7 +41,8 @@ def app(root: Path) -> Dash:
 
 def outputs(callback: dict[str, Any]) -> list[str]:
     """Component and property of everything that a callback answers."""
-    return str(callback["output"]).strip(".").split("...")
+    ends = str(callback["output"]).strip(".").split("...")
+    return [end.partition("@")[0] for end in ends]
 
 
 def ask(app: Dash, client: FlaskClient, output: str, **states: Any) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def test_the_list_names_it_with_its_days(weekly: Path) -> None:
     assert (names[-1], len(names)) == ("field", len(open_dataset().assessments) + 1)
     assert listed[-1] == {
         "name": "field", "label": "Field office", "source": "FO weekly",
-        "from": "2021-08-01", "to": None,
+        "group": "added", "basis": "added", "from": "2021-08-01", "to": None,
     }  # fmt: skip
     text = frontmap("assessments", "list", "--data", data).out
     assert "field: Field office, by FO weekly (2021-08-01" in text

@@ -9,6 +9,7 @@ from dash import Dash, html
 
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
+from dashboard.layout.ledger import ledger_panel
 from dashboard.layout.page import page
 from dashboard.layout.table import table
 from dashboard.site import Site
@@ -30,8 +31,9 @@ CONTROLS = {
 
 @pytest.fixture(scope="module")
 def tree(site: Site, t: Catalogue) -> Any:
-    # The table's components come when its tab is opened; here they stand beside the page.
-    return html.Div([page(site, t), *table(t)])
+    # What comes when its tab is opened stands beside the page here.
+    ledger = ledger_panel(site.dataset, site.dataset.default_view, t)
+    return html.Div([page(site, t), *table(t), ledger])
 
 
 def ids(tree: Any) -> list[str]:

@@ -1,0 +1,52 @@
+"""Routes of the assessments: counts, comparison, history and the ledger."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from dashboard.http import download, json_response, of_view, sentences
+from dashboard.site import LiveSite, Site
+from geodata.assessment_export import What, export_assessments, status_answer
+from geodata.errors import FrontmapError
+from geodata.export import CSV_TYPE, GEOJSON_TYPE
+from geodata.ledger import ledger_records
+from geodata.view import View
+
+TYPES = {"csv": CSV_TYPE, "geojson": GEOJSON_TYPE}
+_FLAGS = {"": False, "0": False, "1": True}
+
+
+def add_assessment_routes(server: Flask, live: LiveSite) -> None:
+    """Add ``/status.json``, and ``/compare.csv``, ``/history.csv``, ``/ledger.csv``."""
+
+    @server.get("/status.json")
+    def status() -> Response:
+        def answer(site: Site, view: View) -> Response:
+            history, ledger = _flag("history"), _flag("ledger")
+            if ledger and (history or view.compare):
+                raise FrontmapError(
+                    "ledger is a list of its own; ask for it without compare and history."
+                )
+            if ledger:
+                return json_response(ledger_records(site.dataset.ledger))
+            return json_response(status_answer(site.dataset, view, history=history))
+
+        return of_view(live, answer, beside=("history", "ledger"))
+
+    @server.get("/<any(compare, history, ledger):what>.<fmt>")
+    def table(what: What, fmt: str) -> Response:
+        if fmt not in TYPES:
+            return sentences([f"no format “{fmt}”; known are {', '.join(TYPES)}."], 404)
+
+        def write(site: Site, view: View) -> Response:
+            body = export_assessments(site.dataset, view, what, f".{fmt}")
+            return download(body, TYPES[fmt], f"frontmap-{what}-{view.as_of.isoformat()}.{fmt}")
+
+        return of_view(live, write)
+
+
+def _flag(name: str) -> bool:
+    value = request.args.get(name, "")
+    if value not in _FLAGS:
+        raise FrontmapError(f"{name}: “{value[:40]}” is not 0 or 1; give one of them.")
+    return _FLAGS[value]
