@@ -72,6 +72,9 @@ Compare = Annotated[
 ]
 History = Annotated[bool, typer.Option("--history", help="Every day on which a status changes.")]
 Ledger = Annotated[bool, typer.Option("--ledger", help="Published totals beside named units.")]
+Layer = Annotated[
+    str | None, typer.Option("--layer", help="What the colours say: status, age, one-sided.")
+]
 Stale = Annotated[
     int | None, typer.Option("--stale", help="Days after which a status is stale.", min=1)
 ]
@@ -178,9 +181,15 @@ def snapshot(
     boundaries: BoundarySet = None,
     lang: Lang = None,
     documented: Documented = False,
+    layer: Layer = None,
+    stale: Stale = None,
+    compare: Compare = None,
     data: Data = None,
 ) -> None:
-    """Write the print map of a view: -o map.png, map.svg or map.pdf."""
+    """Write the print map of a view: -o map.png, map.svg or map.pdf.
+
+    With --compare it is the difference map; with --layer, that layer.
+    """
     from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
 
     fmt = output.suffix.lower().lstrip(".")
@@ -195,7 +204,8 @@ def snapshot(
         _view_options(
             as_of, date_from, date_to, province, incident_type, assessment, boundaries, lang,
             documented=documented,
-        ),
+        )
+        | {"layer": layer, "stale": None if stale is None else str(stale), "compare": compare},
     )  # fmt: skip
     settings = Settings.from_env()
     query = view.to_query(dataset.default_view)

@@ -74,9 +74,13 @@ def _age(dataset: Dataset, view: View, t: Catalogue) -> Painting:
     items.append(
         LegendItem("age-never", t("age.never"), (NEVER_COLOUR,), int(bands.eq(NEVER).sum()))
     )
+    unknowns = int(bands.eq(NOT_KNOWN).sum())
+    items.append(
+        LegendItem("age-unknown", look.label("unknown"), (STATUS_COLOURS["unknown"],), unknowns)
+    )
     return Painting(
         t("layer.age.title"), codes,
-        (*colours, NEVER_COLOUR, STATUS_COLOURS["unknown"]), tuple(items), words,
+        (*colours, NEVER_COLOUR, STATUS_COLOURS["unknown"]), tuple(items), words, of_statuses=True,
     )  # fmt: skip
 
 
@@ -96,10 +100,11 @@ def flags_of_day(dataset: Dataset, view: View) -> pd.DataFrame:
 
 def _one_sided(dataset: Dataset, view: View, t: Catalogue) -> Painting:
     found = flags_of_day(dataset, view)
-    places = {name: place for place, name in enumerate(FLAGS)}
+    places = {name: place for place, name in enumerate((*FLAGS, "", None))}
+    shown = found["flag"].astype(object).mask(found["voices"].eq(0), None)
     codes, words = {}, {}
-    for unit, flag, silent in zip(found.index, found["flag"], found["silent_days"], strict=True):
-        codes[unit] = places.get(flag, len(FLAGS))
+    for unit, flag, silent in zip(found.index, shown, found["silent_days"], strict=True):
+        codes[unit] = places[flag]
         words[unit] = t("one_sided.none") if pd.isna(silent) else flag_words(
             found.loc[unit] if flag else None, t
         )  # fmt: skip
@@ -107,9 +112,18 @@ def _one_sided(dataset: Dataset, view: View, t: Catalogue) -> Painting:
         LegendItem(name, t(f"one_sided.{name}"), (FLAG_COLOURS[name],), int(found["flag"].eq(name).sum()))
         for name in FLAGS
     ]  # fmt: skip
+    rest = (
+        ("several", "one_sided.several", PLAIN_COLOUR),
+        ("nobody", "one_sided.nobody", STATUS_COLOURS["unknown"]),
+    )
+    counts = int(shown.eq("").sum()), int(shown.isna().sum())
+    items += [
+        LegendItem(name, t(key), (colour,), n)
+        for (name, key, colour), n in zip(rest, counts, strict=True)
+    ]
     return Painting(
         t("layer.one-sided.title", n=t.number(view.stale)), codes,
-        (*FLAG_COLOURS.values(), PLAIN_COLOUR), tuple(items), words,
+        (*FLAG_COLOURS.values(), PLAIN_COLOUR, STATUS_COLOURS["unknown"]), tuple(items), words,
     )  # fmt: skip
 
 

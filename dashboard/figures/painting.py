@@ -31,7 +31,8 @@ class Painting:
     """A colour for each unit of a view.
 
     ``codes`` are places in ``colours`` by unit id; a unit without one lies outside the view.
-    ``words`` are what a unit's hover says, plain text by unit id.
+    ``words`` are what a unit's hover says, plain text by unit id. ``of_statuses``: the colours are
+    shades of those of the statuses, whose legend belongs to it.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Painting:
     colours: tuple[str, ...]
     legend: tuple[LegendItem, ...]
     words: Mapping[str, str]
+    of_statuses: bool = False
 
     def colour(self, unit_id: str) -> str:
         """What a unit is painted with, ``#rrggbb``."""

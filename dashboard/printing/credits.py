@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 import pandas as pd
@@ -12,6 +12,7 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
 from geodata.claims import FIRST_CAPITAL_FELL
+from geodata.compare import other_side
 from geodata.series import PublishedSeries
 from geodata.store import Dataset
 
@@ -19,13 +20,22 @@ from geodata.store import Dataset
 def source_words(facts: Facts) -> tuple[Paragraph, ...]:
     """Who counted control, who named districts, who reported incidents, whose shapes."""
     t = facts.t
-    lines = [_control(facts), _named_sources(facts)]
+    lines = [*dict.fromkeys(_control(side) for side in _sides(facts)), _named_sources(facts)]
     reporters = facts.dataset.events(facts.view, ("source_name",))["source_name"].nunique()
     if reporters:
         lines.append(t.count("print.sources.incidents", reporters))
     lines.append(facts.dataset.boundaries(facts.view.boundaries).attribution)
     text = " ".join(line for line in lines if line)
     return ((printable(t("print.sources")), printable(text)),)
+
+
+def _sides(facts: Facts) -> list[Facts]:
+    """The page's own view, and the other one where two are compared."""
+    if not facts.view.compare:
+        return [facts]
+    side = other_side(facts.dataset, facts.view)
+    other = facts.view.with_(assessment=side.assessment, as_of=side.day, compare="")
+    return [facts, Facts.of(facts.dataset, other, facts.dataset.register.frame.index, facts.t)]
 
 
 def _control(facts: Facts) -> str:
@@ -60,7 +70,7 @@ def _named_sources(facts: Facts) -> str:
     )
 
 
-def method_words(facts: Facts, counts: Mapping[str, int], *, silent: bool) -> tuple[Paragraph, ...]:
+def method_words(facts: Facts, *, silent: bool) -> tuple[Paragraph, ...]:
     """What a reader must know of how this map came about; empty if there is nothing."""
     dataset, view, t = facts.dataset, facts.view, facts.t
     lines = []
@@ -68,7 +78,7 @@ def method_words(facts: Facts, counts: Mapping[str, int], *, silent: bool) -> tu
         ours = words.country_code(dataset) == "AF"
         lines.append(t("print.method.approximate" if ours else "boundaries.note.approximate"))
     if not silent:
-        lines += _method_of_control(facts, counts)
+        lines += dict.fromkeys(line for side in _sides(facts) for line in _method_of_control(side))
     if facts.shapeless:
         lines.append(t.count("print.no_shape", facts.shapeless))
     if len(view.provinces) > 3:
@@ -77,14 +87,14 @@ def method_words(facts: Facts, counts: Mapping[str, int], *, silent: bool) -> tu
     return ((printable(t("print.method")), printable(" ".join(lines))),) if lines else ()
 
 
-def _method_of_control(facts: Facts, counts: Mapping[str, int]) -> list[str]:
+def _method_of_control(facts: Facts) -> list[str]:
     view, t = facts.view, facts.t
     lines = []
     if words.is_added(facts.dataset, view.assessment):
         lines.append(t("print.method.added"))
     elif not isinstance(facts.dataset.assessments[view.assessment], PublishedSeries):
         lines.append(t("print.method.named"))
-    elif counts["allocated"]:
+    elif facts.statuses["basis"].eq("allocated").any():
         lines.append(t("print.method.allocated"))
         if pd.Timestamp(view.as_of) < FIRST_CAPITAL_FELL:
             lines.append(t("print.method.capitals", day=t.day(FIRST_CAPITAL_FELL.date())))

@@ -8,7 +8,10 @@ from functools import cached_property
 
 import pandas as pd
 
+from dashboard.figures.difference import difference_painting
+from dashboard.figures.layers import layer_painting
 from dashboard.figures.look import Look, status_look
+from dashboard.figures.painting import Painting
 from dashboard.i18n import Catalogue
 from geodata.store import Dataset
 from geodata.view import View
@@ -42,6 +45,21 @@ class Facts:
     def look(self) -> Look:
         """What the statuses are called and coloured."""
         return status_look(self.dataset, self.view, self.t)
+
+    @cached_property
+    def painting(self) -> Painting | None:
+        """What the units are painted with, where it is not their status: a difference, a layer."""
+        if self.view.compare:
+            return difference_painting(self.dataset, self.view, self.t)
+        return layer_painting(self.dataset, self.view, self.t)
+
+    @property
+    def colours(self) -> dict[str, str]:
+        """Colour of every unit of the view."""
+        if self.painting is not None:
+            return {str(unit): self.painting.colour(str(unit)) for unit in self.statuses.index}
+        shown = self.statuses[["status", "basis"]].itertuples(name=None)
+        return {str(unit): self.look.colour(status, basis) for unit, status, basis in shown}
 
     @property
     def unit_names(self) -> pd.Series:

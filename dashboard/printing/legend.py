@@ -37,8 +37,12 @@ def draw_legend(page: Page, wording: Wording, notes: Notes, box: Box) -> float:
 
 def _filled(wording: Wording, notes: Notes, box: Box, size: float) -> Column:
     column = Column(box.left, box.width, box.top, size)
-    _add_statuses(column, wording)
-    if wording.basis:
+    if wording.of_statuses:
+        _add_statuses(column, wording)
+    if wording.painted:
+        column.gap(3.6 if wording.of_statuses else 0)
+        _add_painting(column, wording)
+    if wording.basis and not wording.painted:
         column.gap(3.6)
         column.heading(wording.basis_title)
         for basis, line in wording.basis:
@@ -64,10 +68,25 @@ def _add_statuses(column: Column, wording: Wording) -> None:
     column.gap(2.0)
     for row in wording.statuses:
         column.row(row.label, row.number, LABEL, _square(row.colour))
+    _add_total(column, wording)
+
+
+def _add_total(column: Column, wording: Wording) -> None:
     column.gap(0.6)
     column.rule()
     column.gap(0.4)
     column.row(*wording.total, TOTAL)
+
+
+def _add_painting(column: Column, wording: Wording) -> None:
+    """What the colours of a painting mean, with the number of units of each."""
+    column.paragraph((wording.painted_title, ""))
+    column.gap(1.6)
+    style = _common([(row.label, row.number) for row in wording.painted], column.width)
+    for row in wording.painted:
+        column.row(row.label, row.number, style, _shades(row.colours))
+    if not wording.of_statuses:
+        _add_total(column, wording)
 
 
 def _add_incidents(column: Column, wording: Wording, notes: Notes) -> None:
@@ -98,6 +117,18 @@ def _common(rows: Sequence[tuple[str, str]], width: float) -> Style:
 
 def _square(colour: str) -> Swatch:
     return lambda page, box: page.card(box, colour, 0.5)
+
+
+def _shades(colours: Sequence[str]) -> Swatch:
+    """Several colours side by side in one square."""
+
+    def swatch(page: Page, box: Box) -> None:
+        wide = box.width / len(colours)
+        for place, colour in enumerate(colours):
+            left = box.left + place * wide
+            page.rectangle(Box(left, box.top, left + wide, box.bottom), colour)
+
+    return swatch
 
 
 def _disc(colour: str) -> Swatch:

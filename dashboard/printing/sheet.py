@@ -117,11 +117,13 @@ def _draw_map(chart: Chart, facts: Facts, marks: Sequence[Mark]) -> None:
     grid = graticule(chart.window)
     draw_neighbours(chart)
     draw_graticule(chart, grid)
-    draw_units(chart, statuses, facts.look, close=bool(view.provinces))
-    draw_unit_points(chart, statuses, facts.look, view.select)
+    colours = unit_colours(land, facts.colours)
+    draw_units(chart, statuses, colours, close=bool(view.provinces))
+    draw_unit_points(chart, statuses, colours, view.select)
     if view.select in statuses.index and view.select in land.units:
         draw_selection(chart, view.select)
-    dots = draw_dots(chart, statuses, facts.look)
+    # On a painting they would qualify a colour that is not there.
+    dots = draw_dots(chart, statuses, facts.look) if facts.painting is None else []
     draw_scale_and_north(chart, _subject(land, view))
     labels = _labels(facts)
     cities = draw_cities(chart, labels, marks)
@@ -151,7 +153,7 @@ def _draw_close_names(chart: Chart, facts: Facts, cities: Sequence[str]) -> None
     # the provinces, theirs does.
     written = [*cities, *shown.values()]
     names = names[names.index.isin(list(land.units)) & ~names.isin(written)]
-    draw_unit_names(chart, names, unit_colours(land, facts.statuses, facts.look))
+    draw_unit_names(chart, names, unit_colours(land, facts.colours))
 
 
 def _labels(facts: Facts) -> list[Label]:

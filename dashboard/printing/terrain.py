@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import shapely
 
@@ -28,14 +30,12 @@ _OUTLINE = mix(INK, CARD, 0.55)
 _CELL_LINE = CARD + "bf"
 
 
-def unit_colours(land: Land, statuses: pd.DataFrame, look: Look) -> dict[str, str]:
-    """Colour of every unit; what the view leaves out is pale."""
-    shown = {
-        str(unit): look.colour(status, basis)
-        for unit, status, basis in zip(
-            statuses.index, statuses["status"], statuses["basis"], strict=True
-        )
-    }
+Colours = Mapping[str, str]
+"""Colour by unit id, of every unit of the land."""
+
+
+def unit_colours(land: Land, shown: Colours) -> Colours:
+    """Colour of every unit; what the view leaves out, and does not show, is pale."""
     return {unit: shown.get(unit, OUTSIDE_COLOUR) for unit in land.points}
 
 
@@ -49,14 +49,13 @@ def draw_neighbours(chart: Chart) -> None:
     chart.page.shapes(paths, window.place, NEIGHBOUR, Edge(CARD, 0.9), window.box)
 
 
-def draw_units(chart: Chart, statuses: pd.DataFrame, look: Look, *, close: bool) -> None:
+def draw_units(chart: Chart, statuses: pd.DataFrame, colours: Colours, *, close: bool) -> None:
     """The choropleth with its lines, which are stronger in a close view."""
     land, window, box = chart.land, chart.window, chart.window.box
     country = [land.country_path]
     # A soft edge lifts the country from its neighbours, as on the screen.
     chart.page.shapes(country, window.place, CARD, Edge(CARD, 4.2), box)
     chart.page.shapes(country, window.place, PAPER, clip=box)
-    colours = unit_colours(land, statuses, look)
     seen = [unit for unit, shape in land.units.items() if shape.intersects(window.area)]
     chart.page.shapes(
         [land.unit_paths[unit] for unit in seen],
@@ -75,13 +74,14 @@ def draw_units(chart: Chart, statuses: pd.DataFrame, look: Look, *, close: bool)
         chart.page.shapes([together], window.place, "none", Edge(_OUTLINE, 0.9), box)
 
 
-def draw_unit_points(chart: Chart, statuses: pd.DataFrame, look: Look, select: str = "") -> None:
+def draw_unit_points(
+    chart: Chart, statuses: pd.DataFrame, colours: Colours, select: str = ""
+) -> None:
     """Units without a polygon: discs with a light rim and a fine line; the selected has a ring.
 
     The room that they take is marked as crowded.
     """
     land, window = chart.land, chart.window
-    colours = unit_colours(land, statuses, look)
     for unit in sorted(land.points.keys() - land.units.keys()):
         x, y = window.from_metres(*land.points[unit])
         ring = [(_POINT + 2.2, ACCENT)] if unit == select else []

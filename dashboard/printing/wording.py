@@ -19,6 +19,7 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.credits import imprint, method_words, source_words
 from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
+from geodata.compare import comparison
 from geodata.control import BASES, STATUSES, count_statuses
 from geodata.events.schema import FAMILIES
 from geodata.view import View
@@ -40,11 +41,20 @@ class StatusRow:
 
 
 @dataclass(frozen=True)
+class PaintedRow:
+    """One line of the legend of a painting: its colours, and how many units have them."""
+
+    label: str
+    number: str
+    colours: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Wording:
     """The words and counts of one page.
 
-    ``counts`` are those of the view's units. ``basis`` holds the name of a basis (or
-    ``unknown``) and its line. ``incidents`` are the counted incidents in all.
+    ``counts`` are those of the view's units. ``of_statuses`` is whether the map's colours
+    are those of statuses; ``painted`` is the legend where they say something else or more. ``basis`` holds the name of a basis (or ``unknown``) and its line. ``incidents`` are the counted incidents in all.
     """
 
     title: str
@@ -54,6 +64,9 @@ class Wording:
     look: Look
     statuses: tuple[StatusRow, ...]
     total: tuple[str, str]
+    of_statuses: bool
+    painted_title: str
+    painted: tuple[PaintedRow, ...]
     basis_title: str
     basis: tuple[tuple[str, Paragraph], ...]
     incidents: int
@@ -83,6 +96,9 @@ def wording(facts: Facts, link: str) -> Wording:
         look=facts.look,
         statuses=_status_rows(facts, counts),
         total=(printable(_total_words(facts)), t.number(counts["total"])),
+        of_statuses=facts.painting is None or facts.painting.of_statuses,
+        painted_title="" if facts.painting is None else printable(facts.painting.title),
+        painted=_painted(facts),
         basis_title=printable(t("print.basis")),
         basis=() if silence else _basis(counts, facts.look.by, t),
         incidents=counted["counted"],
@@ -96,16 +112,34 @@ def wording(facts: Facts, link: str) -> Wording:
         no_incidents=printable(t("print.incidents.none")),
         marked=_marked(facts),
         sources=source_words(facts),
-        method=method_words(facts, counts, silent=bool(silence)),
+        method=method_words(facts, silent=bool(silence)),
         imprint=imprint(dataset, t),
         link=printable(link),
         keywords=_keywords(view),
     )
 
 
+def _painted(facts: Facts) -> tuple[PaintedRow, ...]:
+    if facts.painting is None:
+        return ()
+    return tuple(
+        PaintedRow(printable(item.label), facts.t.number(item.n), item.colours)
+        for item in facts.painting.legend
+    )
+
+
 def _headline(facts: Facts, total: int) -> str:
     dataset, view, t = facts.dataset, facts.view, facts.t
     day = t.day(view.as_of)
+    if view.compare:
+        return _compared_headline(facts)
+    if view.layer == "one-sided":
+        place = (
+            words.province_words(dataset, view, t)
+            if view.provinces
+            else words.country_words(dataset, t)
+        )
+        return t("headline.print.one_sided", place=place, day=day)
     if not view.provinces:
         country = words.country_words(dataset, t)
         n = t.number(total)
@@ -114,6 +148,13 @@ def _headline(facts: Facts, total: int) -> str:
         return t("headline.print.country", country=country, n=n, day=day)
     provinces = words.province_words(dataset, view, t)
     return t.count("headline.print.provinces", total, provinces=provinces, day=day)
+
+
+def _compared_headline(facts: Facts) -> str:
+    dataset, t = facts.dataset, facts.t
+    both = comparison(dataset, facts.view)
+    days = t.days(*sorted((both.first.day, both.second.day)))
+    return t(f"headline.print.{both.kind}", country=words.country_words(dataset, t), days=days)
 
 
 def _subtitle(facts: Facts, counted: int) -> str:

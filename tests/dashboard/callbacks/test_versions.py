@@ -90,7 +90,9 @@ def test_a_page_of_the_served_version_is_patched(app: Dash) -> None:
     assert answer["response"]["map"]["figure"]["operations"]
 
 
-@pytest.mark.parametrize(("output", "prop"), [("map.figure", "map"), ("getRowsResponse", "table")])
+@pytest.mark.parametrize(
+    ("output", "prop"), [("map.figure", "map"), ("table.getRowsResponse", "table")]
+)
 def test_a_page_of_another_version_is_told_and_left_as_it_is(
     app: Dash, root: Path, output: str, prop: str
 ) -> None:
