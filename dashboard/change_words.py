@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -84,17 +85,22 @@ def changes_text(dataset: Dataset, view: View, t: Catalogue) -> str:
     return "\n".join(lines)
 
 
+def claimants_of(dataset: Dataset, claim_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Outlets behind some claims, each once, with the address of its first claim."""
+    found: dict[str, str] = {}
+    for claim_id in claim_ids:
+        outlet, url = dataset.claimants.get(claim_id, ("", ""))
+        found.setdefault(outlet, url)
+    return [(outlet, url) for outlet, url in found.items() if outlet]
+
+
 def _sources(
     dataset: Dataset, basis: str, source: object, claim_ids: object, t: Catalogue
 ) -> tuple[tuple[str, str], ...]:
     if basis == "allocated":
         return ((t("history.allocated", source=source), ""),)
     wanted = claim_ids if isinstance(claim_ids, tuple) else ()
-    claims = dataset.claims[dataset.claims["claim_id"].isin(wanted)].drop_duplicates("outlet")
-    said = [
-        (str(row["outlet"]), str(row["source_url"]) if pd.notna(row["source_url"]) else "")
-        for row in claims.to_dict("records")
-    ]
+    said = claimants_of(dataset, wanted)
     if not said and isinstance(source, str) and source:
         said = [(source, "")]
     conflicting = [(t("basis.conflicting"), "")] if basis == "conflicting" else []

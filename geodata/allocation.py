@@ -146,13 +146,11 @@ def allocation_basis(allocated: pd.Series, named: pd.DataFrame) -> pd.Series:
     named : DataFrame
         ``status`` and ``basis`` by unit id, of the assessment of named sources.
     """
-    basis = pd.Series("allocated", index=allocated.index, name="basis")
     status = named["status"].reindex(allocated.index, fill_value="unknown")
     agreed = named["basis"].reindex(allocated.index, fill_value="").eq("documented")
-    basis[status.ne("unknown")] = "conflicting"
-    basis[agreed & status.eq(allocated)] = "documented"
-    basis[allocated.eq("unknown")] = ""
-    return basis
+    cases = [allocated.eq("unknown"), agreed & status.eq(allocated), status.ne("unknown")]
+    basis = np.select(cases, ["", "documented", "conflicting"], "allocated")
+    return pd.Series(basis, index=allocated.index, name="basis", dtype="str")
 
 
 def _check_totals(totals: Mapping[str, int], units: int, eligible: int) -> None:

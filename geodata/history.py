@@ -82,16 +82,12 @@ def statuses_on(spells: pd.DataFrame, units: pd.DataFrame, day: date) -> pd.Data
         Index ``unit_id`` as ``units`` has it, columns `STATUS_COLUMNS`.
     """
     moment = pd.Timestamp(day)
-    held = (spells["date_from"] <= moment) & ~(spells["date_to"] < moment)
-    said = spells[held].set_index("unit_id")
-    frame = said[list(STATUS_COLUMNS)].reindex(units.index)
-    known = frame["status"].notna()
-    return shape_statuses(
-        frame.assign(
-            status=frame["status"].where(known, "unknown"),
-            basis=frame["basis"].where(known, ""),
-        )
-    )
+    held = ((spells["date_from"] <= moment) & ~(spells["date_to"] < moment)).to_numpy()
+    # The row of each unit's spell, -1 for none: rows are numbered from 0, so -1 gives nulls.
+    rows = np.full(len(units), -1)
+    rows[units.index.get_indexer(pd.Index(spells["unit_id"][held]))] = np.flatnonzero(held)
+    frame = spells[list(STATUS_COLUMNS)].reset_index(drop=True).reindex(rows).set_axis(units.index)
+    return shape_statuses(frame.fillna({"status": "unknown", "basis": ""}))
 
 
 def shape_statuses(frame: pd.DataFrame) -> pd.DataFrame:
@@ -175,5 +171,8 @@ def change_days(spells: pd.DataFrame, unit_ids: Collection[str] | None = None) -
 
 
 def _dates(column: pd.Series) -> pd.Series:
-    days = [None if pd.isna(value) else pd.Timestamp(value).date() for value in column]
+    days = [
+        value if type(value) is date else None if pd.isna(value) else pd.Timestamp(value).date()
+        for value in column
+    ]
     return pd.Series(days, index=column.index, dtype=object)

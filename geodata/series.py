@@ -64,6 +64,16 @@ class PublishedSeries(SpellAssessment):
             return None
         return next((count for count in reversed(self.counts) if count.day <= day), None)
 
+    def change_days(self, unit_ids: frozenset[str] | None = None) -> tuple[date, ...]:
+        """See `geodata.control.Assessment.change_days`; statuses change at counts alone."""
+        wanted = self.units.index if unit_ids is None else self.units.index.isin(list(unit_ids))
+        days = [count.day for count in self.counts]
+        held = [self._allocated(count)[0].loc[wanted] for count in self.counts]
+        nothing = pd.Series("unknown", index=held[0].index)
+        after = self.counts[-1].day + timedelta(days=1)
+        steps = zip([*days, after], [nothing, *held], [*held, nothing], strict=True)
+        return tuple(day for day, before, now in steps if not before.eq(now).all())
+
     @cached_property
     def spells(self) -> pd.DataFrame:
         """See `geodata.control.Assessment.spells`."""

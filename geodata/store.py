@@ -226,6 +226,15 @@ class Dataset(EventTable):
         """Every claim on a unit, those that decide nothing included, in date order."""
         return self.claims[self.claims["unit_id"].eq(unit_id)]
 
+    @cached_property
+    def claimants(self) -> Mapping[str, tuple[str, str]]:
+        """Outlet and address of each claim, by its id; the address may be empty."""
+        rows = self.claims[["claim_id", "outlet", "source_url"]].fillna("")
+        return {
+            str(claim): (str(outlet), str(url))
+            for claim, outlet, url in rows.itertuples(index=False, name=None)
+        }
+
     def latest_totals(self, day: date) -> pd.DataFrame:
         """Published national counts of the latest counted day up to ``day``; may be empty."""
         counted = [d for d in self.totals["as_of"] if d <= day.isoformat()]

@@ -8,6 +8,7 @@ from dash import Dash
 from dashboard.callbacks import clientside, compare, details, map, summary, table, timeline, view
 from dashboard.figures.difference import compared_of
 from dashboard.figures.layers import flags_of
+from dashboard.layout.history import unit_spells
 from dashboard.positions import unit_positions
 from dashboard.printing.land import land_of
 from dashboard.reach import strays
@@ -25,6 +26,7 @@ REMEMBERED = (
     units_lacking,
     flags_of,
     compared_of,
+    unit_spells,
 )
 """What keeps its answers by site or dataset."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 from dash import dcc, html
 
+from dashboard.change_words import claimants_of
 from dashboard.figures.look import Look
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
@@ -35,15 +37,14 @@ class Change:
 
 def history(dataset: Dataset, view: View, unit_id: str, t: Catalogue, look: Look) -> list[object]:
     """Strip and changes of a unit by the view's assessment, over the days of the dataset."""
-    spells = dataset.assessments[view.assessment].spells
-    mine = spells[spells["unit_id"].eq(unit_id)]
+    mine, joined = unit_spells(dataset, view.assessment, unit_id)
     if mine.empty:
         return []
     first, last = event_span(dataset)
     first, last = min(first, view.as_of), max(last, view.as_of)
     return [
         html.H4(t("history.title"), className="fm-label"),
-        _strip(_Shown(dataset, view, t, look), runs(mine), first, last),
+        _strip(_Shown(dataset, view, t, look), joined, first, last),
         html.Div(
             [html.Span(t.short_day(first)), html.Span(t.short_day(last))],
             className="fm-history-ends",
@@ -51,6 +52,16 @@ def history(dataset: Dataset, view: View, unit_id: str, t: Catalogue, look: Look
         ),
         *_lines(dataset, view, list(changes_of(mine)), t, look),
     ]
+
+
+@lru_cache(maxsize=64)
+def unit_spells(
+    dataset: Dataset, assessment: str, unit_id: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A unit's spells, and its runs of one status; a step of the day leaves them as they are."""
+    spells = dataset.assessments[assessment].spells
+    mine = spells[spells["unit_id"].eq(unit_id)]
+    return mine, runs(mine)
 
 
 def changes_of(spells: pd.DataFrame) -> Iterator[Change]:
@@ -157,14 +168,14 @@ def _who(dataset: Dataset, change: Change, t: Catalogue) -> list[object]:
         return [
             html.Span(f" · {t('history.allocated', source=change.source)}", className="fm-muted")
         ]
-    claims = dataset.claims[dataset.claims["claim_id"].isin(change.claim_ids)]
+    claimants = claimants_of(dataset, change.claim_ids)
     parts: list[object] = []
     if change.basis == "conflicting":
         parts.append(html.Span(f" · {t('basis.conflicting')}", className="fm-muted"))
-    if claims.empty and change.source:
+    if not claimants and change.source:
         return [*parts, html.Span(f" · {change.source}", className="fm-muted")]
-    for claim in claims.drop_duplicates("outlet").to_dict("records"):
-        parts += [" · ", source_link(claim["outlet"], claim["source_url"], t)]
+    for outlet, url in claimants:
+        parts += [" · ", source_link(outlet, url, t)]
     return parts
 
 

@@ -155,13 +155,32 @@ def callbacks_of_the_url(connection: Connection) -> list[dict[str, Any]]:
 
 def filled(body: dict[str, Any], search: str) -> dict[str, Any]:
     inputs = [{**end, "value": search if end["id"] == "url" else None} for end in body["inputs"]]
-    return {**body, "inputs": inputs}
+    # As where the second map stands already: it is sent once.
+    state = [
+        {**end, "value": "approximate" if end["id"] == "compare-mounted" else None}
+        for end in body["state"]
+    ]
+    return {**body, "inputs": inputs, "state": state}
 
 
 CHANGES: dict[str, Callable[[int], dict[str, str]]] = {
     # A day that nobody has asked for yet in every round: nothing is remembered for it.
     "as-of day, named sources": lambda i: {
         "assessment": "named-sources", "as_of": f"2021-06-{1 + i:02d}"
+    },
+    "as-of day, Long War Journal": lambda i: {
+        "assessment": "long-war-journal", "as_of": f"2021-07-{1 + i:02d}"
+    },
+    "as-of day, Afghan watchers": lambda i: {"as_of": f"2021-08-{1 + i:02d}"},
+    "as-of day, ages": lambda i: {
+        "assessment": "named-sources", "layer": "age", "as_of": f"2021-05-{1 + i:02d}"
+    },
+    "as-of day, a district selected": lambda i: {
+        "assessment": "named-sources", "select": "AF3201", "as_of": f"2021-05-{1 + i:02d}"
+    },
+    "as-of day, compared with a month before": lambda i: {
+        "assessment": "named-sources", "as_of": f"2021-06-{1 + i:02d}", "tab": "compare",
+        "compare": f"2021-05-{1 + i:02d}",
     },
     "dates of the incidents": lambda i: {"from": f"2021-07-{1 + i:02d}", "to": "2021-08-04"},
     "all dates": lambda i: {"from": "2021-05-01", "to": f"2021-09-{1 + i:02d}"},
