@@ -19,7 +19,7 @@ from geodata.allocation import allocate, allocation_basis, reallocate
 from geodata.claims import FIRST_CAPITAL_FELL
 from geodata.control import SpellAssessment
 from geodata.evidence import evidence_scores
-from geodata.history import as_spells, shape_statuses, unknown_statuses
+from geodata.history import STATUS_COLUMNS, as_spells, unknown_statuses
 from geodata.named import NamedSources
 
 _SAME = ["status", "basis", "since", "confirmed", "score", "claim_ids"]
@@ -156,17 +156,15 @@ class PublishedSeries(SpellAssessment):
         named = self.named.status_as_of(day)
         basis = allocation_basis(status, named)
         agrees, known = basis.eq("documented"), status.ne("unknown")
-        frame = pd.DataFrame(
-            {
-                "status": status,
-                "basis": basis,
-                "since": named["since"].where(agrees, None),
-                "confirmed": named["confirmed"].where(agrees, None),
-                "score": scores.where(known),
-                "claim_ids": named["claim_ids"].where(known, None),
-            }
-        )
-        return shape_statuses(frame)
+        columns = {
+            "status": status,
+            "basis": basis,
+            "since": _only(named["since"], agrees, None),
+            "confirmed": _only(named["confirmed"], agrees, None),
+            "score": scores.where(known),
+            "claim_ids": _only(named["claim_ids"], known, ()),
+        }
+        return pd.DataFrame(columns, index=status.index)[list(STATUS_COLUMNS)]
 
     @lru_cache(maxsize=64)  # noqa: B019  see SpellAssessment
     def _allocated(self, count: Count) -> tuple[pd.Series, pd.Series]:
@@ -188,3 +186,9 @@ class PublishedSeries(SpellAssessment):
         behind = {claim for ids in named["claim_ids"] for claim in ids}
         word = self.claims[self.claims["claim_id"].isin(behind)]
         return evidence_scores(self.units, word, self.events, pd.Timestamp(count.day), prior)
+
+
+def _only(values: pd.Series, kept: pd.Series, other: object) -> pd.Series:
+    """Values where they are kept, else another; objects, which pandas would look into."""
+    found = [value if keep else other for value, keep in zip(values, kept, strict=True)]
+    return pd.Series(found, index=values.index, dtype=object)

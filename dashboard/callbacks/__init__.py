@@ -27,6 +27,7 @@ REMEMBERED = (
     flags_of,
     compared_of,
     unit_spells,
+    timeline.bars,
 )
 """What keeps its answers by site or dataset."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
+
 import pandas as pd
 from dash import dcc, html
 
@@ -135,19 +138,16 @@ def _status(label: str, basis: str, t: Catalogue) -> str:
 def _names(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> html.Ul:
     """Units by province; the number of incidents stands behind a name that has any."""
     del dataset, view
+    shown = zip(rows["province_en"], rows["name_en"], rows["incidents"], strict=True)
     lines = [
-        html.Li([html.B(province), ": ", ", ".join(_counted(row, t) for row in mine)])
-        for province, mine in (
-            (str(name), group.to_dict("records"))
-            for name, group in rows.groupby("province_en", sort=False)
-        )
+        html.Li([html.B(province), ": ", ", ".join(_counted(name, n, t) for _, name, n in mine)])
+        for province, mine in groupby(shown, key=itemgetter(0))
     ]
     return html.Ul(lines, className="fm-compare-names")
 
 
-def _counted(row: dict[object, object], t: Catalogue) -> str:
-    n = int(str(row["incidents"]))
-    return f"{row['name_en']} ({t.number(n)})" if n else str(row["name_en"])
+def _counted(name: str, n: int, t: Catalogue) -> str:
+    return f"{name} ({t.number(int(n))})" if n else name
 
 
 def _unit_link(dataset: Dataset, view: View, unit_id: str, name: str) -> dcc.Link:

@@ -197,6 +197,10 @@ def test_change_of_view(served: Any, connection: Connection, name: str, measured
     assert len(bodies) >= 5
     for body in bodies:  # the first request of a worker loads what it needs
         connection.ask("/_dash-update-component", filled(body, ""))
+    opening = time.perf_counter()  # so does the first view of an assessment
+    for body in bodies:
+        connection.ask("/_dash-update-component", filled(body, search_of(name, ROUNDS)))
+    opening = time.perf_counter() - opening
     rounds = []
     before = served.cpu_seconds()
     for i in range(ROUNDS):
@@ -216,6 +220,7 @@ def test_change_of_view(served: Any, connection: Connection, name: str, measured
         f"change of {name}: the server’s time for {len(bodies)} answers",
         f"{1e3 * server:.0f} ms", "30 ms", server <= 0.030,
     )  # fmt: skip
+    measured("  the first time", f"{1e3 * opening:.0f} ms")
     measured("  one after the other over the wire", f"{1e3 * middle:.0f} ms, p95 {1e3 * late:.0f}")
     measured("  largest response", f"{largest / 1e3:.1f} kB", "20 kB", largest <= 20_000)
 
