@@ -1,4 +1,5 @@
-/* The second map of a comparison: where one of the two maps goes, the other follows.
+/* The second map of a comparison: where one of the two maps goes, the other follows. Whichever was
+   touched last leads: plotly also moves a map, when it puts its own camera back after an update.
 
    It is found like the first (see map.js), and the parts that are for every map draw on it too. */
 (function () {
@@ -9,6 +10,7 @@
     const OURS = { originalEvent: { type: "frontmap" } };
     let other = null;
     let following = false;
+    let leads = false; // whether the second map is the one that was touched last
 
     function follow(from, to) {
         if (following || !from || !to?.style) return;
@@ -24,7 +26,14 @@
     }
 
     function followFirst() {
-        follow(frontmap.map?.(), other?.map);
+        if (!leads) follow(frontmap.map?.(), other?.map);
+    }
+
+    function followSecond(map) {
+        const first = frontmap.mapContext?.();
+        if (!first) return;
+        first.going = null;
+        follow(map, first.map);
     }
 
     function tell(context, what) {
@@ -44,14 +53,8 @@
             },
         };
         other = context;
-        map.on("move", (event) => {
-            // plotly puts its own camera back after an update: only a person leads.
-            const person = event.originalEvent && event.originalEvent.type !== "frontmap";
-            const first = frontmap.mapContext?.();
-            if (person && first) {
-                first.going = null;
-                follow(map, first.map);
-            }
+        map.on("move", () => {
+            if (leads) followSecond(map);
             tell(context, "move");
         });
         map.on("moveend", () => tell(context, "arrive"));
@@ -85,6 +88,14 @@
         move: followFirst,
         theme: () => other && tell(other, "theme"),
     });
+
+    for (const gesture of ["wheel", "pointerdown", "touchstart", "keydown"]) {
+        document.addEventListener(
+            gesture,
+            (event) => (leads = Boolean(other?.map.getContainer().contains(event.target))),
+            { capture: true, passive: true },
+        );
+    }
 
     let asked = false;
     function lookSoon() {

@@ -15,7 +15,7 @@ QUIET_MS = 600
 def open_page(page: Page, url: str) -> None:
     """Open a page and wait until headline and map are there."""
     page.goto(url)
-    expect(page.locator(".fm-headline")).to_be_visible(timeout=SETTLE_MS)
+    expect(page.locator(".fm-headline")).to_be_attached(timeout=SETTLE_MS)
     settle(page)
 
 

@@ -13,7 +13,18 @@ from tests.browser.steps import legend, markers, open_page, settle
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "query", ["", "?select=AF3201", "?tab=table", "?tab=method", "?tab=data", "?no_such=1"]
+    "query",
+    [
+        "",
+        "?select=AF3201",
+        "?tab=table",
+        "?tab=method",
+        "?tab=data",
+        "?tab=compare",
+        "?tab=ledger",
+        "?layer=age",
+        "?no_such=1",
+    ],
 )
 def test_axe_finds_nothing_serious(page: Page, server: str, query: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)

@@ -1,0 +1,37 @@
+"""The ledger in the browser: its table, and one published total with what could explain it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import SETTLE_MS, open_page
+from tests.support.command import frontmap_process
+
+
+def test_every_total_stands_there_and_leads_to_its_card(page: Page, server: str) -> None:
+    ran = frontmap_process("status", "--ledger", "--json")
+    assert ran.code == 0
+    open_page(page, server)
+    page.locator("#tab").get_by_text("Ledger", exact=True).click()
+    rows = page.locator("#ledger-panel tr[data-total]")
+    expect(rows).to_have_count(ran.out.count('"total_id"'), timeout=SETTLE_MS)
+    expect(page.locator("#ledger-chart .scatterlayer .points path").first).to_be_visible()
+    page.locator("[data-total='2016-05-28-sigar-usfor-a'] a").click()
+    card = page.locator("#details")
+    expect(card).to_contain_text("Of 407, as published. Adds up: 1 too many.", timeout=15_000)
+    assert "select=total" in page.url
+    page.locator("[data-total='2021-06-16-long-war-journal'] a").click()
+    expect(card).to_contain_text("Adds up: 8 short.", timeout=15_000)
+
+
+def test_a_dot_of_the_chart_leads_to_its_total(page: Page, server: str) -> None:
+    open_page(page, f"{server}?tab=ledger")
+    dot = page.locator("#ledger-chart .scatterlayer .points path").first
+    expect(dot).to_be_visible(timeout=SETTLE_MS)
+    box = dot.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x - 3, y - 3)
+    page.mouse.move(x, y, steps=3)
+    page.mouse.click(x, y)
+    page.wait_for_function("() => location.search.includes('select=total')", timeout=15_000)
