@@ -309,6 +309,7 @@ def method_facts() -> dict[str, int | str]:
         "not_found": placed["check"].eq("not_found").sum(),
         "units": len(table("register")),
         "window": 3,
+        "stale": 30,
         "day": "3 August 2021",
         "events": len(events),
         "duplicates": events["duplicate_of"].notna().sum(),

@@ -15,6 +15,15 @@ from geodata.store import Dataset
 
 PARAGRAPHS = {
     "control": ("control.named", "control.watchers", "control.basis", "control.centres"),
+    "certain": (
+        "certain.series",
+        "certain.ranges",
+        "certain.ages",
+        "certain.one_sided",
+        "certain.outcomes",
+        "certain.ledger",
+        "certain.agreement",
+    ),
     "places": ("places.cells", "places.join", "places.precision"),
     "events": ("events.counting", "events.casualties", "events.missing"),
     "doubts": ("doubts.denominators", "doubts.claims", "doubts.series"),
@@ -41,6 +50,7 @@ def _prose(dataset: Dataset, t: Catalogue) -> dict[str, list[str]]:
     figures = _figures(dataset, t)
     return {
         "control": [*_written(_about_control(dataset), t, figures), *_added(dataset, t)],
+        "certain": _written(_about_certainty(dataset), t, figures),
         "places": [
             *_boundary_sets(dataset, t),
             *_written(("places.join", "places.precision"), t, figures),
@@ -59,6 +69,18 @@ def _about_control(dataset: Dataset) -> list[str]:
         return ["control.nothing"]
     counted = WATCHERS in dataset.assessments
     return [key for key in PARAGRAPHS["control"] if key == "control.named" or counted]
+
+
+def _about_certainty(dataset: Dataset) -> list[str]:
+    groups = {assessment.group for assessment in dataset.assessments.values()}
+    claimed = not dataset.claims.empty
+    there = {
+        "certain.series": "counts" in groups,
+        "certain.one_sided": claimed,
+        "certain.outcomes": claimed,
+        "certain.ledger": not dataset.totals.empty,
+    }
+    return [key for key in PARAGRAPHS["certain"] if there.get(key, True)]
 
 
 def _added(dataset: Dataset, t: Catalogue) -> list[str]:
@@ -122,6 +144,7 @@ def _figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
         "not_found": t.number(int(claims["check"].eq("not_found").sum())),
         "units": t.number(len(dataset.register.frame)),
         "window": t.number(WINDOW_DAYS),
+        "stale": t.number(dataset.default_view.stale),
         "events": t.number(dataset.event_count),
         "days": t.days(*event_span(dataset)),
         "duplicates": t.number(dataset.repeat_count),
