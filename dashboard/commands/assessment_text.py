@@ -9,7 +9,7 @@ from rich.table import Table
 
 from dashboard import words
 from dashboard.change_words import changes_text
-from dashboard.figures.difference import compared_of, comparison_words
+from dashboard.figures.difference import compared_of, comparison_words, kind_label
 from dashboard.figures.look import status_look
 from dashboard.i18n import catalogue
 from dashboard.layout.agreement import agreement_words
@@ -33,7 +33,8 @@ def comparison_text(dataset: Dataset, view: View) -> str:
         first, second = sides(dataset, view)
         found = agreement(first["status"], second["status"])
         said = f"{comparison_words(dataset, view, t)}\n{agreement_words(found, t)}"
-    kinds = [f"{t(f'compare.{kind}')}: {counts.get(kind, 0)}" for kind in kinds_of(both.kind)]
+    look = status_look(dataset, view, t)
+    kinds = [f"{kind_label(kind, look, t)}: {counts.get(kind, 0)}" for kind in kinds_of(both.kind)]
     return f"{said}\n" + "\n".join(kinds)
 
 

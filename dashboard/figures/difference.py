@@ -35,14 +35,22 @@ def difference_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting:
         frame.index, frame["kind"], frame["before"], frame["after"], strict=True
     ):
         codes[unit] = places[f"first_word-{after}" if kind == "first_word" else kind]
-        words[unit] = t("compare.hover", kind=t(f"compare.{kind}"), before=look.label(before),
+        words[unit] = t("compare.hover", kind=kind_label(kind, look, t), before=look.label(before),
                         after=look.label(after))  # fmt: skip
     counts = frame["kind"].value_counts()
     legend = tuple(
-        LegendItem(kind, t(f"compare.{kind}"), _swatch(kind, palette), int(counts.get(kind, 0)))
+        LegendItem(
+            kind, kind_label(kind, look, t), _swatch(kind, palette), int(counts.get(kind, 0))
+        )
         for kind in kinds
     )
     return Painting(comparison_words(dataset, view, t), codes, colours, legend, words)
+
+
+def kind_label(kind: str, look: Look, t: Catalogue) -> str:
+    """What a class of the difference is called, in the assessment's own words for its statuses."""
+    status = {"gained": "taliban", "lost": "government"}.get(kind, "contested")
+    return t(f"compare.{kind}", status=look.label(status))
 
 
 @lru_cache(maxsize=16)

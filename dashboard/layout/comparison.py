@@ -9,7 +9,7 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard.change_words import change_lines, changes_title
-from dashboard.figures.difference import compared_of, difference_painting, side_words
+from dashboard.figures.difference import compared_of, difference_painting, kind_label, side_words
 from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
 from dashboard.layout.agreement import agreement_section
@@ -82,6 +82,7 @@ def _changes(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
 def _units(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     """The units behind each colour, class by class, folded."""
     both, frame = comparison(dataset, view), compared_of(dataset, view)
+    look = status_look(dataset, view, t)
     frame = frame.sort_values(["province_en", "name_en"], kind="stable")
     parts: list[object] = [
         html.H2(t("compare.units")),
@@ -92,7 +93,7 @@ def _units(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
         if mine.empty:
             continue
         head = html.Summary(
-            t("compare.kind", kind=t(f"compare.{kind}"), n=t.number(len(mine))),
+            t("compare.kind", kind=kind_label(kind, look, t), n=t.number(len(mine))),
         )
         body = (_names if kind in NAMES_ONLY else _table)(dataset, view, mine, t)
         parts.append(html.Details([head, body], className="fm-types", **{"data-kind": kind}))

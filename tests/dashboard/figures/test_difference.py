@@ -8,8 +8,10 @@ from dashboard.figures.difference import (
     compared_of,
     comparison_words,
     difference_painting,
+    kind_label,
     side_words,
 )
+from dashboard.figures.look import standard_look
 from dashboard.figures.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
 from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS, Side
@@ -32,7 +34,7 @@ def test_every_unit_has_the_colour_of_its_class(
     swatches = {item.key: item.colours for item in painting.legend}
     for unit, kind in frame["kind"].items():
         assert painting.colour(str(unit)) in swatches[kind]
-        assert t(f"compare.{kind}") in painting.words[str(unit)]
+        assert kind_label(kind, standard_look(t), t) in painting.words[str(unit)]
 
 
 def test_a_change_has_the_colour_of_what_it_came_to(dataset: Dataset, t: Catalogue) -> None:

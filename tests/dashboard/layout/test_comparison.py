@@ -88,3 +88,4 @@ def test_a_dataset_without_claims_compares_too(small_site: Site, t: Catalogue) -
     view = dataset.default_view.with_(tab="compare")
     tree = html.Div(comparison_body(dataset, view, t))
     assert sum(kinds(tree).values()) == len(dataset.register.frame)
+    assert "Taliban" not in text(tree)
