@@ -51,8 +51,8 @@ def register(app: Dash, live: LiveSite) -> None:
         search: str | None, *, mounted: str = "", made_for: str | None = None
     ) -> dict[str, Any]:
         site = live.current()
-        view = site.view(search)
-        if view.tab != "compare" or is_outdated(made_for, site):
+        outdated, view = is_outdated(made_for, site), site.view(search)
+        if outdated or view.tab != "compare":
             return dict.fromkeys(("own", "other", "figure", "mounted", "body"), no_update)
         t = site.words(view)
         dataset = site.dataset

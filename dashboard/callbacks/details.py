@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input, Output, State, no_update
 
+from dashboard.callbacks.versions import is_outdated
 from dashboard.ids import Id
 from dashboard.layout.details import details
 from dashboard.layout.reported import reported
@@ -20,9 +22,12 @@ def register(app: Dash, live: LiveSite) -> None:
         Output(Id.DETAILS, "children"),
         Output(Id.REPORTED, "children"),
         Input(Id.URL, "search"),
+        State(Id.MADE_FOR, "data"),
     )
-    def show_details(search: str | None) -> tuple[list[object], list[object]]:
+    def show_details(search: str | None, made_for: str | None = None) -> tuple[Any, Any]:
         site = live.current()
+        if is_outdated(made_for, site):
+            return no_update, no_update
         view = site.view(search)
         t = site.words(view)
         day = site.dataset.default_view.with_(

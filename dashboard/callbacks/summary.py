@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input, Output, State, no_update
 
 from dashboard import words
+from dashboard.callbacks.versions import is_outdated
 from dashboard.ids import Id
 from dashboard.layout.summary import summary
 from dashboard.site import LiveSite
@@ -25,9 +26,13 @@ def register(app: Dash, live: LiveSite) -> None:
             "families": {name: Output(f"count-{name}", "children") for name in FAMILIES},
         },
         inputs={"search": Input(Id.URL, "search")},
+        state={"made_for": State(Id.MADE_FOR, "data")},
     )
-    def show_summary(search: str | None) -> dict[str, Any]:
+    def show_summary(search: str | None, *, made_for: str | None = None) -> dict[str, Any]:
         site = live.current()
+        if is_outdated(made_for, site):
+            nothing = dict.fromkeys(("summary", "shown", "note", "boundaries"), no_update)
+            return {**nothing, "families": dict.fromkeys(FAMILIES, no_update)}
         view = site.view(search)
         t = site.words(view)
         counts = site.dataset.count_events(view)

@@ -26,7 +26,7 @@ def register(app: Dash, live: LiveSite) -> None:
         request: dict[str, Any] | None, search: str | None, made_for: str | None = None
     ) -> tuple[Any, Any]:
         site = live.current()
-        if request is None or is_outdated(made_for, site):
+        if is_outdated(made_for, site) or request is None:
             return no_update, no_update
         view = site.view(search)
         if view.tab != "table":

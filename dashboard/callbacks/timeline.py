@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output
+from dash import Dash, Input, Output, State, no_update
 
+from dashboard.callbacks.versions import is_outdated
 from dashboard.figures.timeline import bin_end, bin_of, timeline_figure
 from dashboard.ids import Id
 from dashboard.reach import event_span
@@ -20,9 +21,13 @@ from geodata.view import View
 def register(app: Dash, live: LiveSite) -> None:
     """The timeline follows the URL."""
 
-    @app.callback(Output(Id.TIMELINE, "figure"), Input(Id.URL, "search"))
-    def show_timeline(search: str | None) -> dict[str, Any]:
+    @app.callback(
+        Output(Id.TIMELINE, "figure"), Input(Id.URL, "search"), State(Id.MADE_FOR, "data")
+    )
+    def show_timeline(search: str | None, made_for: str | None = None) -> Any:
         site = live.current()
+        if is_outdated(made_for, site):
+            return no_update
         view = site.view(search)
         first, last = event_span(site.dataset)
         by = bin_of(first, last)

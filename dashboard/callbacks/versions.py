@@ -11,8 +11,10 @@ from dashboard.site import Site
 def is_outdated(made_for: str | None, site: Site) -> bool:
     """Whether a page was made for another version; if so, the browser is told to load it anew.
 
-    What such a page shows must not be mixed with the answer of another version. Without a
-    version (a callback that was called directly) nothing is outdated.
+    What such a page shows must not be mixed with the answer of another version. Every callback
+    asks, and before anything else: of those that a change of view calls at once, only one may
+    already have the new version (`dashboard.site.LiveSite.current`). Without a version (a callback
+    that was called directly) nothing is outdated.
     """
     if made_for is None or made_for == site.version:
         return False

@@ -22,6 +22,13 @@ from dashboard.snapshot import render_snapshot
 from geodata.versions import Store
 from tests.support.small_country import small_country
 
+VIEW_STORE = "view.data"
+LEFT_ALONE = (
+    "summary.children", "map.figure", "compare-own.children", "details.children",
+    "timeline.figure", "table.getRowsResponse",
+)  # fmt: skip
+"""The first output of every callback that an outdated page gets no answer of."""
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -49,12 +56,13 @@ def ask(app: Dash, client: FlaskClient, output: str, **states: Any) -> dict[str,
     """Call the callback with an output as the browser does."""
     (found,) = [one for one in app._callback_list if output in outputs(one)]
     values = {"url.search": "", "map-zoom.data": 5.0, **states}
+    ends = [
+        dict(zip(("id", "property"), end.split("."), strict=True))
+        for end in found["output"].strip(".").split("...")
+    ]
     body = {
         "output": found["output"],
-        "outputs": [
-            dict(zip(("id", "property"), end.split("."), strict=True))
-            for end in found["output"].strip(".").split("...")
-        ],
+        "outputs": ends if found["output"].startswith("..") else ends[0],
         "changedPropIds": ["url.search"],
         **{
             part: [{**end, "value": values.get(f"{end['id']}.{end['property']}")}
@@ -90,11 +98,23 @@ def test_a_page_of_the_served_version_is_patched(app: Dash) -> None:
     assert answer["response"]["map"]["figure"]["operations"]
 
 
-@pytest.mark.parametrize(
-    ("output", "prop"), [("map.figure", "map"), ("table.getRowsResponse", "table")]
-)
+def serves_views(callback: dict[str, Any]) -> bool:
+    """Whether the server answers it, from the view."""
+    return not callback["clientside_function"] and any(
+        end["id"] == "url" for end in (*callback["inputs"], *callback["state"])
+    )
+
+
+def test_every_callback_looks_for_another_version(app: Dash) -> None:
+    asked = [one for one in app._callback_list if serves_views(one)]
+    assert {outputs(one)[0] for one in asked} == {VIEW_STORE, *LEFT_ALONE}
+    for one in asked:
+        assert {"id": "made-for", "property": "data"} in one["state"], one["output"]
+
+
+@pytest.mark.parametrize("output", LEFT_ALONE)
 def test_a_page_of_another_version_is_told_and_left_as_it_is(
-    app: Dash, root: Path, output: str, prop: str
+    app: Dash, root: Path, output: str
 ) -> None:
     client = app.server.test_client()
     old = made_for(client)
@@ -102,7 +122,7 @@ def test_a_page_of_another_version_is_told_and_left_as_it_is(
     time.sleep(LOOK_SECONDS + 0.05)
     request = {"table.getRowsRequest": {"startRow": 0, "endRow": 5}, "made-for.data": old}
     answer = ask(app, client, output, **request)
-    assert answer["response"] == {}, prop
+    assert answer["response"] == {}
     new = answer["sideUpdate"]["published"]["data"]
     assert new == made_for(client) != old
 
