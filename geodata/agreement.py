@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -88,26 +89,10 @@ def agreement(
             f"the two assessments are of different units ({len(first)} and {len(second)}); compare "
             "assessments of one register."
         )
-    a, b = crosswalked(first, crosswalk), crosswalked(second, crosswalk)
-    both = a.notna() & b.notna()
-    places = {name: i for i, name in enumerate(CLASSES)}
-    table = np.zeros((len(CLASSES), len(CLASSES)), dtype=np.int64)
-    rows, columns = (s[both].map(places).to_numpy(dtype=np.int64) for s in (a, b))
-    np.add.at(table, (rows, columns), 1)
-    n, agreeing = int(both.sum()), int(np.trace(table))
-    kappa, error = weighted_kappa(table)
-    spread = None if kappa is None or error is None else Z_95 * error
-    return Agreement(
-        n=n,
-        agreeing=agreeing,
-        share=agreeing / n if n else None,
-        kappa=kappa,
-        low=None if kappa is None or spread is None else max(-1.0, kappa - spread),
-        high=None if kappa is None or spread is None else min(1.0, kappa + spread),
-        matrix=pd.DataFrame(table, index=list(CLASSES), columns=list(CLASSES)),
-        one_speaks=int((a.notna() ^ b.notna()).sum()),
-        neither=int((a.isna() & b.isna()).sum()),
-    )
+    a, b = _places(first, crosswalk), _places(second, crosswalk)
+    pairs = _pair_counts(a, b)
+    matrix = pd.DataFrame(pairs[:-1, :-1], index=list(CLASSES), columns=list(CLASSES))
+    return Agreement(**_figures(pairs), matrix=matrix)
 
 
 def agreement_by_province(
@@ -119,14 +104,46 @@ def agreement_by_province(
     a figure is not defined.
     """
     names = ("n", "agreeing", "share", "kappa", "low", "high")
-    rows = {}
-    for province in sorted(provinces.unique()):
-        mine = provinces.index[provinces.eq(province)]
-        found = agreement(first.reindex(mine), second.reindex(mine))
-        rows[province] = [getattr(found, name) for name in names]
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=list(names), dtype=object)
+    a, b = (_places(side.reindex(provinces.index), CROSSWALK) for side in (first, second))
+    which, known = pd.factorize(provinces, sort=True)
+    found = [_figures(_pair_counts(a[which == i], b[which == i])) for i in range(len(known))]
+    rows = [[one[name] for name in names] for one in found]
+    table = pd.DataFrame(rows, index=known, columns=list(names), dtype=object)
     floats = dict.fromkeys(names[2:], "float64")
     return table.astype({"n": "int64", "agreeing": "int64", **floats})
+
+
+def _places(statuses: pd.Series, crosswalk: Mapping[str, str | None]) -> NDArray[np.int64]:
+    """Place of each unit's class in `CLASSES`, one more where it has none."""
+    places = {name: i for i, name in enumerate(CLASSES)}
+    known = crosswalked(statuses, crosswalk).map(places).fillna(len(CLASSES))
+    return np.asarray(known, dtype=np.int64)
+
+
+def _pair_counts(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many units have each pair of places; "none" is the last row and column."""
+    size = len(CLASSES) + 1
+    pairs = np.zeros((size, size), dtype=np.int64)
+    np.add.at(pairs, (a, b), 1)
+    return pairs
+
+
+def _figures(pairs: NDArray[np.int64]) -> dict[str, Any]:
+    """All of an `Agreement` but its matrix, from counts of pairs; see `_pair_counts`."""
+    table, neither = pairs[:-1, :-1], int(pairs[-1, -1])
+    n, agreeing = int(table.sum()), int(np.trace(table))
+    kappa, error = weighted_kappa(table)
+    spread = None if kappa is None or error is None else Z_95 * error
+    return {
+        "n": n,
+        "agreeing": agreeing,
+        "share": agreeing / n if n else None,
+        "kappa": kappa,
+        "low": None if kappa is None or spread is None else max(-1.0, kappa - spread),
+        "high": None if kappa is None or spread is None else min(1.0, kappa + spread),
+        "one_speaks": int(pairs.sum()) - n - neither,
+        "neither": neither,
+    }
 
 
 def weighted_kappa(table: NDArray[np.int64]) -> tuple[float | None, float | None]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from geodata.control import Assessment
 
+ONE_DAY = np.timedelta64(1, "D")
 CHANGE_COLUMNS = (
     "unit_id",
     "name_en",
@@ -44,38 +46,44 @@ def changes(assessment: Assessment, units: pd.DataFrame, first: date, second: da
         word); ``source`` and ``claim_ids`` are those of the first spell of that run.
     """
     index = units.index
-    before = assessment.status_as_of(first).loc[index]
-    after = assessment.status_as_of(second).loc[index]
-    changed = index[before["status"].ne(after["status"])]
-    before, after = before.loc[changed], after.loc[changed]
+    before, after = (assessment.status_as_of(day).reindex(index) for day in (first, second))
+    changed = (before["status"] != after["status"]).to_numpy()
+    before, after = before[changed], after[changed]
     frame = units.loc[changed, ["name_en", "province_code", "province_en"]].assign(
         before=before["status"], before_basis=before["basis"],
         after=after["status"], after_basis=after["basis"],
+        **_began(assessment.spells, after["status"], second),
     )  # fmt: skip
-    since = _began(assessment.spells, frame["after"], second)
-    frame = frame.join(since).rename_axis("unit_id").reset_index()
-    empty = frame["claim_ids"].isna()
-    frame["claim_ids"] = frame["claim_ids"].astype(object).mask(empty, None)
-    frame["claim_ids"] = [ids if isinstance(ids, tuple) else () for ids in frame["claim_ids"]]
-    frame["source"] = frame["source"].fillna("")
+    frame = frame.rename_axis("unit_id").reset_index().astype({"source": "str"})
     frame = frame.sort_values(["province_en", "name_en", "unit_id"], ignore_index=True)
     return frame[list(CHANGE_COLUMNS)]
 
 
-def _began(spells: pd.DataFrame, after: pd.Series, second: date) -> pd.DataFrame:
-    """``day``, ``source`` and ``claim_ids`` of the change that each unit's last status came from."""
-    known = spells[spells["unit_id"].isin(after.index)]
-    known = known[known["date_from"] <= pd.Timestamp(second)]
-    gone = after.index[after.eq("unknown")]
-    last = known[known["unit_id"].isin(gone)].groupby("unit_id").tail(1).set_index("unit_id")
-    ended = pd.DataFrame(
-        {"day": last["date_to"] + pd.Timedelta(days=1), "source": last["source"], "claim_ids": None}
-    )
-    mine = known[~known["unit_id"].isin(gone)]
-    before = mine.groupby("unit_id")[["status", "date_to"]].shift()
-    goes_on = before["status"].eq(mine["status"]) & (before["date_to"] + pd.Timedelta(days=1)).eq(
-        mine["date_from"]
-    )
-    starts = mine[~goes_on].groupby("unit_id").tail(1).set_index("unit_id")
-    began = starts.rename(columns={"date_from": "day"})[["day", "source", "claim_ids"]]
-    return pd.concat([began, ended.astype({"claim_ids": object})])
+def _began(spells: pd.DataFrame, after: pd.Series, second: date) -> dict[str, pd.Series]:
+    """``day``, ``source`` and ``claim_ids`` of the change that each unit's last status came from.
+
+    ``after`` is the status of each changed unit on the second day; the answer has its index.
+    """
+    known = spells[
+        spells["unit_id"].isin(after.index) & (spells["date_from"] <= pd.Timestamp(second))
+    ]
+    unit, status = (known[name].to_numpy(object) for name in ("unit_id", "status"))
+    starts, ends = (known[name].to_numpy() for name in ("date_from", "date_to"))
+    source, claim_ids = (known[name].to_numpy(object) for name in ("source", "claim_ids"))
+    # Spells are ordered by unit and day: the neighbours of a row tell where a run of one status
+    # begins and which spell is a unit's last.
+    same_unit = unit[1:] == unit[:-1]
+    goes_on = same_unit & (status[1:] == status[:-1]) & (ends[:-1] + ONE_DAY == starts[1:])
+    rows = np.arange(len(known))
+    run = np.maximum.accumulate(np.where(np.append(False, goes_on)[: len(rows)], 0, rows))
+    last = np.flatnonzero(np.append(~same_unit, True)[: len(rows)])
+    place = pd.Index(unit[last]).get_indexer(after.index)
+    # A unit that nothing is known of any more has changed on the day after its last spell.
+    at = last[place]
+    gone = after.eq("unknown").to_numpy()
+    began = {
+        "day": np.where(gone, ends[at] + ONE_DAY, starts[run[at]]),
+        "source": np.where(gone, source[at], source[run[at]]),
+        "claim_ids": [() if left else claim_ids[run[i]] for i, left in zip(at, gone, strict=True)],
+    }
+    return {name: pd.Series(values, after.index) for name, values in began.items()}

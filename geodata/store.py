@@ -208,14 +208,23 @@ class Dataset(EventTable):
         With ``documented_only``, every status that claims do not bear out is ``unknown``.
         Adds the columns ``province_code`` and ``unit_id`` stays the index.
         """
-        frame = self.assessments[view.assessment].status_as_of(view.as_of)
+        # Copied on write: what a caller does to the answer must not reach the next one.
+        return self._statuses(
+            view.assessment, view.as_of, view.provinces, view.documented_only
+        ).copy(deep=False)
+
+    @lru_cache(maxsize=128)  # noqa: B019  a dataset lives as long as the process
+    def _statuses(
+        self, assessment: str, day: date, provinces: tuple[str, ...], documented_only: bool
+    ) -> pd.DataFrame:
+        frame = self.assessments[assessment].status_as_of(day)
         frame = frame.assign(province_code=self.register.frame["province_code"])
-        if view.documented_only:
+        if documented_only:
             hidden = frame["basis"].ne("documented")
             frame["status"] = frame["status"].mask(hidden, "unknown")
             frame["basis"] = frame["basis"].mask(hidden, "")
-        if view.provinces:
-            frame = frame[frame["province_code"].isin(view.provinces)]
+        if provinces:
+            frame = frame[frame["province_code"].isin(provinces)]
         return frame
 
     def status_counts(self, view: View) -> dict[str, int]:

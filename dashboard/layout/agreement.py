@@ -8,6 +8,7 @@ from dash import html
 from dashboard.figures.difference import side_words
 from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
+from dashboard.layout.plain import tag
 from geodata.agreement import CLASSES, Agreement, agreement, agreement_by_province
 from geodata.compare import comparison, sides
 from geodata.store import Dataset
@@ -93,13 +94,14 @@ def _matrix(dataset: Dataset, view: View, found: Agreement, t: Catalogue) -> htm
 def _by_province(table: pd.DataFrame, t: Catalogue) -> html.Table:
     heads = ("province", "n", "agreeing", "kappa")
     rows = [
-        html.Tr(
+        tag(
+            "Tr",
             [
-                html.Td(str(province)),
-                html.Td(t.number(int(row["n"])), className="fm-figure"),
-                html.Td(t.number(int(row["agreeing"])), className="fm-figure"),
-                html.Td(_interval(row, t), className="fm-figure"),
-            ]
+                tag("Td", str(province)),
+                tag("Td", t.number(int(row["n"])), className="fm-figure"),
+                tag("Td", t.number(int(row["agreeing"])), className="fm-figure"),
+                tag("Td", _interval(row, t), className="fm-figure"),
+            ],
         )
         for province, row in zip(table.index, table.to_dict("records"), strict=True)
     ]

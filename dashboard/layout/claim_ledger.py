@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import pandas as pd
-from dash import dcc, html
+from dash import html
 
 from dashboard.figures.layers import flag_words, flags_of_day
 from dashboard.i18n import Catalogue
+from dashboard.layout.links import selecting
 from geodata.claim_outcomes import OUTCOMES, outcomes_by
 from geodata.one_sided import FLAGS, both_ways, to_and_fro
 from geodata.store import Dataset
 from geodata.view import View
-
-MOST_OUTLETS = 20
-"""Outlets with fewer claims than these are summed in the export only."""
 
 
 def claim_outcomes_section(dataset: Dataset, t: Catalogue) -> list[object]:
@@ -67,7 +67,7 @@ def one_sided_section(dataset: Dataset, view: View, t: Catalogue) -> list[object
     """Units by what is one-sided about them by the view's day, and those that went to and fro."""
     if dataset.claims.empty:
         return []
-    found = flags_of_day(dataset, view)
+    found, link = flags_of_day(dataset, view), selecting(dataset, view)
     units = dataset.register.frame
     parts: list[object] = [
         html.H2(t("one_sided.title", day=t.day(view.as_of))),
@@ -78,7 +78,7 @@ def one_sided_section(dataset: Dataset, view: View, t: Catalogue) -> list[object
         mine = mine.sort_values(["province_en", "name_en"], kind="stable")
         lines = [
             html.Li(
-                [_link(dataset, view, str(unit_id), row), ": ", flag_words(pd.Series(row), t)]
+                [link(unit_id, _place(row)), ": ", flag_words(pd.Series(row), t)]
             )
             for unit_id, row in zip(mine.index, mine.to_dict("records"), strict=True)
         ]  # fmt: skip
@@ -92,7 +92,7 @@ def one_sided_section(dataset: Dataset, view: View, t: Catalogue) -> list[object
 
 def _to_and_fro(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     """Every unit with claims both of falls and of government control, step by step."""
-    units = dataset.register.frame
+    units, link = dataset.register.frame, selecting(dataset, view)
     ids = both_ways(dataset.claims)
     lines = []
     for unit_id in ids:
@@ -101,8 +101,8 @@ def _to_and_fro(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
               status=t(f"status.{step['status']}"), sources=step["sources"])
             for step in to_and_fro(dataset.claims, unit_id).to_dict("records")
         ]  # fmt: skip
-        link = _link(dataset, view, unit_id, units.loc[unit_id].to_dict())
-        lines.append(html.Li([link, ": ", " → ".join(steps)]))
+        place = _place(units.loc[unit_id].to_dict())
+        lines.append(html.Li([link(unit_id, place), ": ", " → ".join(steps)]))
     return [
         html.H3(t("to_and_fro.title")),
         html.P(t("to_and_fro.intro", n=t.number(len(ids)))),
@@ -110,8 +110,5 @@ def _to_and_fro(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     ]
 
 
-def _link(dataset: Dataset, view: View, unit_id: str, row: dict[object, object]) -> dcc.Link:
-    query = view.with_(select=unit_id).to_query(dataset.default_view)
-    return dcc.Link(
-        f"{row['province_en']}, {row['name_en']}", href=f"/?{query}", className="fm-link"
-    )
+def _place(row: dict[Hashable, object]) -> str:
+    return f"{row['province_en']}, {row['name_en']}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 
 from dashboard.change_words import change_lines, changes_title
 from dashboard.figures.difference import compared_of, difference_painting, kind_label, side_words
@@ -14,6 +15,8 @@ from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
 from dashboard.layout.agreement import agreement_section
 from dashboard.layout.event_card import source_link
+from dashboard.layout.links import selecting
+from dashboard.layout.plain import tag
 from dashboard.layout.summary import legend_item, painting_legend
 from geodata.compare import Side, comparison, kinds_of
 from geodata.control import STATUSES
@@ -109,31 +112,34 @@ def _incidents_words(dataset: Dataset, view: View, t: Catalogue) -> str:
 
 def _table(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> html.Table:
     """Unit, province, both statuses with what they rest on, and the incidents there."""
-    look = status_look(dataset, view, t)
+    look, link = status_look(dataset, view, t), selecting(dataset, view)
     both = comparison(dataset, view)
     heads = [
         t("compare.column.unit"), t("compare.column.province"),
         side_words(dataset, both.first, t), side_words(dataset, both.second, t),
         t("compare.column.incidents"),
     ]  # fmt: skip
+
+    @cache
+    def status(name: str, basis: str) -> str:
+        label = look.label(name)
+        return t("compare.status", status=label, basis=t(f"basis.{basis}")) if basis else label
+
     body = [
-        html.Tr(
+        tag(
+            "Tr",
             [
-                html.Td(_unit_link(dataset, view, str(unit_id), row["name_en"])),
-                html.Td(row["province_en"]),
-                html.Td(_status(look.label(row["before"]), row["before_basis"], t)),
-                html.Td(_status(look.label(row["after"]), row["after_basis"], t)),
-                html.Td(t.number(int(row["incidents"])), className="fm-figure"),
-            ]
+                tag("Td", link(unit_id, row["name_en"])),
+                tag("Td", row["province_en"]),
+                tag("Td", status(row["before"], row["before_basis"])),
+                tag("Td", status(row["after"], row["after_basis"])),
+                tag("Td", t.number(int(row["incidents"])), className="fm-figure"),
+            ],
         )
         for unit_id, row in zip(rows.index, rows.to_dict("records"), strict=True)
     ]
     head = html.Tr([html.Th(words, scope="col") for words in heads])
     return html.Table([html.Thead(head), html.Tbody(body)])
-
-
-def _status(label: str, basis: str, t: Catalogue) -> str:
-    return t("compare.status", status=label, basis=t(f"basis.{basis}")) if basis else label
 
 
 def _names(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> html.Ul:
@@ -149,8 +155,3 @@ def _names(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> ht
 
 def _counted(name: str, n: int, t: Catalogue) -> str:
     return f"{name} ({t.number(int(n))})" if n else name
-
-
-def _unit_link(dataset: Dataset, view: View, unit_id: str, name: str) -> dcc.Link:
-    query = view.with_(select=unit_id).to_query(dataset.default_view)
-    return dcc.Link(name, href=f"/?{query}", className="fm-link")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 
 from dashboard import words
 from dashboard.i18n import Catalogue
+from dashboard.layout.links import selecting
 from geodata.event_table import Event
 from geodata.events.schema import CUMULATIVE_PREFIX, FAMILIES
 from geodata.store import Dataset
@@ -19,7 +20,7 @@ FAMILY_OF = {name: family for family, names in FAMILIES.items() for name in name
 
 def event_card(dataset: Dataset, view: View, event: Event, t: Catalogue) -> html.Article:
     """Short form: day, type, place, summary, source, casualties; leads to the whole."""
-    query = view.with_(select=event["event_id"]).to_query(dataset.default_view)
+    link = selecting(dataset, view, "fm-card-title")
     facts = [*words.casualties(event, t), *_confidence(event, t)]
     return html.Article(
         className="fm-card",
@@ -27,11 +28,10 @@ def event_card(dataset: Dataset, view: View, event: Event, t: Catalogue) -> html
             html.H3(
                 [
                     html.Span(className=f"fm-dot fm-dot-{FAMILY_OF[event['event_type']]}"),
-                    dcc.Link(
+                    link(
+                        event["event_id"],
                         f"{t.short_day(event['date_start'].date())} · "
                         f"{t('type.' + event['event_type'])}",
-                        href=f"/?{query}",
-                        className="fm-card-title",
                     ),
                     html.Span(f" {_place(event, t)}", className="fm-muted"),
                 ]
@@ -139,9 +139,9 @@ def _unit(dataset: Dataset, view: View, event: Event, t: Catalogue) -> list[obje
         province = dataset.register.province_names.get(event["province_code"], "")
         return [province, html.Br(), t("join.none")]
     unit = dataset.register.frame.loc[event["unit_id"]]
-    query = view.with_(select=event["unit_id"]).to_query(dataset.default_view)
+    link = selecting(dataset, view)
     return [
-        dcc.Link(f"{unit['name_en']}, {unit['province_en']}", href=f"/?{query}"),
+        link(event["unit_id"], f"{unit['name_en']}, {unit['province_en']}"),
         html.Br(),
         words.join_words(dataset, str(event["join_basis"]), t),
         *([html.Br(), t("join.near_border")] if event["near_border"] else []),

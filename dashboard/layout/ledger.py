@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,8 @@ from dashboard.figures.totals import CONFIG, totals_figure
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.claim_ledger import claim_outcomes_section, one_sided_section
+from dashboard.layout.links import selecting
+from dashboard.layout.plain import Plain
 from geodata.store import Dataset
 from geodata.totals import CLASSES
 from geodata.view import View
@@ -84,17 +86,22 @@ def _table(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> ht
             for name in heads
         ]
     )
-    body = [_row(dataset, view, row, t) for row in rows.iloc[::-1].to_dict("records")]
+    link = selecting(dataset, view)
+    body = [_row(row, link, view.select, t) for row in rows.iloc[::-1].to_dict("records")]
     table = html.Table([html.Thead(head), html.Tbody(body)], className="fm-ledger-table")
     return html.Div(table, className="fm-wide", tabIndex="0", role="region",
                     **{"aria-label": t("ledger.title")})  # fmt: skip
 
 
-def _row(dataset: Dataset, view: View, row: Mapping[Hashable, Any], t: Catalogue) -> html.Tr:
-    chosen = f"total:{row['total_id']}"
-    query = view.with_(select=chosen).to_query(dataset.default_view)
+def _row(
+    row: Mapping[Hashable, Any],
+    link: Callable[[object, str], Plain],
+    selected: str,
+    t: Catalogue,
+) -> html.Tr:
+    total = f"total:{row['total_id']}"
     day = t.day(pd.Timestamp(row["as_of"]).date())
-    source = [dcc.Link(row["source"], href=f"/?{query}", className="fm-link")]
+    source = [link(total, row["source"])]
     if row["messenger"]:
         source.append(html.Span(f" {t('ledger.via', name=row['messenger'])}", className="fm-muted"))
     if row["repeats"]:
@@ -107,7 +114,7 @@ def _row(dataset: Dataset, view: View, row: Mapping[Hashable, Any], t: Catalogue
             html.Td(_number(row["denominator"], t), className="fm-figure"),
             html.Td(residual_words(row, t), className="fm-figure"),
         ],
-        className="fm-chosen" if view.select == chosen else "",
+        className="fm-chosen" if selected == total else "",
         **{"data-total": str(row["total_id"])},
     )
 

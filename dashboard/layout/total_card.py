@@ -12,6 +12,7 @@ from dash import dcc, html
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
 from dashboard.layout.ledger import published_share, residual_words, signed
+from dashboard.layout.links import selecting
 from geodata.ledger import explaining_units
 from geodata.one_sided import one_sided
 from geodata.store import Dataset
@@ -91,6 +92,7 @@ def _explaining(
     parts.append(html.P(t("total.explain.note"), className="fm-note"))
     found = found.join(units[["name_en", "province_en"]], on="unit_id")
     found = found.sort_values(["province_en", "name_en"], kind="stable")
+    link = selecting(dataset, view)
     for (status, could_be, reason), mine in found.groupby(
         ["status", "could_be", "reason"], sort=False
     ):
@@ -101,8 +103,7 @@ def _explaining(
         )  # fmt: skip
         links: list[object] = []
         for unit_id, name in zip(mine["unit_id"], mine["name_en"], strict=True):
-            query = view.with_(select=unit_id).to_query(dataset.default_view)
-            links += [", " if links else "", dcc.Link(name, href=f"/?{query}", className="fm-link")]
+            links += [", " if links else "", link(unit_id, name)]
         parts.append(
             html.Details([html.Summary(head), html.P(links, className="fm-note")],
                          className="fm-types", **{"data-reason": str(reason)})

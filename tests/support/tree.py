@@ -3,11 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
+from dash import dcc, html
 from dash.development.base_component import Component
+
+LIBRARIES = {"dash_html_components": html, "dash_core_components": dcc}
+
+
+def component(node: Any) -> Any:
+    """The component that a part written as plain data stands for; anything else as it is."""
+    if isinstance(node, dict) and node.get("namespace") in LIBRARIES:
+        return getattr(LIBRARIES[node["namespace"]], node["type"])(**node["props"])
+    return node
 
 
 def nodes(tree: Any) -> Iterator[Component]:
     """Every component of a tree, parents first; components in any property are found."""
+    tree = component(tree)
     if isinstance(tree, Component):
         yield tree
         for name in tree._prop_names:
@@ -21,6 +32,7 @@ def nodes(tree: Any) -> Iterator[Component]:
 
 def texts(tree: Any) -> list[str]:
     """Every piece of text that a tree shows, in the order of the page."""
+    tree = component(tree)
     if isinstance(tree, Component):
         return texts(getattr(tree, "children", None))
     if isinstance(tree, list | tuple):
@@ -59,7 +71,7 @@ def strings(tree: Any) -> Iterator[tuple[str, str, str]]:
 def _pieces(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and value.get("namespace") not in LIBRARIES:
         for name, part in value.items():
             yield from _pieces(part, f"{path}.{name}")
     elif isinstance(value, list | tuple):
