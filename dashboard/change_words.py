@@ -44,7 +44,7 @@ def change_lines(dataset: Dataset, view: View, t: Catalogue) -> list[ChangeLine]
     both, look = comparison(dataset, view), status_look(dataset, view, t)
     frame = compared_of(dataset, view)
     frame = frame[frame["before"].ne(frame["after"])]
-    assessment, units = dataset.assessments[both.first.assessment], dataset.register.frame
+    assessment, units = dataset.assessment(view), dataset.register.frame
     found = changes(assessment, units.loc[frame.index], both.first.day, both.second.day)
     why = found.set_index("unit_id")[["day", "source", "claim_ids"]]
     frame = frame.join(why).sort_values(["province_en", "name_en"], kind="stable")

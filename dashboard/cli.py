@@ -12,7 +12,7 @@ import webbrowser
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import orjson
 import typer
@@ -50,6 +50,14 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+
+def _named(given: str | None) -> str | None:
+    """Something to compare with has to be named: an empty word is no comparison."""
+    if given is not None and not given.strip():
+        raise typer.BadParameter("name a day, an assessment, or ASSESSMENT@DAY to compare with.")
+    return given
+
+
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option("--port", help="Port.", min=1, max=65535)]
 Workers = Annotated[int | None, typer.Option("--workers", help="Server processes.", min=1)]
@@ -68,7 +76,11 @@ Lang = Annotated[str | None, typer.Option("--lang", help="Language of the words.
 Documented = Annotated[bool, typer.Option("--documented", help="Only what is documented.")]
 Compare = Annotated[
     str | None,
-    typer.Option("--compare", help="A day, an assessment, or ASSESSMENT@DAY to compare with."),
+    typer.Option(
+        "--compare",
+        help="A day, an assessment, or ASSESSMENT@DAY to compare with.",
+        callback=_named,
+    ),
 ]
 History = Annotated[bool, typer.Option("--history", help="Every day on which a status changes.")]
 Ledger = Annotated[bool, typer.Option("--ledger", help="Published totals beside named units.")]
@@ -138,7 +150,7 @@ def status(
 ) -> None:
     """Count the units by status and by how the status is known; compare, go back, reconcile."""
     if ledger and (compare or history):
-        raise FrontmapError(LEDGER_ALONE)
+        raise typer.BadParameter(LEDGER_ALONE)
     dataset = opened(data)
     view = view_of(
         dataset,
@@ -238,7 +250,7 @@ def export(
     asked: dict[What, object] = {"compare": compare, "history": history, "ledger": ledger}
     wanted = [what for what, given in asked.items() if given]
     if len(wanted) > 1:
-        raise FrontmapError(ONE_EXPORT)
+        raise typer.BadParameter(ONE_EXPORT)
     dataset = opened(data)
     view = view_of(
         dataset,
@@ -290,14 +302,18 @@ def status_table(dataset: Dataset, view: View, summary: dict[str, object]) -> Ta
     table = Table(title=f"{label}, {t.day(view.as_of)}")
     table.add_column("")
     table.add_column("units", justify="right")
+    table.add_column("range", justify="right")
+    ranges = cast("dict[str, list[int]]", summary["ranges"])
     for name in STATUSES:
-        table.add_row(look.labels[name], str(summary[name]))
+        low, high = ranges.get(name, ("", ""))
+        table.add_row(look.labels[name], str(summary[name]), f"{low}–{high}" if high else "")
     table.add_section()
     for name in BASES:
         table.add_row(t(f"basis.{name}"), str(summary[name]))
     table.add_section()
     table.add_row(f"all, {summary['boundaries']}", str(summary["total"]))
-    table.caption = words.silence(dataset, view, t)
+    meant = t("range.note", days=t.number(view.stale))
+    table.caption = words.silence(dataset, view, t) or meant
     return table
 
 

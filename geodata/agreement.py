@@ -34,9 +34,9 @@ class Agreement:
     """How two assessments compare over some units.
 
     ``n`` units have a class in both, ``agreeing`` of them the same, ``share`` is their share
-    (None without any). ``kappa`` is None where it is not defined: fewer than two units, or all
-    in one class each without agreeing. ``low`` and ``high`` are its 95 % interval, None where
-    the standard error is not defined. ``matrix`` has the first assessment in its rows.
+    (None without any). ``kappa`` is None where it is not defined: without any such unit, or where
+    chance alone makes all agree. ``low`` and ``high`` are its 95 % interval, None where the
+    standard error is not defined, as for one unit. ``matrix`` has the first assessment in its rows.
     """
 
     n: int
@@ -149,14 +149,14 @@ def _figures(pairs: NDArray[np.int64]) -> dict[str, Any]:
 def weighted_kappa(table: NDArray[np.int64]) -> tuple[float | None, float | None]:
     """Linearly weighted kappa of a square table of counts, and its standard error.
 
-    Where all units agree kappa is 1 and its error 0, also where chance could not have made them
-    differ; else None where chance agreement is complete or there are fewer than two units.
+    Where all units agree kappa is 1, also where chance could not have made them differ; else it
+    is None where chance agreement is complete, or without any unit. One unit has no error.
     """
     n = int(table.sum())
-    if n and int(np.trace(table)) == n:
-        return 1.0, 0.0
-    if n < 2:
+    if not n:
         return None, None
+    if int(np.trace(table)) == n:
+        return 1.0, 0.0 if n > 1 else None
     steps = len(table) - 1
     far = np.abs(np.subtract.outer(np.arange(len(table)), np.arange(len(table))))
     weight = 1 - far / steps
@@ -171,4 +171,4 @@ def weighted_kappa(table: NDArray[np.int64]) -> tuple[float | None, float | None
     mean = (weight @ column)[:, None] + (weight.T @ row)[None, :]
     inner = float((share * (weight * (1 - expected) - mean * (1 - observed)) ** 2).sum())
     variance = inner - (observed * expected - 2 * expected + observed) ** 2
-    return kappa, sqrt(max(variance, 0.0) / n) / (1 - expected) ** 2
+    return kappa, None if n < 2 else sqrt(max(variance, 0.0) / n) / (1 - expected) ** 2

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from geodata.agreement import Agreement, agreement
+from geodata.agreement import Agreement, agreement, agreement_by_province
 from geodata.changes import changes
 from geodata.compare import Side, compared, comparison, kinds_of, sides
 from geodata.control import count_statuses
@@ -46,20 +46,22 @@ def comparison_summary(dataset: Dataset, view: View) -> dict[str, Any]:
         "first": _side(both.first, frames[0]),
         "second": _side(both.second, frames[1]),
         "units_by_kind": {kind: int(counts.get(kind, 0)) for kind in kinds_of(both.kind)},
-        "agreement": _agreement(agreement(frames[0]["status"], frames[1]["status"])),
+        "agreement": {
+            **_agreement(agreement(frames[0]["status"], frames[1]["status"])),
+            "by_province": _by_province(dataset, *frames),
+        },
         "units": _records(frame.rename_axis("unit_id").reset_index()),
     }
     if both.kind == "dates":
         units = dataset.register.frame.loc[frame.index]
-        of = dataset.assessments[both.first.assessment]
+        of = dataset.assessment(view)
         summary["changes"] = _records(changes(of, units, both.first.day, both.second.day))
     return summary
 
 
 def history_summary(dataset: Dataset, view: View) -> dict[str, Any]:
     """Counts on every day on which a status of the view changes, and the spells behind them."""
-    assessment = dataset.assessments[view.assessment]
-    days = assessment.change_days(dataset.units_of(view.provinces))
+    days = dataset.assessment(view).change_days(dataset.units_of(view.provinces))
     return {
         "days": [
             {"as_of": day.isoformat(), **count_statuses(dataset.statuses(view.with_(as_of=day)))}
@@ -74,12 +76,10 @@ def history_table(dataset: Dataset, view: View) -> pd.DataFrame:
 
     With ``documented_only``, spells of another basis are left out.
     """
-    spells = dataset.assessments[view.assessment].spells
+    spells = dataset.assessment(view).spells
     wanted = dataset.units_of(view.provinces)
     if wanted is not None:
         spells = spells[spells["unit_id"].isin(wanted)]
-    if view.documented_only:
-        spells = spells[spells["basis"].eq("documented")]
     names = dataset.register.frame[["name_en", "province_code"]]
     table = spells.join(names, on="unit_id").rename(
         columns={"date_from": "from", "date_to": "to", "confirmed": "last_confirmed"}
@@ -100,7 +100,19 @@ def compare_table(dataset: Dataset, view: View) -> pd.DataFrame:
 
 def ledger_table(dataset: Dataset) -> pd.DataFrame:
     """The ledger with the nested fields of its records as columns of their own."""
-    return pd.json_normalize(ledger_records(dataset.ledger), sep="_").astype(object)
+    # As objects, or a count that is missing somewhere would turn all of its column into fractions.
+    return pd.DataFrame([_flat(row) for row in ledger_records(dataset.ledger)], dtype=object)
+
+
+def _flat(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with the fields of its nested ones as its own: ``mapped_taliban``."""
+    flat: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, dict):
+            flat |= {f"{name}_{part}": one for part, one in value.items()}
+        else:
+            flat[name] = value
+    return flat
 
 
 def export_assessments(dataset: Dataset, view: View, what: What, suffix: str) -> bytes:
@@ -151,12 +163,12 @@ def compare_geojson(dataset: Dataset, view: View) -> bytes:
 
 def _csv(dataset: Dataset, view: View, table: pd.DataFrame) -> bytes:
     """UTF-8, days as YYYY-MM-DD, lists with "; " between."""
-    plain = pd.DataFrame(_records(table), columns=table.columns)
-    for column in plain:
-        plain[column] = [
-            "; ".join(map(str, value)) if isinstance(value, list) else value
-            for value in plain[column]
-        ]
+    records = [
+        {k: "; ".join(map(str, v)) if isinstance(v, list) else v for k, v in record.items()}
+        for record in _records(table)
+    ]
+    # As objects, or a missing number would turn a column of counts into fractions.
+    plain = pd.DataFrame(records, columns=table.columns, dtype=object)
     told = plain.assign(dataset=dataset.name, dataset_version=dataset.version)
     del view
     return bytes(told.to_csv(index=False, lineterminator="\n").encode("utf-8"))
@@ -177,6 +189,14 @@ def _agreement(found: Agreement) -> dict[str, Any]:
         for row, cells in found.matrix.T.to_dict().items()
     }
     return {**{name: getattr(found, name) for name in scalars}, "matrix": matrix}
+
+
+def _by_province(
+    dataset: Dataset, first: pd.DataFrame, second: pd.DataFrame
+) -> dict[str, dict[str, Any]]:
+    provinces = dataset.register.frame.loc[first.index, "province_code"]
+    table = agreement_by_province(first["status"], second["status"], provinces)
+    return dict(zip(map(str, table.index), _records(table), strict=True))
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

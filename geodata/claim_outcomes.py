@@ -1,7 +1,7 @@
 """How each claim ended: confirmed by an independent voice, contradicted by one, or open.
 
 For a claim of a unit and a day, look at the claims of other voices on the same unit that weigh
-anything:
+anything; the news series, which was scraped from such reports, is none of them:
 
 1. If one of them speaks of a day within three days of it and says otherwise, the claim is
    ``contradicted``.
@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.claims import WINDOW_DAYS
+from geodata.claims import SERIES_SOURCE, WINDOW_DAYS
 
 OUTCOMES = ("confirmed", "contradicted", "open")
 OUTCOME_COLUMNS = (
@@ -78,7 +78,11 @@ def outcomes_by(outcomes: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _outcome(claim: Row, unit_claims: Sequence[Row]) -> Row:
-    others = [o for o in unit_claims if o["voice"] != claim["voice"] and o["weight"] > 0]
+    others = [
+        o
+        for o in unit_claims
+        if o["voice"] != claim["voice"] and o["weight"] > 0 and o["source_id"] != SERIES_SOURCE
+    ]
     near = [o for o in others if abs((o["day"] - claim["day"]).days) <= WINDOW_DAYS]
     otherwise = [o for o in near if o["status"] != claim["status"]]
     if otherwise:

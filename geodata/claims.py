@@ -14,9 +14,17 @@ import pandas as pd
 
 from geodata.errors import FrontmapError
 
+CLAIMED = ("taliban", "contested", "government")
+"""What a claim may say of a unit."""
+
 FULL_WEIGHT = 1.0
 LESSER = {"party claim": 0.5, "weak": 0.5, "unchecked": 0.5, "whole-province": 0.5}
 """Factors for claims that weigh less than a report which names the unit."""
+
+WIRE_OUTLETS = {"mod": "Afghan Ministry of Defence"}
+"""Who is behind a wire whose name is not that of its outlet."""
+SPEAKS_FOR = {"ANDSF": "Afghan Ministry of Defence"}
+"""Who speaks for a party that others speak for too: the forces' spokesmen for their ministry."""
 
 WINDOW_DAYS = 3
 """Claims this close to the latest one are weighed together; see `geodata.spells`."""
@@ -68,21 +76,24 @@ def read_claims(claims_csv: Path, takeovers_csv: Path, centres: frozenset[str]) 
     DataFrame
         One row a claim on a unit, columns `CLAIM_COLUMNS`, ordered by day and id. ``day`` is
         the day the source dates the change to, else the day of the report; ``weight`` is 0
-        for claims that decide nothing; ``outlet`` is who speaks, ``voice`` the wire of a copy,
-        else the outlet: claims of one voice do not confirm each other.
+        for claims that decide nothing; ``outlet`` is who speaks, ``voice`` who is behind the wire
+        of a copy, else the outlet: claims of one voice do not confirm each other.
 
     Raises
     ------
     FrontmapError
-        A file is missing or lacks a column.
+        A file is missing or lacks a column, or a row has a status or a day that is none.
     """
     named = _read(claims_csv, NAMED_COLUMNS)
     series = _read(takeovers_csv, ("unit_id", "taliban_from", "matched_name"))
+    _check_statuses(claims_csv.name, named)
+    _check_days(claims_csv.name, named, ("as_of_date", "date_from"))
+    _check_days(takeovers_csv.name, series, ("taliban_from",))
     ledger = pd.concat([_named_claims(named), _series_claims(series)], ignore_index=True)
     ledger = ledger[ledger["unit_id"].notna()]
     ledger["weight"] = claim_weight(ledger)
     ledger["outlet"] = ledger["source_name"].map(outlet)
-    ledger["voice"] = ledger["wire"].fillna(ledger["outlet"])
+    ledger["voice"] = _voices(ledger)
     too_early = (
         ledger["unit_id"].isin(centres)
         & (ledger["status"] == "taliban")
@@ -100,6 +111,23 @@ def outlet(source_name: str) -> str:
     """
     first = re.split(r",? via |,? \(|/| / ", source_name)[0]
     return re.sub(r" (tweet|spokesm[ae]n)$", "", first.strip()).strip()
+
+
+def _voices(ledger: pd.DataFrame) -> pd.Series:
+    """Who is behind each claim: of a copy the outlet of the wire, if it is known, else the wire.
+
+    A wire is named after its outlet and day: “tolonews-2021-07-04” is a report of TOLOnews, so
+    that TOLOnews of another day does not confirm a copy of it.
+    """
+    known = {re.sub(r"[^a-z]", "", name.casefold()): name for name in ledger["outlet"].unique()}
+    known |= WIRE_OUTLETS
+    wires = ledger["wire"].str.replace(r"-[\d-]+$", "", regex=True)
+    return wires.map(known).fillna(ledger["wire"]).fillna(ledger["outlet"].map(party))
+
+
+def party(outlet: str) -> str:
+    """The party that a party's spokesmen are of; any other outlet is its own."""
+    return SPEAKS_FOR.get(outlet, outlet)
 
 
 def no_claims() -> pd.DataFrame:
@@ -184,3 +212,26 @@ def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
             f"{path.name} has no column {missing[0]}; it needs {', '.join(needed)}."
         )
     return rows
+
+
+def _check_statuses(file: str, rows: pd.DataFrame) -> None:
+    strange = rows[~rows["status"].isin(CLAIMED)]
+    if len(strange):
+        row = strange.iloc[0]
+        raise FrontmapError(
+            f"{file}: claim {row['claim_id']} has the status “{row['status']}”; it must be one of "
+            f"{', '.join(CLAIMED)}."
+        )
+
+
+def _check_days(file: str, rows: pd.DataFrame, columns: tuple[str, ...]) -> None:
+    """Raise for a cell that is no day; ``as_of_date`` has to have one, the others may be empty."""
+    for name in columns:
+        days = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce")
+        strange = rows[days.isna() & (rows[name].notna() | (name == "as_of_date"))]
+        if len(strange):
+            cell = strange[name].fillna("").iloc[0]
+            raise FrontmapError(
+                f"{file}, row {strange.index[0] + 2}: “{cell}” in {name} is not a day; write it as "
+                "YYYY-MM-DD, such as 2021-08-03."
+            )

@@ -35,7 +35,9 @@ __all__ = [
 
 
 class Assessment(Protocol):
-    """A named set of statuses by unit and date, from one source."""
+    """A named set of statuses by unit and date, from one source; one is equal to itself alone."""
+
+    def __hash__(self) -> int: ...
 
     @property
     def name(self) -> str: ...

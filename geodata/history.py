@@ -72,7 +72,7 @@ def statuses_on(spells: pd.DataFrame, units: pd.DataFrame, day: date) -> pd.Data
     spells : DataFrame
         Columns `SPELL_COLUMNS`.
     units : DataFrame
-        The register's units, index ``unit_id``.
+        The register's units, or some of them, index ``unit_id``.
     day : date
         The day, as of which.
 
@@ -82,10 +82,12 @@ def statuses_on(spells: pd.DataFrame, units: pd.DataFrame, day: date) -> pd.Data
         Index ``unit_id`` as ``units`` has it, columns `STATUS_COLUMNS`.
     """
     moment = pd.Timestamp(day)
-    held = ((spells["date_from"] <= moment) & ~(spells["date_to"] < moment)).to_numpy()
+    held = np.flatnonzero((spells["date_from"] <= moment) & ~(spells["date_to"] < moment))
+    places = units.index.get_indexer(pd.Index(spells["unit_id"].iloc[held]))
+    asked = places >= 0  # spells may be of more units
     # The row of each unit's spell, -1 for none: rows are numbered from 0, so -1 gives nulls.
     rows = np.full(len(units), -1)
-    rows[units.index.get_indexer(pd.Index(spells["unit_id"][held]))] = np.flatnonzero(held)
+    rows[places[asked]] = held[asked]
     frame = spells[list(STATUS_COLUMNS)].reset_index(drop=True).reindex(rows).set_axis(units.index)
     return shape_statuses(frame.fillna({"status": "unknown", "basis": ""}))
 

@@ -1,7 +1,8 @@
 """Units of which only one side, one voice or one day speaks, and those that went to and fro.
 
 A claim is independent of another if another voice makes it: copies of one wire, and several
-reports of one outlet, are one voice (`geodata.claims.read_claims`, column ``voice``).
+reports of one outlet, are one voice (`geodata.claims.read_claims`, column ``voice``). The news
+series was scraped from such reports: beside a named source it is no voice of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geodata.claims import SERIES_SOURCE
+from geodata.claims import SERIES_SOURCE, party
 
 FLAGS = ("to_and_fro", "party_only", "single_source", "no_later_word")
 """In the order in which a map of one colour a unit shows them."""
@@ -39,8 +40,8 @@ def one_sided(claims: pd.DataFrame, units: pd.Index, day: date, stale_days: int)
     Returns
     -------
     DataFrame
-        Index ``units``. Boolean columns `FLAGS`: ``to_and_fro``, both a fall and government
-        control are claimed; ``party_only``, every claim is the own claim of one party;
+        Index ``units``. Boolean columns `FLAGS`: ``to_and_fro``, named sources claim both
+        a fall and government control; ``party_only``, every claim is the own claim of one party;
         ``single_source``, one independent voice speaks; ``no_later_word``, the last word is of
         Taliban control and nobody has spoken in either direction since, for ``stale_days`` or
         more. ``flag`` is the first of them that holds, or empty; ``silent_days`` the days since
@@ -65,7 +66,9 @@ class _Heard(NamedTuple):
     claim_id: str
     status: str
     voice: str
+    outlet: str
     source_kind: str
+    source_id: str
 
 
 def _heard(claims: pd.DataFrame, moment: pd.Timestamp) -> Iterator[_Heard]:
@@ -81,10 +84,12 @@ def _facts(mine: Sequence[_Heard], moment: pd.Timestamp, stale_days: int) -> tup
         return (*(False for _ in FLAGS), "", pd.NA, pd.NaT, 0, ())
     last_day = mine[-1].day
     silent = (moment - last_day).days
-    said, voices = {claim.status for claim in mine}, {claim.voice for claim in mine}
+    named = [claim for claim in mine if claim.source_id != SERIES_SOURCE]
+    voices = {claim.voice for claim in named or mine}
+    parties = {party(claim.outlet) for claim in mine if claim.source_kind == "party claim"}
     holds = (
-        {"taliban", "government"} <= said,
-        len(said) == 1 and all(claim.source_kind == "party claim" for claim in mine),
+        {"taliban", "government"} <= {claim.status for claim in named},
+        len(parties) == 1 and all(claim.source_kind == "party claim" for claim in mine),
         len(voices) == 1,
         silent >= stale_days and {c.status for c in mine if c.day == last_day} == {"taliban"},
     )

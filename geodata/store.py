@@ -22,6 +22,7 @@ from geodata.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundar
 from geodata.claim_outcomes import claim_outcomes
 from geodata.claims import no_claims, read_claims
 from geodata.control import Assessment, count_statuses
+from geodata.documented import DocumentedPart
 from geodata.errors import FrontmapError
 from geodata.event_table import EventTable
 from geodata.events.schema import EVENT_TYPES, is_counted, read_events
@@ -29,7 +30,7 @@ from geodata.ledger import ledger
 from geodata.manifest import read_manifest, verify_files
 from geodata.named import NamedSources
 from geodata.panel import by_name, claim_assessments, series_assessments
-from geodata.totals import no_figures, published_totals, read_reported, totals_on
+from geodata.totals import counts_of_falls, no_figures, published_totals, read_reported, totals_on
 from geodata.units import Register, load_register
 from geodata.versions import Store
 from geodata.view import View, Vocabulary
@@ -137,7 +138,15 @@ class Dataset(EventTable):
             return no_claims()
         units = self.register.frame
         centres = frozenset(units.index[units["kind"].eq("provincial_centre")])
-        return read_claims(self._path("claims"), self._path("takeovers"), centres)
+        claims = read_claims(self._path("claims"), self._path("takeovers"), centres)
+        strange = claims[~claims["unit_id"].isin(list(units.index))]
+        if len(strange):
+            row = strange.iloc[0]
+            raise FrontmapError(
+                f"claim {row['claim_id']} is of the unit “{row['unit_id']}”, which register.csv "
+                "does not have; correct one of the two files."
+            )
+        return claims
 
     @cached_property
     def reported(self) -> pd.DataFrame:
@@ -150,6 +159,11 @@ class Dataset(EventTable):
     def totals(self) -> pd.DataFrame:
         """Published national counts; see `geodata.totals.published_totals`."""
         return published_totals(self.reported)
+
+    @cached_property
+    def counts_of_falls(self) -> pd.DataFrame:
+        """Published counts that are no totals; see `geodata.totals.counts_of_falls`."""
+        return counts_of_falls(self.reported)
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
@@ -202,30 +216,33 @@ class Dataset(EventTable):
         units = self.register.frame
         return frozenset(units.index[units["province_code"].isin(provinces)])
 
+    @cached_property
+    def _documented(self) -> Mapping[str, Assessment]:
+        units = self.register.frame
+        return {name: DocumentedPart.of(whole, units) for name, whole in self.assessments.items()}
+
+    def assessment(self, view: View) -> Assessment:
+        """The view's assessment; its documented part alone with ``documented_only``."""
+        every = self._documented if view.documented_only else self.assessments
+        return every[view.assessment]
+
     def statuses(self, view: View) -> pd.DataFrame:
         """Status of each unit of the view's provinces; see `Assessment.status_as_of`.
 
-        With ``documented_only``, every status that claims do not bear out is ``unknown``.
-        Adds the columns ``province_code`` and ``unit_id`` stays the index.
+        With ``documented_only``, every status that claims do not bear out is ``unknown``. Adds
+        the column ``province_code``.
         """
+        asked = self.assessment(view)
         # Copied on write: what a caller does to the answer must not reach the next one.
-        return self._statuses(
-            view.assessment, view.as_of, view.provinces, view.documented_only
-        ).copy(deep=False)
+        return self._statuses(asked, view.as_of, view.provinces).copy(deep=False)
 
     @lru_cache(maxsize=128)  # noqa: B019  a dataset lives as long as the process
     def _statuses(
-        self, assessment: str, day: date, provinces: tuple[str, ...], documented_only: bool
+        self, assessment: Assessment, day: date, provinces: tuple[str, ...]
     ) -> pd.DataFrame:
-        frame = self.assessments[assessment].status_as_of(day)
+        frame = assessment.status_as_of(day)
         frame = frame.assign(province_code=self.register.frame["province_code"])
-        if documented_only:
-            hidden = frame["basis"].ne("documented")
-            frame["status"] = frame["status"].mask(hidden, "unknown")
-            frame["basis"] = frame["basis"].mask(hidden, "")
-        if provinces:
-            frame = frame[frame["province_code"].isin(provinces)]
-        return frame
+        return frame[frame["province_code"].isin(provinces)] if provinces else frame
 
     def status_counts(self, view: View) -> dict[str, int]:
         """Counts of `statuses` by status and by basis; see `control.count_statuses`."""

@@ -27,7 +27,21 @@ REPORTED_COLUMNS = (
 )
 _SHARES = tuple(f"{name}_pct" for name in CLASSES)
 _LIMITS = ("taliban_low", "taliban_high")
-_METRICS = tuple(f"districts_{name}" for name in (*CLASSES, *_SHARES, *_LIMITS, "total"))
+_METRICS = {
+    **{f"districts_{name}": name for name in (*CLASSES, *_SHARES, *_LIMITS, "total")},
+    "district_centres_taliban": "taliban",
+}
+"""What each national figure of who holds how many is in a total. Counts of districts that fell in
+some span of time are no totals."""
+_MESSENGER = re.compile(r"\s*\((?:via ([^)]*)|([^)]*?) report of [^)]*)\)$")
+FALLS = (
+    "districts_fallen_24h",
+    "districts_fallen_since_may",
+    "district_centres_fallen_july",
+    "district_centres_fallen_since_may",
+    "district_centres_recaptured",
+)
+FALL_COLUMNS = ("as_of", "source", "metric", "value", "note", "source_url")
 TOTAL_COLUMNS = (
     "as_of",
     "source",
@@ -69,7 +83,41 @@ def read_reported(path: Path) -> pd.DataFrame:
     missing = [name for name in REPORTED_COLUMNS if name not in rows]
     if missing:
         raise FrontmapError(f"{path.name} has no column {missing[0]}.")
+    _check_days(path.name, rows)
+    _check_counts(path.name, rows)
     return rows
+
+
+def _check_days(file: str, rows: pd.DataFrame) -> None:
+    days = pd.to_datetime(rows["as_of_date"], format="%Y-%m-%d", errors="coerce")
+    strange = rows[days.isna()]
+    if len(strange):
+        cell = strange["as_of_date"].fillna("").iloc[0]
+        raise FrontmapError(
+            f"{file}, row {strange.index[0] + 2}: “{cell}” in as_of_date is not a day; write it as "
+            "YYYY-MM-DD, such as 2021-08-03."
+        )
+
+
+def _check_counts(file: str, rows: pd.DataFrame) -> None:
+    """Raise for a number of districts that is none, and for one that is given twice."""
+    counts = rows[rows["metric"].isin(_METRICS) & ~rows["metric"].str.endswith("_pct")]
+    strange = counts[~(counts["value"].ge(0) & counts["value"].mod(1).eq(0))]
+    if len(strange):
+        row = strange.iloc[0]
+        raise FrontmapError(
+            f"{file}, row {strange.index[0] + 2}: {row['metric']} is {row['value']:g}; a number of "
+            "districts is a whole number, 0 or more."
+        )
+    first = counts[counts["duplicate_of"].isna()]
+    keys = ["as_of_date", "source_name", "place", "metric"]
+    twice = first[first.duplicated(keys)]
+    if len(twice):
+        row = twice.iloc[0]
+        raise FrontmapError(
+            f"{file}, row {twice.index[0] + 2}: {row['source_name']} gives {row['metric']} of "
+            f"{row['as_of_date']} twice; keep one, or name the other in duplicate_of."
+        )
 
 
 def no_figures() -> pd.DataFrame:
@@ -84,7 +132,8 @@ def all_totals(reported: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `ALL_COLUMNS`, ordered by day and source. ``source`` is who counted, without the
+        Columns `ALL_COLUMNS`, ordered by day and source. A row may have nothing but a denominator,
+        where a source said of how many districts it spoke. ``source`` is who counted, without the
         messenger ("via …"), ``publisher`` the same under one name. Figures that were not published
         are null, never filled in; a class may have been published as a percentage (``…_pct``) or as
         a range (``taliban_low``, ``taliban_high``). ``denominator`` is the number of districts
@@ -94,13 +143,12 @@ def all_totals(reported: pd.DataFrame) -> pd.DataFrame:
         ``repeats`` is true for a figure that only repeats an earlier one.
     """
     national = reported[reported["place"].eq("Afghanistan") & reported["metric"].isin(_METRICS)]
-    national = national.assign(repeats=national["duplicate_of"].notna())
+    national = national.assign(repeats=national["duplicate_of"].notna()).sort_values("metric")
     usual = _usual_denominators(national)
     keys = ["as_of_date", "source_name", "repeats"]
     rows = [
         _total(str(day), str(name), bool(repeats), mine, usual)
         for (day, name, repeats), mine in national.groupby(keys, sort=True)
-        if mine["metric"].ne("districts_total").any()
     ]
     frame = pd.DataFrame(rows, columns=list(ALL_COLUMNS))
     whole = dict.fromkeys((*CLASSES, *_LIMITS, "denominator", "residual"), "Int64")
@@ -121,7 +169,7 @@ def published_totals(reported: pd.DataFrame) -> pd.DataFrame:
 def _total(
     day: str, name: str, repeats: bool, rows: pd.DataFrame, usual: pd.DataFrame
 ) -> dict[str, object]:
-    said = dict(zip(rows["metric"].str.removeprefix("districts_"), rows["value"], strict=True))
+    said = dict(zip(rows["metric"].map(_METRICS), rows["value"], strict=True))
     source, urls = without_messenger(name), rows["source_url"].dropna()
     figures = [said[c] for c in CLASSES if c in said]
     whole = sum(figures) if len(figures) == len(CLASSES) else None
@@ -163,6 +211,17 @@ def _denominator(
     return (None, "") if whole is None else (whole, "sum")
 
 
+def counts_of_falls(reported: pd.DataFrame) -> pd.DataFrame:
+    """National counts of districts that fell, or were taken back, in a span of time.
+
+    They are no totals: what held before, and what was lost again, is in none of them. Columns
+    `FALL_COLUMNS`, ordered by day and source.
+    """
+    national = reported["metric"].isin(FALLS) & reported["place"].eq("Afghanistan")
+    rows = reported[national].rename(columns={"as_of_date": "as_of", "source_name": "source"})
+    return rows.sort_values(["as_of", "source", "metric"], ignore_index=True)[list(FALL_COLUMNS)]
+
+
 def totals_on(totals: pd.DataFrame, day: str) -> pd.DataFrame:
     """The published totals for one day, YYYY-MM-DD."""
     return totals[totals["as_of"].eq(day)].reset_index(drop=True)
@@ -175,13 +234,16 @@ def total_classes(row: Mapping[Hashable, object] | pd.Series) -> dict[str, int]:
 
 def without_messenger(source: str) -> str:
     """“Long War Journal (via ANI)” is the Long War Journal's count; ANI passed it on."""
-    return re.sub(r"\s*\((?:via|SouthFront) [^)]*\)$", "", source).strip()
+    return _MESSENGER.sub("", source).strip()
 
 
 def messenger(source: str) -> str:
-    """Who passed a count on: “ANI” of “Long War Journal (via ANI)”; empty if nobody."""
-    via = re.search(r"\(via ([^)]*)\)$", source)
-    return via[1] if via else ""
+    """Who passed a count on: “ANI” of “Long War Journal (via ANI)”; empty if nobody.
+
+    “Afghan watchers (SouthFront report of early August 2021)” came through SouthFront.
+    """
+    found = _MESSENGER.search(source)
+    return (found[1] or found[2]) if found else ""
 
 
 def publisher(source: str) -> str:

@@ -282,7 +282,8 @@ def test_a_selected_unit(dataset: Dataset, asked: Asked, unit_id: str, t: Catalo
     assert len(of_type(tree, "Article")) == len(events)
     score = re.search(r"evidence score (\d\.\d\d)", text(of_class(tree, "fm-status")))
     shown = None if score is None else score.group(1)
-    speaks = asked.assessment == "afghan-watchers"
+    hidden = asked.documented and dataset.statuses(view).loc[unit_id, "status"] == "unknown"
+    speaks = asked.assessment == "afghan-watchers" and not hidden
     assert shown == (f"{scores()[unit_id]:.2f}" if speaks else None)
 
 

@@ -156,7 +156,7 @@ def stage_class(site: Site, view: View) -> str:
 def steps(site: Site, view: View) -> dict[str, Any]:
     """Where playing begins and ends, and the nearest days on which a status of the view changes."""
     dataset = site.dataset
-    days = dataset.assessments[view.assessment].change_days(dataset.units_of(view.provinces))
+    days = dataset.assessment(view).change_days(dataset.units_of(view.provinces))
     first, last = event_span(dataset)
     before, after = bisect_left(days, view.as_of), bisect_right(days, view.as_of)
     return {

@@ -13,7 +13,7 @@ from dashboard.figures.difference import compared_of, comparison_words, kind_lab
 from dashboard.figures.look import status_look
 from dashboard.i18n import catalogue
 from dashboard.layout.agreement import agreement_words
-from dashboard.layout.ledger import residual_words, signed
+from dashboard.layout.ledger import published_share, residual_words, signed, source_notes
 from geodata.agreement import agreement
 from geodata.assessment_export import history_summary
 from geodata.compare import comparison, kinds_of, sides
@@ -62,10 +62,16 @@ def ledger_table(dataset: Dataset, view: View) -> Table:
         table.add_column(t(f"ledger.column.{name}"), justify="right")
     for row in dataset.ledger.to_dict("records"):
         cells = [
-            "–" if pd.isna(row[name])
+            published_share(row, name, t) if pd.isna(row[name])
             else f"{row[name]} ({row[f'mapped_{name}']}, {signed(row[f'mapped_residual_{name}'], t)})"
             for name in CLASSES
         ]  # fmt: skip
         of = "–" if pd.isna(row["denominator"]) else str(row["denominator"])
-        table.add_row(row["as_of"], row["source"], *cells, of, residual_words(row, t))
+        table.add_row(
+            row["as_of"],
+            " ".join([row["source"], *source_notes(row, t)]),
+            *cells,
+            of,
+            residual_words(row, t),
+        )
     return table

@@ -30,19 +30,24 @@ _GUTTER = 0.035
 def totals_figure(ledger: pd.DataFrame, t: Catalogue) -> dict[str, Any]:
     """Dots are published classes, lines what named sources add up to on the same days.
 
+    A class of which a share or a range was published has hollow dots, the share as that many
+    districts of the denominator.
+
     Parameters
     ----------
     ledger : DataFrame
         As `geodata.ledger.ledger` gives it. Totals that only repeat an earlier one, and those
-        of which only shares were published, are not drawn.
+        of which no class was published, are not drawn.
 
     Returns
     -------
     dict
         A plotly figure. ``customdata`` of a dot is the selection that it leads to.
     """
-    rows = ledger[~ledger["repeats"] & ledger[list(CLASSES)].notna().any(axis=1)]
-    rows = rows.assign(day=pd.to_datetime(rows["as_of"]))
+    rows = ledger[~ledger["repeats"]].assign(day=lambda rows: pd.to_datetime(rows["as_of"]))
+    hollow = _hollow(rows, t)
+    drawn = rows[list(CLASSES)].notna().any(axis=1) | rows["total_id"].isin(hollow["total_id"])
+    rows = rows[drawn]
     groups = list(_groups(rows, t))
     spans = list(_spans(rows["day"]))
     highest = 1.12 * float(rows[list(CLASSES)].max().max())
@@ -64,6 +69,8 @@ def totals_figure(ledger: pd.DataFrame, t: Catalogue) -> dict[str, Any]:
             axis = _axis(place * len(spans) + column)
             layout |= _axes(axis, (top - height * 0.8, top - height * 0.18), span, highest)
             data += _panel(axis, mine, rows, span, t)
+            of_these = hollow[hollow["total_id"].isin(mine["total_id"])]
+            data += _hollow_dots(axis, of_these, span)
     return {"data": data, "layout": layout}
 
 
@@ -151,6 +158,47 @@ def _panel(
             },
             "customdata": [[f"total:{total}"] for total in given["total_id"]],
             "text": [_words(row, name, t) for row in given.to_dict("records")],
+            "hovertemplate": "%{text}<extra></extra>",
+        }  # fmt: skip
+
+
+def _hollow(rows: pd.DataFrame, t: Catalogue) -> pd.DataFrame:
+    """Classes published as a share or as a range: ``total_id``, ``day``, ``status``, ``n``, words."""
+    found: list[tuple[object, ...]] = []
+    for row in rows.to_dict("records"):
+        for name in CLASSES:
+            if pd.isna(row[name]) and not pd.isna(row[f"{name}_pct"]):
+                said = t("ledger.percent", n=f"{row[f'{name}_pct']:g}")
+                share = float(row[f"{name}_pct"]) / 100
+                numbers = [] if pd.isna(row["denominator"]) else [share * int(row["denominator"])]
+            elif name == "taliban" and not pd.isna(row["taliban_low"]):
+                numbers = [int(row["taliban_low"]), int(row["taliban_high"])]
+                low, high = (t.number(n) for n in numbers)
+                said = t("ledger.range", low=low, high=high)
+            else:
+                continue
+            words = t("ledger.chart.share", source=row["source"], day=t.day(row["day"].date()),
+                      status=t(f"status.{name}"), said=said)  # fmt: skip
+            found += [(row["total_id"], row["day"], name, n, words) for n in numbers]
+    return pd.DataFrame(found, columns=["total_id", "day", "status", "n", "words"])
+
+
+def _hollow_dots(
+    axis: str, rows: pd.DataFrame, span: tuple[date, date, float, float]
+) -> Iterator[dict[str, Any]]:
+    days = pd.to_datetime(rows["day"])
+    shown = rows[days.between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))]
+    for name in CLASSES:
+        given = shown[shown["status"].eq(name)]
+        yield {
+            "type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}", "mode": "markers",
+            "x": [day.date().isoformat() for day in given["day"]], "y": given["n"].tolist(),
+            "marker": {
+                "color": "rgba(0,0,0,0)", "size": 9,
+                "line": {"color": STATUS_COLOURS[name], "width": 2},
+            },
+            "customdata": [[f"total:{total}"] for total in given["total_id"]],
+            "text": given["words"].tolist(),
             "hovertemplate": "%{text}<extra></extra>",
         }  # fmt: skip
 

@@ -15,6 +15,7 @@ from dashboard.figures.look import Look
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
 from dashboard.reach import event_span
+from geodata.control import Assessment
 from geodata.history import ONE_DAY, runs
 from geodata.store import Dataset
 from geodata.view import View
@@ -37,7 +38,7 @@ class Change:
 
 def history(dataset: Dataset, view: View, unit_id: str, t: Catalogue, look: Look) -> list[object]:
     """Strip and changes of a unit by the view's assessment, over the days of the dataset."""
-    mine, joined = unit_spells(dataset, view.assessment, unit_id)
+    mine, joined = unit_spells(dataset.assessment(view), unit_id)
     if mine.empty:
         return []
     first, last = event_span(dataset)
@@ -55,11 +56,9 @@ def history(dataset: Dataset, view: View, unit_id: str, t: Catalogue, look: Look
 
 
 @lru_cache(maxsize=64)
-def unit_spells(
-    dataset: Dataset, assessment: str, unit_id: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def unit_spells(assessment: Assessment, unit_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A unit's spells, and its runs of one status; a step of the day leaves them as they are."""
-    spells = dataset.assessments[assessment].spells
+    spells = assessment.spells
     mine = spells[spells["unit_id"].eq(unit_id)]
     return mine, runs(mine)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from dashboard.figures.totals import CONFIG, totals_figure
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.claim_ledger import claim_outcomes_section, one_sided_section
+from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
 from dashboard.layout.plain import Plain
 from geodata.store import Dataset
@@ -24,6 +26,8 @@ DEFINITIONS = {
     "Afghan watchers": "afghan-watchers",
     "Taliban claim": "taliban-claim",
     "Gen. Mark Milley, US Joint Chiefs": "milley",
+    "Afghanistan Analysts Network": "aan",
+    "UN special envoy Deborah Lyons": "un",
 }
 """Publishers whose classes and denominators the catalogue explains."""
 
@@ -57,8 +61,9 @@ def _totals(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
         ),
         html.H3(t("ledger.definitions")),
         html.Ul([html.Li(t(f"ledger.definition.{key}")) for key in said]),
-        _table(dataset, view, rows, t),
         html.P(t("ledger.table.note"), className="fm-note"),
+        _table(dataset, view, rows, t),
+        *_falls(dataset.counts_of_falls, t),
     ]
 
 
@@ -69,6 +74,7 @@ def _key(t: Catalogue) -> html.Ul:
         for name in CLASSES
     ]
     items.append(html.Li([html.Span("●", className="fm-muted"), t("ledger.chart.published")]))
+    items.append(html.Li([html.Span("○", className="fm-muted"), t("ledger.chart.hollow")]))
     items.append(html.Li([html.Span("┄", className="fm-muted"), t("ledger.chart.ours")]))
     return html.Ul(items, className="fm-legend fm-ledger-key")
 
@@ -101,11 +107,8 @@ def _row(
 ) -> html.Tr:
     total = f"total:{row['total_id']}"
     day = t.day(pd.Timestamp(row["as_of"]).date())
-    source = [link(total, row["source"])]
-    if row["messenger"]:
-        source.append(html.Span(f" {t('ledger.via', name=row['messenger'])}", className="fm-muted"))
-    if row["repeats"]:
-        source.append(html.Span(f" · {t('ledger.repeats')}", className="fm-muted"))
+    notes = [html.Span(f" {note}", className="fm-muted") for note in source_notes(row, t)]
+    source = [link(total, row["source"]), *notes]
     return html.Tr(
         [
             html.Td(day),
@@ -117,6 +120,33 @@ def _row(
         className="fm-chosen" if selected == total else "",
         **{"data-total": str(row["total_id"])},
     )
+
+
+def source_notes(row: Mapping[Hashable, Any], t: Catalogue) -> list[str]:
+    """Who passed a total on, and that it only repeats an earlier one."""
+    via = [t("ledger.via", name=row["messenger"])] if row["messenger"] else []
+    return [*via, *([f"· {t('ledger.repeats')}"] if row["repeats"] else [])]
+
+
+def _falls(rows: pd.DataFrame, t: Catalogue) -> list[html.Details]:
+    """Counts of districts that fell in a span of time, folded: they are no totals."""
+    if rows.empty:
+        return []
+    lines = [
+        html.Li(
+            [
+                t.day(date.fromisoformat(row["as_of"])),
+                ", ",
+                source_link(row["source"], row["source_url"], t),
+                ": ",
+                t(f"falls.{row['metric']}", n=t.number(int(row["value"]))),
+                *([html.Span(f" ({row['note']})", className="fm-muted")] if row["note"] else []),
+            ]
+        )
+        for row in rows.fillna("").to_dict("records")
+    ]
+    head = html.Summary(t("ledger.falls", n=t.number(len(rows))))
+    return [html.Details([head, html.Ul(lines)], className="fm-types")]
 
 
 def _class_cell(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> list[object]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,12 @@ def _check_name(name: str, dataset: Dataset) -> None:
         raise FrontmapError(
             f"“{name}” cannot be the name of an assessment; use small letters, digits and -, "
             "such as --name field-team."
+        )
+    with suppress(ValueError):  # a comparison with “2021-07-01” is one with that day
+        date.fromisoformat(name)
+        raise FrontmapError(
+            f"“{name}” is a day and cannot be the name of an assessment; choose another --name, such "
+            "as field-team."
         )
     ours = set(dataset.assessments) - set(dataset.manifest.get("assessments", {}))
     if name in ours:

@@ -37,6 +37,9 @@ def test_a_comparison_is_that_of_the_library(client: FlaskClient, dataset: Datas
     assert told["comparison"]["agreement"]["kappa"] == pytest.approx(found.kappa, abs=1e-12)
     assert told["comparison"]["agreement"]["matrix"]["taliban"]["taliban"] == 134
     assert [u["unit_id"] for u in told["comparison"]["units"]] == list(frame.index)
+    by_province = told["comparison"]["agreement"]["by_province"]
+    assert len(by_province) == 34
+    assert sum(row["n"] for row in by_province.values()) == found.n
     assert told["comparison"]["first"]["taliban"] == told["taliban"] == 140
     assert told["comparison"]["second"]["taliban"] == 223
     assert "changes" not in told["comparison"]
@@ -99,7 +102,10 @@ def test_files_are_the_same_from_the_server_and_the_command(
     assert ran.code == 0, ran.err
     assert file.read_bytes() == sent.data
     rows = rows_of(sent.text)
-    assert len(rows) == {"compare": 422, "history": len(rows), "ledger": 36}[what]
+    cells = [(name, cell) for row in rows for name, cell in row.items()]
+    fractions = {name for name, cell in cells if cell.endswith(".0")}
+    assert all(name.startswith("percent_") for name in fractions)  # counts are whole
+    assert len(rows) == {"compare": 422, "history": len(rows), "ledger": 40}[what]
     assert {row["dataset"] for row in rows} == {"afghanistan-2021"}
 
 
@@ -153,8 +159,6 @@ def test_people_read_history_and_ledger() -> None:
         (["--compare", "hearsay"], ["compare: “hearsay” is not known", "afghan-watchers"]),
         (["--compare", "2021-13-01"], ["compare:", "2021-13-01"]),
         (["--compare", "named-sources@soon"], ["compare:", "“soon” is not a date", "YYYY-MM-DD"]),
-        (["--ledger", "--history"], ["--ledger is a table of its own"]),
-        (["--ledger", "--compare", "2021-07-01"], ["--ledger is a table of its own"]),
     ],
 )
 def test_bad_options_are_one_sentence(options: list[str], words: list[str]) -> None:
@@ -166,7 +170,6 @@ def test_bad_options_are_one_sentence(options: list[str], words: list[str]) -> N
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--compare", "2021-07-01", "--ledger"], ["one file holds one thing"]),
         (["--history"], [".geojson", "no format for history", ".csv"]),
     ],
 )
@@ -177,6 +180,21 @@ def test_bad_exports_are_one_sentence_and_write_nothing(
     for word in words:
         assert word in sentence
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["status", "--ledger", "--history"], "--ledger is a table of its own"),
+        (["status", "--ledger", "--compare", "2021-07-01"], "--ledger is a table of its own"),
+        (["status", "--compare", ""], "name a day, an assessment, or"),
+        (["export", "-o", "x.csv", "--compare", "2021-07-01", "--ledger"], "one file holds one"),
+    ],
+)
+def test_wrong_usage_exits_with_2(options: list[str], words: str) -> None:
+    ran = frontmap(*options)
+    assert (ran.code, ran.out) == (2, "")
+    assert words in ran.err
 
 
 @pytest.mark.parametrize(

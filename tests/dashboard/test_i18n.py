@@ -38,7 +38,7 @@ from geodata.events.schema import (
 from geodata.ledger import REASONS
 from geodata.one_sided import FLAGS
 from geodata.store import LANGUAGES, Dataset
-from geodata.totals import DENOMINATOR_BASES
+from geodata.totals import DENOMINATOR_BASES, FALLS
 from geodata.view import COMPARE_AS, LAYERS, TABS
 
 PACKAGE = Path(dashboard.__file__).parent
@@ -134,7 +134,7 @@ def words(dataset: Dataset) -> frozenset[str]:
         *STATUSES, *BASES, *EVENT_TYPES, *FAMILIES, *PRECISIONS, *DATE_PRECISIONS, *CONFIDENCES,
         *JOIN_BASES, *TABS, *FORMATS, *dataset.assessments, *dataset.vocabulary.boundaries,
         *GROUPS, *LAYERS, *COMPARE_AS, *FLAGS, *DATE_KINDS, *ASSESSMENT_KINDS, "dates", "assessments",
-        *OUTCOMES, *REASONS, *DENOMINATOR_BASES,
+        *OUTCOMES, *REASONS, *DENOMINATOR_BASES, *FALLS,
     )  # fmt: skip
     data = (
         dataset.manifest["country"],
@@ -221,6 +221,7 @@ def test_counted_messages_have_every_plural_form_of_their_language(shipped: Cata
         ("total.reason.{}", REASONS),
         ("total.of.{}", tuple(basis for basis in DENOMINATOR_BASES if basis)),
         ("compare.as.{}", COMPARE_AS),
+        ("falls.{}", FALLS),
         ("one_sided.{}", FLAGS),
         ("compare.{}", (*DATE_KINDS, *ASSESSMENT_KINDS)),
         ("assessment.group.{}", GROUPS),

@@ -51,8 +51,9 @@ def test_kappa_is_that_of_scikit_learn(rows: list[tuple[str, str]]) -> None:
         theirs = cohen_kappa_score(
             a[both].tolist(), b[both].tolist(), labels=list(CLASSES), weights="linear"
         )
-    if not np.isnan(theirs) and found.n >= 2:
+    if not np.isnan(theirs):
         assert found.kappa == pytest.approx(theirs, abs=1e-9)
+    if not np.isnan(theirs) and found.n >= 2:
         assert found.low is not None
         assert found.high is not None
         assert found.low - 1e-12 <= found.kappa <= found.high + 1e-12
@@ -63,7 +64,8 @@ def test_identical_assessments_agree_wholly(rows: list[str]) -> None:
     a = pd.Series(rows, dtype="str")
     found = agreement(a, a)
     if found.n:
-        assert (found.share, found.kappa, found.low, found.high) == (1.0, 1.0, 1.0, 1.0)
+        interval = (1.0, 1.0) if found.n > 1 else (None, None)
+        assert (found.share, found.kappa, found.low, found.high) == (1.0, 1.0, *interval)
     else:
         assert (found.share, found.kappa) == (None, None)
 
@@ -97,7 +99,9 @@ def test_the_standard_error_is_that_of_the_delta_method(table: np.ndarray) -> No
 
 def test_where_kappa_is_not_defined() -> None:
     apart = agreement(*pair([("taliban", "government")]))
-    assert (apart.n, apart.share, apart.kappa, apart.low) == (1, 0.0, None, None)
+    assert (apart.n, apart.share, apart.kappa, apart.low) == (1, 0.0, 0.0, None)
+    alike = agreement(*pair([("taliban", "taliban")]))
+    assert (alike.n, alike.share, alike.kappa, alike.low) == (1, 1.0, 1.0, None)
     nothing = agreement(*pair([("unknown", "taliban")]))
     assert (nothing.n, nothing.share, nothing.kappa) == (0, None, None)
 

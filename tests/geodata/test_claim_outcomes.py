@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from geodata import Dataset
 from geodata.claim_outcomes import OUTCOMES, claim_outcomes, outcomes_by
+from geodata.claims import SERIES_SOURCE, party
 
 Row = tuple[str, str, str, str]
 
@@ -21,7 +22,7 @@ def ledger(*rows: Row, weight: float = 1.0) -> pd.DataFrame:
     }
     return frame.assign(
         **days, claim_id=[f"C{i}" for i in range(len(frame))], unit_id="A", outlet=frame["voice"],
-        source_kind="media", weight=weight,
+        source_kind="media", weight=weight, source_id=frame["voice"],
     )  # fmt: skip
 
 
@@ -79,6 +80,21 @@ def test_what_weighs_nothing_neither_confirms_nor_contradicts() -> None:
     lost = ledger(("2021-06-09", "2021-06-09", "taliban", "y"), weight=0.0).assign(claim_id="C9")
     frame = claim_outcomes(pd.concat([first, lost], ignore_index=True)).set_index("claim_id")
     assert frame["outcome"].to_dict() == {"C0": "open", "C9": "confirmed"}
+
+
+def test_the_news_series_confirms_nothing() -> None:
+    claims = ledger(
+        ("2021-06-08", "2021-06-08", "taliban", "x"), ("2021-06-08", "2021-06-08", "taliban", "y")
+    )
+    claims.loc[1, "source_id"] = SERIES_SOURCE
+    assert claim_outcomes(claims)["outcome"].tolist() == ["open", "confirmed"]
+
+
+def test_no_outlet_confirms_or_contradicts_itself(dataset: Dataset) -> None:
+    ended = dataset.claim_outcomes[dataset.claim_outcomes["by"].ne("")]
+    by = dataset.claims.set_index("claim_id").reindex(ended["by"])
+    assert not (by["outlet"].map(party).to_numpy() == ended["outlet"].map(party).to_numpy()).any()
+    assert not by["source_id"].eq(SERIES_SOURCE).any()
 
 
 rows = st.lists(

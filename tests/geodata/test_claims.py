@@ -45,6 +45,40 @@ def test_the_day_is_the_one_the_source_dates_the_change_to(tmp_path: Path) -> No
     assert one(tmp_path, date_from="2021-06-08")["as_of_date"] == pd.Timestamp("2021-07-05")
 
 
+def test_a_copy_has_the_voice_of_its_wire_s_outlet(tmp_path: Path) -> None:
+    ledger = read(
+        tmp_path,
+        {"source_name": "TOLOnews"},
+        {"source_name": "Ariana News", "wire": "tolonews-2021-07-04"},
+        {"source_name": "Xinhua", "wire": "samangan-police-2021-07-19"},
+        {"source_name": "Kabul Now", "wire": "mod-2021-07-16"},
+        {"source_name": "ANDSF, via Ariana News (copy)"},
+    ).set_index("claim_id")
+    assert ledger["voice"].to_dict() == {
+        "C1": "TOLOnews",
+        "C2": "TOLOnews",
+        "C3": "samangan-police-2021-07-19",
+        "C4": "Afghan Ministry of Defence",
+        "C5": "Afghan Ministry of Defence",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"status": "besieged"}, "claims.csv: claim C1 has the status “besieged”; it must be one"),
+        ({"as_of_date": "June"}, "claims.csv, row 2: “June” in as_of_date is not a day; write it"),
+        ({"as_of_date": ""}, "claims.csv, row 2: “” in as_of_date is not a day"),
+        ({"date_from": "2021-06-31"}, "claims.csv, row 2: “2021-06-31” in date_from is not a day"),
+    ],
+)
+def test_a_claim_at_fault_is_one_sentence(
+    tmp_path: Path, change: Mapping[str, str], words: str
+) -> None:
+    with pytest.raises(FrontmapError, match=words):
+        read(tmp_path, change)
+
+
 def test_the_origin_is_the_wire_else_the_source(tmp_path: Path) -> None:
     assert one(tmp_path, wire="reuters")["origin"] == "reuters"
     assert one(tmp_path)["origin"] == "one"

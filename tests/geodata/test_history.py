@@ -59,6 +59,12 @@ def test_both_ends_of_a_spell_count(day: str, expected: list[str]) -> None:
     assert frame["basis"].eq("").tolist() == [status == "unknown" for status in expected]
 
 
+def test_spells_of_other_units_leave_the_asked_ones_alone() -> None:
+    asked = pd.DataFrame(index=pd.Index(["B"], name="unit_id"))
+    frame = statuses_on(FALL, asked, date(2021, 6, 15))
+    assert frame["status"].to_dict() == {"B": "unknown"}
+
+
 def test_days_of_change_and_joined_runs() -> None:
     days = [date(2021, 5, 1), date(2021, 6, 1), date(2021, 6, 8), date(2021, 6, 11)]
     assert change_days(FALL) == tuple(days)

@@ -22,6 +22,9 @@ from geodata.totals import CLASSES
         ("2018-11-01-long-war-journal", [52, 199, 145], (407, "usual"), 11),
         # A class that was not published stays empty, and so does what would follow from it.
         ("2021-07-10-long-war-journal", [204, None, 74], (407, "published"), None),
+        # District centres, by who gives 421 elsewhere; and a source that gives nothing but a whole.
+        ("2021-05-01-afghanistan-analysts-network", [33, None, None], (421, "usual"), None),
+        ("2021-07-08-ap", [None, None, None], (421, "published"), None),
     ],
 )
 def test_totals_by_hand(
@@ -48,17 +51,27 @@ def test_our_count_of_3_august_and_of_2016(dataset: Dataset) -> None:
         "taliban": 177, "contested": 42, "government": 19, "unknown": 184,
     }  # fmt: skip
     assert august["mapped_residual"] == {"taliban": -37, "contested": 109, "government": 112}
+    assert (august["source"], august["messenger"]) == ("Afghan watchers", "SouthFront")
     assert rows["2016-05-28-sigar-usfor-a"]["mapped"]["unknown"] == 422
+    # Of 16 June, 46 Taliban, 23 contested and 4 government units are named.
+    june = rows["2021-06-16-long-war-journal"]["mapped_residual"]
+    assert june == {"taliban": 104 - 46, "contested": 201 - 23, "government": 94 - 4}
+    journal = rows["2021-08-03-long-war-journal"]["mapped_residual"]
+    assert journal == {"taliban": 223 - 177, "contested": 116 - 42, "government": 68 - 19}
 
 
 def test_every_published_figure_is_in_exactly_one_row(dataset: Dataset) -> None:
+    """Every national figure of districts is in a total, or among the counts of falls."""
     reported = dataset.reported
-    shown = reported[
-        reported["place"].eq("Afghanistan")
-        & reported["metric"].str.fullmatch(
-            r"districts_((taliban|contested|government)(_pct)?|taliban_(low|high))"
-        )
+    of_districts = reported[
+        reported["place"].eq("Afghanistan") & reported["metric"].str.startswith("district")
     ]
+    falls = of_districts["metric"].str.contains("_fallen_|_recaptured")
+    assert int(falls.sum()) == len(dataset.counts_of_falls) == 13
+    wholes = of_districts["metric"].eq("districts_total")
+    shown = of_districts[~falls & ~wholes]
+    basis = dataset.ledger["denominator_basis"]
+    assert int(basis.eq("published").sum()) == int(wholes.sum()) == 16
     columns = [*CLASSES, *(f"{name}_pct" for name in CLASSES), "taliban_low", "taliban_high"]
     assert int(dataset.ledger[columns].notna().sum().sum()) == len(shown)
     assert dataset.ledger["total_id"].is_unique

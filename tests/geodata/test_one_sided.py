@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import Dataset
+from geodata.claims import SERIES_SOURCE
 from geodata.one_sided import FLAGS, both_ways, one_sided, to_and_fro
 
 UNITS = pd.Index(["A", "B"], name="unit_id")
@@ -100,5 +101,27 @@ def test_34_units_went_both_ways(dataset: Dataset) -> None:
     units = both_ways(dataset.claims)
     assert len(units) == 34
     every = one_sided(dataset.claims, dataset.register.frame.index, date(2021, 12, 31), 30)
-    flagged = set(every.index[every["to_and_fro"]])
-    assert set(units) <= flagged  # the others fell by the news series alone
+    assert set(every.index[every["to_and_fro"]]) == set(units)
+
+
+def test_the_news_series_is_no_voice_beside_a_named_source() -> None:
+    series: Row = ("A", "2021-06-09", "taliban", SERIES_SOURCE, "compilation", 0.5)
+    assert flags(ledger(FALL, series), "2021-06-20") == ["single_source"]
+    held: Row = ("A", "2021-06-01", "government", "TOLOnews", "media", 1.0)
+    assert flags(ledger(held, series), "2021-06-20") == ["single_source"]
+    assert flags(ledger(series), "2021-06-20") == ["single_source"]
+
+
+def test_a_party_is_one_whatever_it_says() -> None:
+    ministry: Row = (
+        "A",
+        "2021-06-08",
+        "contested",
+        "Afghan Ministry of Defence",
+        "party claim",
+        0.5,
+    )
+    forces: Row = ("A", "2021-06-09", "government", "ANDSF", "party claim", 0.5)
+    other: Row = ("A", "2021-06-09", "government", "Taliban", "party claim", 0.5)
+    assert "party_only" in flags(ledger(ministry, forces), "2021-06-20")
+    assert "party_only" not in flags(ledger(ministry, other), "2021-06-20")

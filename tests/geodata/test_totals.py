@@ -1,5 +1,6 @@
 """Published national counts: kept as published, residuals shown."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from geodata.errors import FrontmapError
 from geodata.totals import (
     REPORTED_COLUMNS,
     TOTAL_COLUMNS,
+    all_totals,
+    messenger,
     published_totals,
     read_reported,
     total_classes,
@@ -140,6 +143,49 @@ def test_notes_are_kept_once_and_a_source_without_address_has_none() -> None:
 )
 def test_the_messenger_is_not_the_source(source: str, plain: str) -> None:
     assert without_messenger(source) == plain
+
+
+@pytest.mark.parametrize(
+    ("source", "by"),
+    [
+        ("Long War Journal (via The Siasat Daily / ANI)", "The Siasat Daily / ANI"),
+        ("Afghan watchers (SouthFront report of early August 2021)", "SouthFront"),
+        ("SIGAR / USFOR-A (quarterly report 30 Jan 2017)", ""),
+        ("Long War Journal", ""),
+    ],
+)
+def test_who_passed_a_count_on_is_kept(source: str, by: str) -> None:
+    assert messenger(source) == by
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"value": 104.5}, "row 2: districts_taliban is 104.5; a number of districts is a whole"),
+        ({"value": -4}, "row 2: districts_taliban is -4; a number of districts is a whole number"),
+        ({"as_of_date": "16 June 2021"}, "row 2: “16 June 2021” in as_of_date is not a day"),
+    ],
+)
+def test_a_figure_that_is_none_is_one_sentence(
+    tmp_path: Path, row: dict[str, object], words: str
+) -> None:
+    path = tmp_path / "figures.csv"
+    reported({"metric": "districts_taliban", "value": 104} | row).to_csv(path, index=False)
+    with pytest.raises(FrontmapError, match=re.escape(words)):
+        read_reported(path)
+
+
+def test_a_figure_given_twice_is_not_chosen_between(tmp_path: Path) -> None:
+    path = tmp_path / "figures.csv"
+    twice = [{"metric": "districts_taliban", "value": n} for n in (104, 110)]
+    reported(*twice).to_csv(path, index=False)
+    with pytest.raises(FrontmapError, match=r"row 3: Somebody gives districts_taliban of .* twice"):
+        read_reported(path)
+
+
+def test_the_order_of_the_figures_does_not_matter(dataset: Dataset) -> None:
+    shuffled = dataset.reported.sample(frac=1, random_state=7)
+    pd.testing.assert_frame_equal(all_totals(shuffled), all_totals(dataset.reported))
 
 
 def test_a_bad_file_is_named(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def test_every_published_class_stands_there_with_ours(tree: html.Div, dataset: D
         for row in of_type(tree, "Tr")
         if "data-total" in row.to_plotly_json()["props"]
     }
-    assert len(rows) == len(dataset.ledger) == 36
+    assert len(rows) == len(dataset.ledger) == 40
     published = table("reported_figures")
     for total in dataset.ledger.to_dict("records"):
         cells = rows[total["total_id"]]
@@ -42,7 +42,7 @@ def test_every_published_class_stands_there_with_ours(tree: html.Div, dataset: D
                 "+0", "±0"))  # fmt: skip
             figures = published[
                 published["as_of_date"].eq(total["as_of"])
-                & published["metric"].eq(f"districts_{name}")
+                & published["metric"].isin([f"districts_{name}", f"district_centres_{name}"])
             ]
             assert n in set(figures["value"])
 
@@ -58,14 +58,42 @@ def test_what_does_not_add_up_says_so(tree: html.Div) -> None:
     assert said["2021-07-09-taliban-delegation-in-moscow"] == "not all published"
 
 
-def test_a_dot_for_every_published_number(tree: html.Div, dataset: Dataset) -> None:
+HOLLOW = "rgba(0,0,0,0)"
+
+
+def dots(tree: html.Div, *, hollow: bool) -> list[tuple[str, float]]:
     (chart,) = of_class(tree, "fm-ledger-chart")
-    dots = [one for one in chart.figure["data"] if one["mode"] == "markers"]
-    drawn = sorted(
+    return sorted(
         (total[0].removeprefix("total:"), y)
-        for one in dots
+        for one in chart.figure["data"]
+        if one["mode"] == "markers" and (one["marker"]["color"] == HOLLOW) == hollow
         for total, y in zip(one["customdata"], one["y"], strict=True)
     )
+
+
+def test_a_share_or_a_range_has_hollow_dots(tree: html.Div) -> None:
+    """By hand: 7 % of SIGAR's usual 407 in 2015; Wikipedia's 305 to 399 at the end."""
+    found = dots(tree, hollow=True)
+    assert ("2015-11-30-sigar-resolute-support", pytest.approx(28.49)) in found
+    wikipedia = [n for total, n in found if "wikipedia" in total]
+    assert wikipedia == [305, 399]
+    published = table("reported_figures")
+    assert len(found) == int(
+        published["metric"].str.contains(r"districts_.*_(?:pct|low|high)").sum()
+    )
+
+
+def test_counts_of_falls_are_listed_apart(tree: html.Div) -> None:
+    published = table("reported_figures")
+    falls = published["metric"].str.contains("_fallen_|_recaptured")
+    (part,) = [one for one in of_class(tree, "fm-types") if "they are no totals" in text(one)]
+    lines = [text(line) for line in of_type(part, "Li")]
+    assert len(lines) == int((falls & published["place"].eq("Afghanistan")).sum()) == 13
+    assert any("UN special envoy" in line and "More than 50 of 370" in line for line in lines)
+
+
+def test_a_dot_for_every_published_number(tree: html.Div, dataset: Dataset) -> None:
+    drawn = dots(tree, hollow=False)
     rows = dataset.ledger[~dataset.ledger["repeats"]]
     expected = sorted(
         (row["total_id"], int(row[name]))
