@@ -57,6 +57,21 @@ def test_two_days_come_with_their_changes(client: FlaskClient) -> None:
     assert all(row["source"] and row["claim_ids"] for row in told["changes"])
 
 
+def test_what_only_documents_show_is_one_thing_everywhere(client: FlaskClient) -> None:
+    query = "assessment=long-war-journal&as_of=2021-08-03&compare=2021-06-16&documented=1&history=1"
+    told = client.get(f"/status.json?{query}").get_json()
+    by_kind = told["comparison"]["units_by_kind"]
+    changed = [row["unit_id"] for row in told["comparison"]["changes"]]
+    assert len(changed) == sum(
+        by_kind[kind] for kind in ("gained", "contested", "lost", "first_word", "no_word")
+    )
+    bases = {row[f"{side}_basis"] for row in told["comparison"]["changes"]
+             for side in ("before", "after")}  # fmt: skip
+    assert bases == {"documented", ""}
+    assert {row["basis"] for row in told["history"]["spells"]} == {"documented"}
+    assert all(row["allocated"] == row["conflicting"] == 0 for row in told["history"]["days"])
+
+
 def test_a_history_adds_up_on_every_day_and_is_that_of_single_days(client: FlaskClient) -> None:
     told = client.get("/status.json?assessment=named-media&history=1").get_json()["history"]
     assert len(told["days"]) > 20

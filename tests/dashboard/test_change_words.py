@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.change_words import change_lines, changes_text, claimants_of
 from dashboard.i18n import Catalogue
+from geodata.control import BASES
 from geodata.store import Dataset
 
 summer = st.dates(date(2021, 5, 1), date(2021, 8, 20))
@@ -45,12 +47,19 @@ def test_a_line_by_hand(dataset: Dataset, t: Catalogue) -> None:
     assert [url.startswith("https://") for name, url in maruf.sources[1:] if name] == [True, True]
 
 
-def test_every_line_names_a_source(dataset: Dataset, t: Catalogue) -> None:
+@pytest.mark.parametrize("documented", [False, True])
+@pytest.mark.parametrize("name", ["long-war-journal", "named-sources", "named-media"])
+def test_every_line_names_a_source(
+    dataset: Dataset, t: Catalogue, name: str, documented: bool
+) -> None:
     view = dataset.default_view.with_(
-        assessment="long-war-journal", as_of=date(2021, 8, 3), compare="2021-06-16"
+        assessment=name, as_of=date(2021, 8, 3), compare="2021-06-16", documented_only=documented
     )
-    for line in change_lines(dataset, view, t):
-        assert line.sources or "→ Unknown" in line.words
+    lines = change_lines(dataset, view, t)
+    assert len(lines) > 50
+    for line in lines:
+        assert line.sources
+        assert line.basis in (("documented", "") if documented else (*BASES, ""))
 
 
 def test_nothing_changed_is_said(dataset: Dataset, t: Catalogue) -> None:

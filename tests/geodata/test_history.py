@@ -93,6 +93,68 @@ def test_spells_that_overlap_are_one_sentence() -> None:
     check_spells(FALL, "x")
 
 
+LWJ = "FDD's Long War Journal"
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "expected"),
+    [
+        # Zaranj: five claims of 6 August; those of full weight are of three independent voices.
+        ("AF3401", [("2021-08-06", None, "taliban", f"{LWJ}; NBC; Reuters", "high")]),
+        # Herat: one voice each time; a weak “contested” of 12 August is of the same day and yields,
+        # and the news series of the 13th says the same again.
+        (
+            "AF3201",
+            [
+                ("2021-07-10", "2021-07-30", "government", "Reuters", "medium"),
+                ("2021-07-31", "2021-08-11", "contested", LWJ, "medium"),
+                ("2021-08-12", "2021-08-12", "taliban", LWJ, "medium"),
+                ("2021-08-13", None, "taliban", f"{LWJ}; News-scraped series of takeovers", "medium"),
+            ],
+        ),
+        # Hesarak, one of the 34 that went to and fro: SIGAR's list of 2018, then two reports.
+        (
+            "AF0621",
+            [
+                ("2018-07-30", "2021-06-30", "taliban", "Resolute Support", "medium"),
+                ("2021-07-01", "2021-07-04", "government", "TOLOnews", "medium"),
+                ("2021-07-05", None, "taliban", "EFE", "medium"),
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_three_histories_by_hand(
+    dataset: Dataset, unit_id: str, expected: list[tuple[str, str | None, str, str, str]]
+) -> None:
+    spells = dataset.assessments["named-sources"].spells
+    mine = spells[spells["unit_id"].eq(unit_id)]
+    found = [
+        (str(row.date_from.date()), None if pd.isna(row.date_to) else str(row.date_to.date()),
+         row.status, row.source, row.confidence)
+        for row in mine.itertuples()
+    ]  # fmt: skip
+    assert found == expected
+    assert set(mine["basis"]) == {"documented"}
+
+
+@pytest.mark.parametrize("name", ["named-sources", "long-war-journal", "afghan-watchers"])
+def test_the_documented_part_is_what_a_day_shows_without_the_rest(
+    dataset: Dataset, name: str
+) -> None:
+    view = dataset.default_view.with_(assessment=name, documented_only=True)
+    part = dataset.assessment(view)
+    assert set(part.spells["basis"]) == {"documented"}
+    days, before = set(part.change_days()), None
+    day = date(2021, 6, 10)
+    while day <= date(2021, 8, 20):
+        whole = dataset.statuses(view.with_(as_of=day, documented_only=False))
+        shown = dataset.statuses(view.with_(as_of=day))
+        expected = whole["status"].where(whole["basis"].eq("documented"), "unknown")
+        assert shown["status"].equals(expected)
+        assert before is None or shown["status"].equals(before) == (day not in days), day
+        day, before = day + timedelta(days=1), shown["status"]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     name=st.sampled_from(
