@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.figures.difference import compared_of, comparison_words, kind_label
+from dashboard.figures.difference import compared_of, comparison_words, kind_words
 from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
 from dashboard.words import listed
@@ -65,9 +65,10 @@ def change_lines(dataset: Dataset, view: View, t: Catalogue) -> list[ChangeLine]
 
 def changes_title(dataset: Dataset, view: View, t: Catalogue) -> str:
     """How many units changed, and in which ways: “From … to …: 12 districts changed: …”."""
-    counts, look = compared_of(dataset, view)["kind"].value_counts(), status_look(dataset, view, t)
+    frame, look = compared_of(dataset, view), status_look(dataset, view, t)
+    counts = frame["kind"].value_counts()
     parts = [
-        t("changes.of_kind", n=t.number(int(counts[kind])), kind=kind_label(kind, look, t))
+        t("changes.of_kind", n=t.number(int(counts[kind])), kind=kind_words(frame, kind, look, t))
         for kind in CHANGED
         if kind in counts
     ]

@@ -8,6 +8,7 @@ which knows nothing of Frontmap). A number that nobody can work out again would 
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -110,16 +111,28 @@ def day_numbers(day: str) -> list[int]:
 
 def test_headline_and_legend(dataset: Dataset, asked: Asked, t: Catalogue) -> None:
     found = counts(statuses(asked))
-    expected = [found["total"], *day_numbers(asked.as_of), *(found[name] for name in CLASSES)]
+    expected = [found["total"], *day_numbers(asked.as_of), *span_numbers(asked.first, asked.last)]
+    expected += [found[name] for name in CLASSES]
     expected += [found["unknown"]] if found["unknown"] else []
     bases = ("documented", "conflicting", "allocated")
     expected += [found[name] for name in bases if found[name]]
     tree = html.Div(summary(dataset, view_of(dataset, asked), t))
     ranges = [numbers(text(span)) for span in of_class(tree, "fm-range")]
     assert ranges == uncertain_ranges(asked)
+    expected += [30] if ranges else []
+    if asked.documented:
+        whole = counts(statuses(replace(asked, documented=False)))
+        expected += [found["unknown"] - whole["unknown"], found["unknown"]]
+        expected += [whole[name] for name in ("conflicting", "allocated")]
     for span in of_class(tree, "fm-range"):
         span.children = ""
     assert numbers(text(tree)) == expected
+
+
+def span_numbers(first: str, last: str) -> list[int]:
+    """“28 July to 4 August 2021”: a month has no number, the year is said once."""
+    (year, _, begin), (_, _, end) = (map(int, day.split("-")) for day in (first, last))
+    return [begin, end, year]
 
 
 def uncertain_ranges(asked: Asked) -> list[list[float]]:

@@ -88,6 +88,12 @@
         var button = document.getElementById("change-" + way);
         if (button) button.disabled = !state.changes[way];
       });
+      var play = document.getElementById("play");
+      if (play) {
+        // What is said of one day alone cannot be played.
+        play.disabled = state.span[0] === state.span[1];
+        play.title = play.disabled ? play.dataset.oneDay : "";
+      }
     },
     asOf: function (day) {
       if (day) change({ as_of: String(day).slice(0, 10) });

@@ -20,6 +20,8 @@
     var opener = event.target.closest("[data-sheet]");
     if (opener) open(opener.dataset.sheet);
     else if (event.target.closest(".fm-sheet-close")) close();
+    // A link that selects something shows it; in the sheet itself it is in sight already.
+    else if (event.target.closest('a[href*="select="]') && !event.target.closest(".fm-sheet.fm-open")) show("side");
   });
 
   document.addEventListener("keydown", function (event) {

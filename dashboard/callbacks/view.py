@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -18,6 +19,7 @@ from dashboard.reach import event_span, strays
 from dashboard.site import LiveSite, Site
 from geodata.compare import Side, compare_param, comparison, other_side
 from geodata.events.schema import FAMILIES
+from geodata.store import Dataset
 from geodata.view import NO_TYPES, View, parse_query
 
 DOWNLOADS = {
@@ -157,7 +159,7 @@ def steps(site: Site, view: View) -> dict[str, Any]:
     """Where playing begins and ends, and the nearest days on which a status of the view changes."""
     dataset = site.dataset
     days = dataset.assessment(view).change_days(dataset.units_of(view.provinces))
-    first, last = event_span(dataset)
+    first, last = _played(dataset, view)
     before, after = bisect_left(days, view.as_of), bisect_right(days, view.as_of)
     return {
         "span": [min(first, view.as_of).isoformat(), max(last, view.as_of).isoformat()],
@@ -166,6 +168,14 @@ def steps(site: Site, view: View) -> dict[str, Any]:
             "after": days[after].isoformat() if after < len(days) else None,
         },
     }
+
+
+def _played(dataset: Dataset, view: View) -> tuple[date, date]:
+    """The days of the dataset on which the view's assessment speaks; all, if it does on none."""
+    first, last = event_span(dataset)
+    begins, ends = dataset.assessments[view.assessment].days
+    inside = max(first, begins or first), min(last, ends or last)
+    return inside if inside[0] <= inside[1] else (first, last)
 
 
 def shown_types(view: View, every: tuple[str, ...]) -> list[str]:

@@ -12,11 +12,13 @@ from dashboard.figures.palette import PAPER, mix
 from dashboard.i18n import Catalogue
 from dashboard.words import assessment_label
 from geodata.compare import Side, compared, comparison, kinds_of
+from geodata.ranges import CLASSES
 from geodata.store import Dataset
 from geodata.view import View
 
 SAME, NO_WORD, NOT_KNOWN = "#ece8df", "#b3aa98", "#d9d6cf"
-AGREE, APART, OPPOSITE, ONE_SPEAKS = "#dfe7e4", "#e2a63b", "#b3261e", "#b5c1ce"
+# One hue that no status and no incident has: the further apart, the darker.
+AGREE, APART, OPPOSITE, ONE_SPEAKS = "#e6ecf2", "#86aed6", "#1c4f8f", "#c9bfae"
 
 
 def difference_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting:
@@ -39,11 +41,10 @@ def difference_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting:
                         after=look.label(after))  # fmt: skip
     counts = frame["kind"].value_counts()
     legend = tuple(
-        LegendItem(
-            kind, kind_label(kind, look, t), _swatch(kind, palette), int(counts.get(kind, 0))
-        )
+        LegendItem(kind, kind_words(frame, kind, look, t), _swatch(kind, palette),
+                   int(counts.get(kind, 0)))
         for kind in kinds
-    )
+    )  # fmt: skip
     return Painting(comparison_words(dataset, view, t), codes, colours, legend, words)
 
 
@@ -51,6 +52,17 @@ def kind_label(kind: str, look: Look, t: Catalogue) -> str:
     """What a class of the difference is called, in the assessment's own words for its statuses."""
     status = {"gained": "taliban", "lost": "government"}.get(kind, "contested")
     return t(f"compare.{kind}", status=look.label(status))
+
+
+def kind_words(frame: pd.DataFrame, kind: str, look: Look, t: Catalogue) -> str:
+    """`kind_label`; for units named for the first time also what they are named, with numbers."""
+    label = kind_label(kind, look, t)
+    if kind != "first_word":
+        return label
+    counts = frame["after"][frame["kind"].eq(kind)].value_counts()
+    parts = [f"{t.number(int(counts[name]))} {look.label(name)}" for name in CLASSES
+             if name in counts]  # fmt: skip
+    return t("compare.of_first_words", kind=label, parts=", ".join(parts)) if parts else label
 
 
 @lru_cache(maxsize=16)

@@ -20,10 +20,10 @@ STRENGTHS = (1.0, 0.78, 0.56, 0.36)
 NEVER_COLOUR = "#f3efe6"
 """Paper, nearly: a status that nobody ever confirmed has no colour to fade."""
 FLAG_COLOURS = {
-    "to_and_fro": "#5b2a86",
-    "party_only": "#c2410c",
+    "to_and_fro": "#0f4c5c",
+    "party_only": "#a63a6b",
     "single_source": "#6f9fc8",
-    "no_later_word": "#d9b45b",
+    "no_later_word": "#b7a08a",
 }
 PLAIN_COLOUR = "#e9e5dc"
 

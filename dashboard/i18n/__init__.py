@@ -48,6 +48,10 @@ class Catalogue:
         """Day and short month: “3 Aug”."""
         return _day(day, "d MMM", self.locale)
 
+    def dated(self, day: date) -> str:
+        """Day, short month and year: “3 Aug 2021”."""
+        return _day(day, "d MMM y", self.locale)
+
     def days(self, first: date, last: date) -> str:
         """“28 July to 4 August 2021”; what both days share is said once."""
         if first == last:

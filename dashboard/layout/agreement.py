@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 from dash import html
 
@@ -43,10 +46,9 @@ def agreement_words(found: Agreement, t: Catalogue) -> str:
     """Share and kappa in a sentence or two; that nothing can be compared where that is so."""
     if found.share is None:
         return t("agreement.none", one=t.number(found.one_speaks))
-    said = t(
-        "agreement.share", n=t.number(found.n), agreeing=t.number(found.agreeing),
+    said = t.count(
+        "agreement.share", found.n, agreeing=t.number(found.agreeing),
         share=f"{100 * found.share:.1f}", one=t.number(found.one_speaks),
-        neither=t.number(found.neither),
     )  # fmt: skip
     return f"{said} {_kappa(found, t)}"
 
@@ -55,10 +57,10 @@ def _kappa(found: Agreement, t: Catalogue) -> str:
     if found.kappa is None:
         return t("agreement.kappa.none")
     if found.low is None or found.high is None:
-        return t("agreement.kappa.alone", kappa=f"{found.kappa:.2f}")
+        return t("agreement.kappa.alone", kappa=_rounded(found.kappa))
     return t(
-        "agreement.kappa", kappa=f"{found.kappa:.2f}", low=f"{found.low:.2f}",
-        high=f"{found.high:.2f}",
+        "agreement.kappa", kappa=_rounded(found.kappa), low=_rounded(found.low),
+        high=_rounded(found.high),
     )  # fmt: skip
 
 
@@ -114,10 +116,16 @@ def _by_province(table: pd.DataFrame, t: Catalogue) -> html.Table:
     return html.Table([html.Thead(head), html.Tbody(rows)])
 
 
-def _interval(row: dict[object, object], t: Catalogue) -> str:
+def _interval(row: Mapping[Hashable, Any], t: Catalogue) -> str:
     kappa, low, high = (row[name] for name in ("kappa", "low", "high"))
-    if pd.isna(kappa):  # type: ignore[call-overload]
+    if pd.isna(kappa):
         return t("agreement.undefined")
-    if pd.isna(low):  # type: ignore[call-overload]
-        return f"{kappa:.2f}"
-    return f"{kappa:.2f} ({low:.2f}–{high:.2f})"
+    if pd.isna(low):
+        return _rounded(kappa)
+    ends = {"low": _rounded(low), "high": _rounded(high)}
+    return t("agreement.interval", kappa=_rounded(kappa), **ends)
+
+
+def _rounded(kappa: float) -> str:
+    """“−0.06”; nothing below zero is left of what is zero by two digits."""
+    return f"{round(kappa, 2) + 0.0:.2f}".replace("-", "−")

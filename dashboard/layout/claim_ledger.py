@@ -97,7 +97,7 @@ def _to_and_fro(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     lines = []
     for unit_id in ids:
         steps = [
-            t("to_and_fro.step", day=t.short_day(step["day"].date()),
+            t("to_and_fro.step", day=t.dated(step["day"].date()),
               status=t(f"status.{step['status']}"), sources=step["sources"])
             for step in to_and_fro(dataset.claims, unit_id).to_dict("records")
         ]  # fmt: skip

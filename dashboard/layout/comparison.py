@@ -9,6 +9,7 @@ from operator import itemgetter
 import pandas as pd
 from dash import html
 
+from dashboard import words
 from dashboard.change_words import change_lines, changes_title
 from dashboard.figures.difference import compared_of, difference_painting, kind_label, side_words
 from dashboard.figures.look import status_look
@@ -17,9 +18,10 @@ from dashboard.layout.agreement import agreement_section
 from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
 from dashboard.layout.plain import tag
-from dashboard.layout.summary import legend_item, painting_legend
+from dashboard.layout.summary import legend_item, painting_legend, range_of
 from geodata.compare import Side, comparison, kinds_of
-from geodata.control import STATUSES
+from geodata.control import STATUSES, count_statuses
+from geodata.ranges import status_ranges
 from geodata.store import Dataset
 from geodata.view import View
 
@@ -31,13 +33,21 @@ TEXT_ID = "compare-changes"
 def caption(dataset: Dataset, view: View, side: Side, t: Catalogue) -> list[object]:
     """Over a map of one side: whose statuses of which day, and how many of each."""
     mine = view.with_(assessment=side.assessment, as_of=side.day)
-    counts, look = dataset.status_counts(mine), status_look(dataset, mine, t)
+    statuses, look = dataset.statuses(mine), status_look(dataset, mine, t)
+    counts = count_statuses(statuses)
+    ranges = status_ranges(statuses, side.day, view.stale)
     shown = [name for name in STATUSES if counts[name] or name in look.always_shown]
+    silence = words.silence(dataset, mine, t)
     return [
         html.H2(side_words(dataset, side, t), className="fm-compare-title"),
         html.Ul(
-            [legend_item(name, counts[name], t, look) for name in shown], className="fm-legend"
+            [
+                legend_item(name, counts[name], t, look, range_of(name, counts, ranges, mine, t))
+                for name in shown
+            ],
+            className="fm-legend",
         ),
+        *([html.P(silence, className="fm-silence")] if silence else []),
     ]
 
 

@@ -151,7 +151,7 @@ def _line(dataset: Dataset, view: View, change: Change, t: Catalogue, look: Look
     """“12 Aug 2021: government → Taliban”, and who says so."""
     words = t("history.change", before=look.label(change.before), after=look.label(change.after))
     link = dcc.Link(
-        html.Time(t.short_day(change.day), dateTime=change.day.isoformat()),
+        html.Time(t.dated(change.day), dateTime=change.day.isoformat()),
         href=_at(dataset, view, change.day),
         className="fm-link",
         title=t.day(change.day),

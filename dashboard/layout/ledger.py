@@ -113,13 +113,18 @@ def _row(
         [
             html.Td(day),
             html.Td(source),
-            *(html.Td(_class_cell(row, name, t), className="fm-figure") for name in CLASSES),
-            html.Td(_number(row["denominator"], t), className="fm-figure"),
-            html.Td(residual_words(row, t), className="fm-figure"),
+            *(_figure(_class_cell(row, name, t), t(f"status.{name}")) for name in CLASSES),
+            _figure(_number(row["denominator"], t), t("ledger.column.of")),
+            _figure(residual_words(row, t), t("ledger.column.residual")),
         ],
         className="fm-chosen" if selected == total else "",
         **{"data-total": str(row["total_id"])},
     )
+
+
+def _figure(children: object, column: str) -> html.Td:
+    """A cell that also says which column it is of: on a phone a row is a card without heads."""
+    return html.Td(children, className="fm-figure", **{"data-label": column})
 
 
 def source_notes(row: Mapping[Hashable, Any], t: Catalogue) -> list[str]:

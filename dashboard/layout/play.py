@@ -28,6 +28,7 @@ def play_controls(t: Catalogue) -> html.Div:
                 **{
                     "data-play": t("play.play"),
                     "data-pause": t("play.pause"),
+                    "data-one-day": t("play.one_day"),
                     "aria-pressed": "false",
                 },
             ),

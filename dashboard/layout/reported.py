@@ -11,6 +11,7 @@ from dash import html
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
 from dashboard.layout.event_card import source_link
+from dashboard.layout.ledger import residual_words
 from geodata.control import count_statuses
 from geodata.store import Dataset
 from geodata.totals import total_classes
@@ -46,7 +47,7 @@ def _published(row: Mapping[Hashable, object], units: int, t: Catalogue) -> list
     label = t("reported.row", source=row["source"], day=day)
     parts = _row(source_link(label, row["source_url"], t), classes, units, t, row["denominator"])
     if row["residual"]:
-        residual = t("reported.residual", n=t.number(int(str(row["residual"]))))
+        residual = t("reported.residual", words=residual_words(row, t))
         parts.append(html.P(residual, className="fm-note"))
     return parts
 

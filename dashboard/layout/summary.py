@@ -31,10 +31,11 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     shown = [name for name in STATUSES if counts[name] or name in look.always_shown]
     parts: list[object] = [
         html.H1(words.headline(dataset, view, counts["total"], t), className="fm-headline"),
+        html.P(_says(dataset, view, t), className="fm-says"),
         status_bar(counts, counts["total"], t, look),
         html.Ul(
             [
-                legend_item(name, counts[name], t, look, _range(name, counts, ranges, view, t))
+                legend_item(name, counts[name], t, look, range_of(name, counts, ranges, view, t))
                 for name in shown
             ],
             className="fm-legend",
@@ -47,10 +48,38 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
         parts.append(painting_legend(painting, t))
     else:
         parts.append(_basis(dataset, view, counts, t, look))
+    if not silence and any(_is_open(name, counts, ranges) for name in counts):
+        parts.append(
+            html.P(t("range.note", days=t.number(view.stale)), className="fm-note fm-range-note")
+        )
+    parts += _hidden(dataset, view, counts, t)
     lacking = words.lacking_polygon(dataset, view)
     if lacking:
         parts.append(_points(words.point_words(lacking, t)))
     return _coloured(parts, look)
+
+
+def _says(dataset: Dataset, view: View, t: Catalogue) -> str:
+    """Whose statuses these are, and of which days the incidents."""
+    key = "summary.says.documented" if view.documented_only else "summary.says"
+    label = words.assessment_label(dataset, view.assessment, t)
+    return t(key, label=label, days=t.days(view.date_from, view.date_to))
+
+
+def _hidden(dataset: Dataset, view: View, counts: Mapping[str, int], t: Catalogue) -> list[html.P]:
+    """How many statuses the view hides, which the legend counts with the unknown."""
+    if not view.documented_only:
+        return []
+    whole = dataset.status_counts(view.with_(documented_only=False))
+    parts = [
+        t("summary.hidden.part", n=t.number(whole[name]), basis=t(f"basis.{name}"))
+        for name in BASES
+        if name != "documented" and whole[name]
+    ]
+    n = counts["unknown"] - whole["unknown"]
+    said = t("summary.hidden", n=t.number(n), unknown=t.number(counts["unknown"]),
+             parts=", ".join(parts))  # fmt: skip
+    return [html.P(said, className="fm-note")] if n else []
 
 
 def _coloured(parts: list[object], look: Look) -> list[object]:
@@ -109,7 +138,7 @@ def _painted_item(item: LegendItem, t: Catalogue) -> html.Li:
     )
 
 
-def _range(
+def range_of(
     name: str,
     counts: Mapping[str, int],
     ranges: Mapping[str, tuple[int, int]],
@@ -117,13 +146,17 @@ def _range(
     t: Catalogue,
 ) -> list[html.Span]:
     """The lowest and highest that a count may be; nothing where it is sure."""
-    low, high = ranges.get(name, (0, 0))
-    if name not in ranges or (low, high) == (counts[name], counts[name]):
+    if not _is_open(name, counts, ranges):
         return []
-    low_, high_ = t.number(low), t.number(high)
+    low_, high_ = (t.number(end) for end in ranges[name])
     title = t("range.title", low=low_, high=high_, days=t.number(view.stale))
     words = t("range", low=low_, high=high_)
     return [html.Span(words, className="fm-range", title=title, **{"data-range": name})]
+
+
+def _is_open(name: str, counts: Mapping[str, int], ranges: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether a count may be another."""
+    return name in ranges and ranges[name] != (counts[name], counts[name])
 
 
 def legend_item(

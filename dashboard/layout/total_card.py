@@ -75,7 +75,8 @@ def _adds_up(row: Mapping[Hashable, Any], t: Catalogue) -> str:
     if pd.isna(row["denominator"]):
         return t("total.of.nothing")
     of = t(f"total.of.{row['denominator_basis']}", n=t.number(int(row["denominator"])))
-    return f"{of} {t('total.adds_up', words=residual_words(row, t))}"
+    off = not pd.isna(row["residual"]) and row["residual"] != 0
+    return f"{of} {t('total.off' if off else 'total.adds_up', words=residual_words(row, t))}"
 
 
 def _explaining(

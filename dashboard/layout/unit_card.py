@@ -133,11 +133,11 @@ def _claim(claim: pd.Series, t: Catalogue) -> html.Li:
     """Who said what of which day, and why it weighs less if it does."""
     note = [t(f"claim.kind.{claim['source_kind']}")]
     if claim["as_of_date"] != claim["day"]:
-        note.append(t("claim.dated", day=t.short_day(claim["as_of_date"].date())))
+        note.append(t("claim.dated", day=t.dated(claim["as_of_date"].date())))
     note += [t(f"claim.{why}") for why in _lesser(claim)]
     return html.Li(
         [
-            html.Time(t.short_day(claim["day"].date()), dateTime=claim["day"].date().isoformat()),
+            html.Time(t.dated(claim["day"].date()), dateTime=claim["day"].date().isoformat()),
             html.Span(
                 [
                     html.Span(className=f"fm-swatch fm-swatch-{claim['status']}"),

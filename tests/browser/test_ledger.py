@@ -18,10 +18,12 @@ def test_every_total_stands_there_and_leads_to_its_card(page: Page, server: str)
     expect(page.locator("#ledger-chart .scatterlayer .points path").first).to_be_visible()
     page.locator("[data-total='2016-05-28-sigar-usfor-a'] a").click()
     card = page.locator("#details")
-    expect(card).to_contain_text("Of 407, as published. Adds up: 1 too many.", timeout=15_000)
+    expect(card).to_contain_text(
+        "Of 407, as published. Does not add up: 1 too many.", timeout=15_000
+    )
     assert "select=total" in page.url
     page.locator("[data-total='2021-06-16-long-war-journal'] a").click()
-    expect(card).to_contain_text("Adds up: 8 short.", timeout=15_000)
+    expect(card).to_contain_text("Does not add up: 8 short.", timeout=15_000)
 
 
 def test_a_dot_of_the_chart_leads_to_its_total(page: Page, server: str) -> None:

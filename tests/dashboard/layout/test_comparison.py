@@ -69,7 +69,18 @@ def test_a_caption_counts_its_side(dataset: Dataset, t: Catalogue) -> None:
     view = dataset.default_view.with_(tab="compare")
     tree = html.Div(caption(dataset, view, Side("long-war-journal", AUGUST), t))
     assert "Long War Journal · allocated, 3 August 2021" in text(tree)
+    ranges = [text(span) for span in of_class(tree, "fm-range")]
+    assert ranges == ["(79–398)", "(6–325)", "(3–322)"]
+    for span in of_class(tree, "fm-range"):
+        span.children = ""
     assert "Taliban 223 Contested 116 Government 68 Unknown 15" in text(tree)
+    assert of_class(tree, "fm-silence") == []
+
+
+def test_a_side_that_is_silent_says_so(dataset: Dataset, t: Catalogue) -> None:
+    view = dataset.default_view.with_(tab="compare", as_of=date(2021, 6, 16))
+    tree = html.Div(caption(dataset, view, Side("afghan-watchers", view.as_of), t))
+    assert text(of_class(tree, "fm-silence")).startswith("Afghan watchers")
 
 
 def test_agreement_says_what_it_rests_on(t: Catalogue) -> None:

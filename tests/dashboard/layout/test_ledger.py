@@ -127,7 +127,10 @@ def test_a_total_leads_to_its_card(dataset: Dataset, t: Catalogue) -> None:
     said = text(tree)
     assert "Long War Journal" in said
     assert "via Axios" in said
-    assert "Of 407, this publisher’s usual number; this count gives none. Adds up: 8 short." in said
+    assert (
+        "Of 407, this publisher’s usual number; this count gives none. Does not add up: 8 short."
+        in said
+    )
     (classes,) = of_class(tree, "fm-total")
     named = named_statuses("2021-06-16")["status"].value_counts()
     for row, (name, n) in zip(

@@ -95,7 +95,9 @@ def test_what_does_not_add_up_is_shown_and_not_mended(
         tree = reported(dataset, view.with_(as_of=day), t)
         classes = " / ".join(t.number(row[c]) for c in ("taliban", "contested", "government"))
         assert classes in text(of_class(tree, "fm-reported-figures"))
-        assert t("reported.residual", n=t.number(row["residual"])) in text(tree)
+        residual = int(row["residual"])
+        off = f"{residual} short" if residual > 0 else f"{-residual} too many"
+        assert f"The published figures do not add up: {off}." in text(tree)
 
 
 def test_counts_of_the_country_say_so_beside_a_province(
