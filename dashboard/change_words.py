@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -16,6 +18,7 @@ from geodata.compare import comparison
 from geodata.store import Dataset
 from geodata.view import View
 
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 CHANGED = ("gained", "contested", "lost", "first_word", "no_word")
 """Classes of a difference between two days that are changes."""
 
@@ -95,11 +98,16 @@ def claimants_of(dataset: Dataset, claim_ids: Sequence[str]) -> list[tuple[str, 
     return [(outlet, url) for outlet, url in found.items() if outlet]
 
 
+def with_days(source: str, t: Catalogue) -> str:
+    """A source's name with the day of its count as people write it: not 2021-08-03."""
+    return _ISO_DAY.sub(lambda found: t.day(date.fromisoformat(found[0])), source)
+
+
 def _sources(
     dataset: Dataset, basis: str, source: object, claim_ids: object, t: Catalogue
 ) -> tuple[tuple[str, str], ...]:
     if basis == "allocated":
-        return ((t("history.allocated", source=source), ""),)
+        return ((t("history.allocated", source=with_days(str(source), t)), ""),)
     wanted = claim_ids if isinstance(claim_ids, tuple) else ()
     said = claimants_of(dataset, wanted)
     if not said and isinstance(source, str) and source:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.i18n import Catalogue
 from dashboard.positions import unit_positions
+from geodata.compare import comparison
 from geodata.event_table import Event
 from geodata.export import boundary_words
 from geodata.named import NamedSources
@@ -145,14 +146,19 @@ def listed(parts: Sequence[str], t: Catalogue) -> str:
 
 def subtitle(dataset: Dataset, view: View, counted: int, t: Catalogue) -> str:
     """By whom, how many incidents and from when, in which provinces and of which types."""
-    return t(
-        "subtitle",
-        source=assessment_words(dataset, view, t),
-        incidents=t.count("incidents", counted),
-        days=t.days(view.date_from, view.date_to),
-        provinces=province_words(dataset, view, t),
-        types=type_words(view, t),
-    )
+    rest = {
+        "incidents": t.count("incidents", counted),
+        "days": t.days(view.date_from, view.date_to),
+        "provinces": province_words(dataset, view, t),
+        "types": type_words(view, t),
+    }
+    if view.compare:
+        both = comparison(dataset, view)
+        first, second = (assessment_label(dataset, side.assessment, t)
+                         for side in (both.first, both.second))  # fmt: skip
+        if first != second:
+            return t("subtitle.compared", first=first, second=second, **rest)
+    return t("subtitle", source=assessment_words(dataset, view, t), **rest)
 
 
 def is_added(dataset: Dataset, assessment: str) -> bool:

@@ -50,7 +50,7 @@ def totals_figure(ledger: pd.DataFrame, t: Catalogue) -> dict[str, Any]:
     rows = rows[drawn]
     groups = list(_groups(rows, t))
     spans = list(_spans(rows["day"]))
-    highest = 1.12 * float(rows[list(CLASSES)].max().max())
+    highest = 1.12 * max(float(rows[list(CLASSES)].max().max()), float(hollow["n"].max() or 0))
     data: list[dict[str, Any]] = []
     layout: dict[str, Any] = {
         "margin": {"l": 34, "r": 8, "t": 8, "b": 24},
@@ -150,7 +150,7 @@ def _panel(
     for name in CLASSES:
         given = shown.dropna(subset=name)
         yield {
-            **places, "mode": "markers", "x": given["as_of"].tolist(),
+            **places, "mode": "markers", "cliponaxis": False, "x": given["as_of"].tolist(),
             "y": given[name].astype(int).tolist(),
             "marker": {
                 "color": STATUS_COLOURS[name], "size": 9,
@@ -192,6 +192,7 @@ def _hollow_dots(
         given = shown[shown["status"].eq(name)]
         yield {
             "type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}", "mode": "markers",
+            "cliponaxis": False,
             "x": [day.date().isoformat() for day in given["day"]], "y": given["n"].tolist(),
             "marker": {
                 "color": "rgba(0,0,0,0)", "size": 9,

@@ -10,7 +10,7 @@ from functools import lru_cache
 import pandas as pd
 from dash import dcc, html
 
-from dashboard.change_words import claimants_of
+from dashboard.change_words import claimants_of, with_days
 from dashboard.figures.look import Look
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
@@ -165,7 +165,10 @@ def _line(dataset: Dataset, view: View, change: Change, t: Catalogue, look: Look
 def _who(dataset: Dataset, change: Change, t: Catalogue) -> list[object]:
     if change.basis == "allocated":
         return [
-            html.Span(f" · {t('history.allocated', source=change.source)}", className="fm-muted")
+            html.Span(
+                f" · {t('history.allocated', source=with_days(change.source, t))}",
+                className="fm-muted",
+            )
         ]
     claimants = claimants_of(dataset, change.claim_ids)
     parts: list[object] = []

@@ -49,8 +49,11 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     else:
         parts.append(_basis(dataset, view, counts, t, look))
     if not silence and any(_is_open(name, counts, ranges) for name in counts):
+        note = t("range.note", days=t.number(view.stale))
         parts.append(
-            html.P(t("range.note", days=t.number(view.stale)), className="fm-note fm-range-note")
+            html.Details(
+                [html.Summary(t("range.what")), html.P(note)], className="fm-note fm-range-note"
+            )
         )
     parts += _hidden(dataset, view, counts, t)
     lacking = words.lacking_polygon(dataset, view)

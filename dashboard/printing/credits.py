@@ -44,9 +44,14 @@ def _control(facts: Facts) -> str:
         return ""
     if isinstance(assessment, PublishedSeries):
         count = assessment.count_on(facts.view.as_of) or assessment.counts[-1]
+        rows = facts.dataset.ledger
+        mine = rows["source"].eq(assessment.source_name) & rows["as_of"].eq(count.day.isoformat())
+        via = next((name for name in rows.loc[mine & ~rows["repeats"], "messenger"] if name), "")
         return t(
             "print.sources.total",
-            source=assessment.source_name,
+            source=" ".join(
+                [assessment.source_name, *([t("ledger.via", name=via)] if via else [])]
+            ),
             day=t.day(count.day),
             sum="\u00a0+\u00a0".join(t.number(n) for n in count.totals.values()),
             total=t.number(sum(count.totals.values())),
@@ -79,6 +84,8 @@ def method_words(facts: Facts, *, silent: bool) -> tuple[Paragraph, ...]:
         lines.append(t("print.method.approximate" if ours else "boundaries.note.approximate"))
     if not silent:
         lines += dict.fromkeys(line for side in _sides(facts) for line in _method_of_control(side))
+        if facts.painting is None or facts.painting.of_statuses:
+            lines.append(t("print.method.ranges", days=t.number(view.stale)))
     if facts.shapeless:
         lines.append(t.count("print.no_shape", facts.shapeless))
     if len(view.provinces) > 3:

@@ -66,8 +66,9 @@ def _add_statuses(column: Column, wording: Wording) -> None:
     shares = [row.n / total for row in wording.statuses if row.n]
     column.bar(parts, list(accumulate(shares))[:-1])
     column.gap(2.0)
+    style = _common([(row.label, row.number) for row in wording.statuses], column.width)
     for row in wording.statuses:
-        column.row(row.label, row.number, LABEL, _square(row.colour))
+        column.row(row.label, row.number, style, _square(row.colour))
     _add_total(column, wording)
 
 

@@ -22,6 +22,7 @@ from dashboard.printing.fonts import printable
 from geodata.compare import comparison
 from geodata.control import BASES, STATUSES, count_statuses
 from geodata.events.schema import FAMILIES
+from geodata.ranges import status_ranges
 from geodata.view import View
 
 _SUMMARY = 220
@@ -165,10 +166,18 @@ def _subtitle(facts: Facts, counted: int) -> str:
 def _status_rows(facts: Facts, counts: Mapping[str, int]) -> tuple[StatusRow, ...]:
     statuses, t, look = facts.statuses, facts.t, facts.look
     pale = statuses[statuses["basis"].eq("allocated")]["status"].value_counts()
+    ranges = status_ranges(statuses, facts.view.as_of, facts.view.stale)
+
+    def label(name: str) -> str:
+        low, high = ranges.get(name, (counts[name], counts[name]))
+        if low == high:
+            return look.label(name)
+        return f"{look.label(name)} {t('range', low=t.number(low), high=t.number(high))}"
+
     return tuple(
         StatusRow(
             status=name,
-            label=printable(look.label(name)),
+            label=printable(label(name)),
             colour=look.colour(name),
             pale=look.colour(name, "allocated"),
             n=counts[name],

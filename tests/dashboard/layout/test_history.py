@@ -79,7 +79,7 @@ def test_what_is_allocated_is_pale_and_called_so(dataset: Dataset, t: Catalogue)
         assert piece.style["background"] in ALLOCATED_COLOURS.values()
         assert "allocated" in piece.title
         assert "documented" not in piece.title
-    assert "allocated: Long War Journal, count of 2021-06-16" in text(parts)
+    assert "allocated: Long War Journal, count of 16 June 2021" in text(parts)
     assert "documented" not in text(parts)
 
 
