@@ -114,12 +114,12 @@ def test_headline_and_legend(dataset: Dataset, asked: Asked, t: Catalogue) -> No
     expected = [found["total"], *day_numbers(asked.as_of), *span_numbers(asked.first, asked.last)]
     expected += [found[name] for name in CLASSES]
     expected += [found["unknown"]] if found["unknown"] else []
+    expected += [30] if uncertain_ranges(asked) else []  # days, in what the brackets mean
     bases = ("documented", "conflicting", "allocated")
     expected += [found[name] for name in bases if found[name]]
     tree = html.Div(summary(dataset, view_of(dataset, asked), t))
     ranges = [numbers(text(span)) for span in of_class(tree, "fm-range")]
     assert ranges == uncertain_ranges(asked)
-    expected += [30] if ranges else []
     if asked.documented:
         whole = counts(statuses(replace(asked, documented=False)))
         expected += [found["unknown"] - whole["unknown"], found["unknown"]]

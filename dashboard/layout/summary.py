@@ -40,6 +40,7 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
             ],
             className="fm-legend",
         ),
+        *_range_note(counts, ranges, view, t),
     ]
     painting = layer_painting(dataset, view, t)
     if silence:
@@ -48,13 +49,6 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
         parts.append(painting_legend(painting, t))
     else:
         parts.append(_basis(dataset, view, counts, t, look))
-    if not silence and any(_is_open(name, counts, ranges) for name in counts):
-        note = t("range.note", days=t.number(view.stale))
-        parts.append(
-            html.Details(
-                [html.Summary(t("range.what")), html.P(note)], className="fm-note fm-range-note"
-            )
-        )
     parts += _hidden(dataset, view, counts, t)
     lacking = words.lacking_polygon(dataset, view)
     if lacking:
@@ -155,6 +149,17 @@ def range_of(
     title = t("range.title", low=low_, high=high_, days=t.number(view.stale))
     words = t("range", low=low_, high=high_)
     return [html.Span(words, className="fm-range", title=title, **{"data-range": name})]
+
+
+def _range_note(
+    counts: Mapping[str, int], ranges: Mapping[str, tuple[int, int]], view: View, t: Catalogue
+) -> list[html.Details]:
+    """What the numbers in brackets are, where there are any; folded."""
+    if not any(_is_open(name, counts, ranges) for name in counts):
+        return []
+    note = t("range.note", days=t.number(view.stale))
+    parts = [html.Summary(t("range.what")), html.P(note)]
+    return [html.Details(parts, className="fm-note fm-range-note")]
 
 
 def _is_open(name: str, counts: Mapping[str, int], ranges: Mapping[str, tuple[int, int]]) -> bool:
