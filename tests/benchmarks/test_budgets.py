@@ -182,6 +182,10 @@ CHANGES: dict[str, Callable[[int], dict[str, str]]] = {
         "assessment": "named-sources", "as_of": f"2021-06-{1 + i:02d}", "tab": "compare",
         "compare": f"2021-05-{1 + i:02d}",
     },
+    "as-of day, compared with another assessment": lambda i: {
+        "assessment": "named-sources", "as_of": f"2021-07-{1 + i:02d}", "tab": "compare",
+        "compare": "long-war-journal",
+    },
     "dates of the incidents": lambda i: {"from": f"2021-07-{1 + i:02d}", "to": "2021-08-04"},
     "all dates": lambda i: {"from": "2021-05-01", "to": f"2021-09-{1 + i:02d}"},
     "province": lambda i: {"province": ["AF-HER", "AF-HEL", "AF-KAB"][i % 3]},

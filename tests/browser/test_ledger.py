@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.steps import SETTLE_MS, open_page
 from tests.support.command import frontmap_process
@@ -37,3 +39,18 @@ def test_a_dot_of_the_chart_leads_to_its_total(page: Page, server: str) -> None:
     page.mouse.move(x, y, steps=3)
     page.mouse.click(x, y)
     page.wait_for_function("() => location.search.includes('select=total')", timeout=15_000)
+
+
+def test_on_a_phone_a_total_opens_its_card(
+    new_context: Callable[..., BrowserContext], server: str
+) -> None:
+    phone = {"width": 390, "height": 844}
+    page = new_context(viewport=phone, has_touch=True, is_mobile=True).new_page()
+    page.goto(f"{server}?tab=ledger")
+    row = page.locator("[data-total='2016-05-28-sigar-usfor-a']")
+    expect(row).to_be_attached(timeout=SETTLE_MS)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= phone["width"]
+    row.locator("a").tap()
+    expect(page.locator("#side.fm-open #details")).to_contain_text(
+        "Does not add up: 1 too many.", timeout=15_000
+    )

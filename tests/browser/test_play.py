@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -129,3 +130,12 @@ def test_space_plays_and_another_day_stops_it(page: Page, server: str, key: str)
     expect(page.locator("#play")).to_have_attribute("aria-pressed", "true")
     page.locator("#day-before").click()
     expect(page.locator("#play")).to_have_attribute("aria-pressed", "false", timeout=15_000)
+
+
+def test_what_speaks_for_one_day_cannot_be_played(page: Page, server: str) -> None:
+    open_page(page, server)
+    expect(page.locator("#play")).to_be_disabled()
+    expect(page.locator("#play")).to_have_attribute("title", re.compile("speaks for one day"))
+    page.locator("#change-after").click()
+    expect(page.locator(".fm-headline")).to_contain_text("4 August 2021", timeout=15_000)
+    expect(page.locator("#play")).to_be_enabled()
