@@ -69,6 +69,7 @@ class Id(StrEnum):
     COMPARE_MAP = "compare-map"
     COMPARE_MOUNTED = "compare-mounted"
     COMPARE_BODY = "compare-body"
+    COMPARE_OPEN = "compare-open"
     # playing through the days
     PLAY = "play"
     PLAY_SPEED = "play-speed"

@@ -28,6 +28,7 @@ from dashboard.printing.facts import Facts
 from dashboard.printing.wording import wording
 from dashboard.settings import Settings
 from dashboard.site import Site
+from geodata.compare import ASSESSMENT_KINDS
 from geodata.store import Dataset, open_dataset
 from geodata.view import View
 from tests.support.command import frontmap
@@ -154,7 +155,9 @@ def test_pickers_say_it(dataset: Dataset, t: Catalogue) -> None:
 def test_comparisons_on_the_page(dataset: Dataset, case: Case, t: Catalogue) -> None:
     view, allocated, _ = case
     compared = view.with_(tab="compare", compare=f"named-sources@{view.as_of}")
-    rows = of_class(html.Div(comparison_body(dataset, compared, t)), "fm-types")
+    rows = of_class(
+        html.Div(comparison_body(dataset, compared, t, frozenset(ASSESSMENT_KINDS))), "fm-types"
+    )
     names = dataset.register.frame["name_en"]
     told = " ".join(text(row) for row in rows)
     assert "allocated" in told

@@ -39,7 +39,6 @@ def register(app: Dash, live: LiveSite) -> None:
             "other": Output(Id.COMPARE_OTHER, "children"),
             "figure": Output(Id.COMPARE_MAP, "figure"),
             "mounted": Output(Id.COMPARE_MOUNTED, "data"),
-            "body": Output(Id.COMPARE_BODY, "children"),
         },
         inputs={"search": Input(Id.URL, "search")},
         state={
@@ -53,7 +52,7 @@ def register(app: Dash, live: LiveSite) -> None:
         site = live.current()
         outdated, view = is_outdated(made_for, site), site.view(search)
         if outdated or view.tab != "compare":
-            return dict.fromkeys(("own", "other", "figure", "mounted", "body"), no_update)
+            return dict.fromkeys(("own", "other", "figure", "mounted"), no_update)
         t = site.words(view)
         dataset = site.dataset
         figure = Patch() if mounted == view.boundaries else other_map(site, view, t)
@@ -65,8 +64,22 @@ def register(app: Dash, live: LiveSite) -> None:
             else caption(dataset, view, other_side(dataset, view), t),
             "figure": apply_parts(figure, other_parts(site, view, t)),
             "mounted": view.boundaries,
-            "body": comparison_body(dataset, view, t),
         }
+
+    @app.callback(
+        Output(Id.COMPARE_BODY, "children"),
+        Input(Id.URL, "search"),
+        Input(Id.COMPARE_OPEN, "data"),
+        State(Id.MADE_FOR, "data"),
+    )
+    def show_body(
+        search: str | None, opened: list[str] | None = None, made_for: str | None = None
+    ) -> Any:
+        site = live.current()
+        outdated, view = is_outdated(made_for, site), site.view(search)
+        if outdated or view.tab != "compare":
+            return no_update
+        return comparison_body(site.dataset, view, site.words(view), frozenset(opened or ()))
 
 
 def other_map(site: Site, view: View, t: Catalogue) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from geodata.store import Dataset
 from geodata.view import View
 
 
-def agreement_section(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def agreement_section(
+    dataset: Dataset, view: View, t: Catalogue, *, by_province: bool
+) -> list[object]:
     """Agreement of the two sides of a view's comparison over the view's units."""
     first, second = sides(dataset, view)
     found = agreement(first["status"], second["status"])
@@ -28,18 +30,22 @@ def agreement_section(dataset: Dataset, view: View, t: Catalogue) -> list[object
     ]
     if not found.n:
         return parts
-    provinces = dataset.register.frame.loc[first.index, "province_en"]
-    table = agreement_by_province(first["status"], second["status"], provinces)
-    parts += [
+    listed: list[object] = []
+    if by_province:
+        provinces = dataset.register.frame.loc[first.index, "province_en"]
+        table = agreement_by_province(first["status"], second["status"], provinces)
+        listed = [_by_province(table, t)]
+    return [
+        *parts,
         _matrix(dataset, view, found, t),
         html.P(t("agreement.crosswalk"), className="fm-note"),
-    ]
-    parts.append(
         html.Details(
-            [html.Summary(t("agreement.provinces")), _by_province(table, t)], className="fm-types"
-        )
-    )
-    return parts
+            [html.Summary(t("agreement.provinces")), *listed],
+            open=by_province,
+            className="fm-types",
+            **{"data-kind": "provinces"},
+        ),
+    ]
 
 
 def agreement_words(found: Agreement, t: Catalogue) -> str:

@@ -77,6 +77,8 @@ def compare_region(site: Site, t: Catalogue) -> html.Section:
             ),
             # The boundary set that the second map shows; empty until the tab is first opened.
             dcc.Store(id=Id.COMPARE_MOUNTED, data=""),
+            # Kinds whose lists are open; see assets/js/compare_open.js.
+            dcc.Store(id=Id.COMPARE_OPEN, data=[]),
             html.Div(
                 id=Id.COMPARE_BODY,
                 className="fm-compare-body fm-method",

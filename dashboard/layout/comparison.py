@@ -17,7 +17,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.agreement import agreement_section
 from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
-from dashboard.layout.plain import tag
+from dashboard.layout.plain import Plain, tag
 from dashboard.layout.summary import legend_item, painting_legend, range_of
 from geodata.compare import Side, comparison, kinds_of
 from geodata.control import STATUSES, count_statuses
@@ -56,8 +56,13 @@ def difference_caption(dataset: Dataset, view: View, t: Catalogue) -> list[objec
     return [painting_legend(difference_painting(dataset, view, t), t)]
 
 
-def comparison_body(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
-    """Below the maps: the classes of the difference, what changed or agrees, and the units."""
+def comparison_body(
+    dataset: Dataset, view: View, t: Catalogue, opened: frozenset[str] = frozenset()
+) -> list[object]:
+    """Below the maps: the classes of the difference, what changed or agrees, and the units.
+
+    ``opened`` are the classes whose units are listed, and ``provinces`` for agreement by province.
+    """
     both = comparison(dataset, view)
     parts: list[object] = []
     if view.compare_as == "side":
@@ -65,8 +70,8 @@ def comparison_body(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     if both.kind == "dates":
         parts += _changes(dataset, view, t)
     else:
-        parts += agreement_section(dataset, view, t)
-    return [*parts, *_units(dataset, view, t)]
+        parts += agreement_section(dataset, view, t, by_province="provinces" in opened)
+    return [*parts, *_units(dataset, view, t, opened)]
 
 
 def _changes(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
@@ -77,12 +82,18 @@ def _changes(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
         className="fm-button",
         **{"data-copy": TEXT_ID, "data-done": t("changes.copied")},
     )
+
+    @cache
+    def linked(name: str, url: str) -> Plain:
+        plain: Plain = source_link(name, url, t).to_plotly_json()
+        return plain
+
     lines = []
     for line in change_lines(dataset, view, t):
         sources: list[object] = []
         for name, url in line.sources:
-            sources += [", " if sources else " (", source_link(name, url, t)]
-        lines.append(html.Li([line.words, *sources, *([")"] if sources else [])]))
+            sources += [", " if sources else " (", linked(name, url)]
+        lines.append(tag("Li", [line.words, *sources, *([")"] if sources else [])]))
     return [
         html.Div([html.H2(t("changes.heading")), copy], className="fm-compare-heading"),
         html.Div(
@@ -92,7 +103,7 @@ def _changes(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     ]
 
 
-def _units(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def _units(dataset: Dataset, view: View, t: Catalogue, opened: frozenset[str]) -> list[object]:
     """The units behind each colour, class by class, folded."""
     both, frame = comparison(dataset, view), compared_of(dataset, view)
     look = status_look(dataset, view, t)
@@ -103,13 +114,19 @@ def _units(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     ]
     for kind in kinds_of(both.kind):
         mine = frame[frame["kind"].eq(kind)]
-        if mine.empty:
-            continue
         head = html.Summary(
             t("compare.kind", kind=kind_label(kind, look, t), n=t.number(len(mine))),
         )
-        body = (_names if kind in NAMES_ONLY else _table)(dataset, view, mine, t)
-        parts.append(html.Details([head, body], className="fm-types", **{"data-kind": kind}))
+        listed = _names if kind in NAMES_ONLY else _table
+        parts.append(
+            html.Details(
+                [head, *([listed(dataset, view, mine, t)] if kind in opened else [])],
+                open=kind in opened,
+                hidden=mine.empty,  # not left out: what is open goes by its place
+                className="fm-types",
+                **{"data-kind": kind},
+            )
+        )
     return parts
 
 

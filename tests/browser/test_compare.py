@@ -146,6 +146,23 @@ def test_another_side_by_keyboard(page: Page, server: str) -> None:
     assert page.evaluate(APART) < 1e-6
 
 
+def test_lists_of_units_open_and_stay_open_over_a_step(page: Page, server: str) -> None:
+    open_compare(page, server, "?tab=compare&assessment=named-sources&compare=2021-06-16")
+    rows = page.locator("#compare-body details[data-kind='gained'] tbody tr")
+    expect(rows).to_have_count(0)
+    page.locator("#compare-body details[data-kind='gained'] > summary").click()
+    expected = told("--assessment", "named-sources", "--compare", "2021-06-16")["units_by_kind"]
+    expect(rows).to_have_count(expected["gained"], timeout=15_000)
+    page.locator("#day-after").click()
+    drawn(page)
+    expected = told(
+        "--assessment", "named-sources", "--as-of", "2021-08-04", "--compare", "2021-06-16"
+    )
+    expect(rows).to_have_count(expected["units_by_kind"]["gained"])
+    page.locator("#compare-body details[data-kind='gained'] > summary").click()
+    expect(rows).to_have_count(0, timeout=15_000)
+
+
 def test_what_changed_can_be_copied(
     new_context: Callable[..., BrowserContext], server: str
 ) -> None:

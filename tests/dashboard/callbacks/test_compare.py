@@ -25,6 +25,16 @@ def show(live: LiveSite) -> Any:
     return recorder.functions["show_comparison"]
 
 
+def test_the_lists_that_are_open_are_sent(live: LiveSite) -> None:
+    recorder = Recorder()
+    compare.register(recorder, live)  # type: ignore[arg-type]
+    show_body = recorder.functions["show_body"]
+    assert show_body("?tab=map", ["agree"]) is no_update
+    closed, opened = (len(str(to_json(show_body("?tab=compare", kinds))))
+                      for kinds in (None, ["agree", "one_apart"]))  # fmt: skip
+    assert opened > 5 * closed
+
+
 @pytest.mark.parametrize("search", ["", "?tab=ledger&compare=named-sources"])
 def test_elsewhere_it_does_nothing(show: Any, search: str) -> None:
     assert set(map(id, show(search=search).values())) == {id(no_update)}

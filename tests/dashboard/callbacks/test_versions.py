@@ -24,7 +24,8 @@ from tests.support.small_country import small_country
 
 VIEW_STORE = "view.data"
 LEFT_ALONE = (
-    "summary.children", "map.figure", "compare-own.children", "details.children",
+    "summary.children", "map.figure", "compare-own.children", "compare-body.children",
+    "details.children",
     "timeline.figure", "table.getRowsResponse",
 )  # fmt: skip
 """The first output of every callback that an outdated page gets no answer of."""

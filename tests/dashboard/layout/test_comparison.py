@@ -11,12 +11,13 @@ from dashboard.layout.agreement import agreement_words
 from dashboard.layout.comparison import caption, comparison_body, difference_caption
 from dashboard.site import Site
 from geodata.agreement import agreement
-from geodata.compare import Side, compared
+from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS, Side, compared
 from geodata.store import Dataset
 from geodata.view import View
 from tests.support.tree import of_class, of_type, text
 
 AUGUST = date(2021, 8, 3)
+EVERY_KIND = frozenset({*DATE_KINDS, *ASSESSMENT_KINDS, "provinces"})
 VIEWS = {
     "two assessments": {"compare": "long-war-journal"},
     "two days": {"assessment": "named-sources", "compare": "2021-06-16"},
@@ -41,10 +42,14 @@ def test_the_units_behind_each_colour_are_all_there_once(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
     frame = compared(dataset, view)
-    tree = html.Div(comparison_body(dataset, view, t))
+    tree = html.Div(comparison_body(dataset, view, t, EVERY_KIND))
     for part in of_class(tree, "fm-types"):
         kind = part.to_plotly_json()["props"].get("data-kind")
-        if kind is None:
+        assert part.open
+        if kind == "provinces":
+            assert len(of_type(of_type(part, "Tbody")[0], "Tr")) == len(
+                frame["province_en"].unique()
+            )
             continue
         mine = frame[frame["kind"].eq(kind)]
         lists = of_class(part, "fm-compare-names")
@@ -63,6 +68,25 @@ def test_the_units_behind_each_colour_are_all_there_once(
     found = kinds(html.Div([tree, *difference_caption(dataset, view, t)]))
     assert found == {kind: int(frame["kind"].eq(kind).sum()) for kind in found}
     assert sum(found.values()) == len(frame)
+
+
+def test_what_is_not_open_is_counted_and_not_sent(
+    dataset: Dataset, view: View, t: Catalogue
+) -> None:
+    frame = compared(dataset, view)
+    lists = of_class(html.Div(comparison_body(dataset, view, t)), "fm-types")
+    for part in lists:
+        assert not part.open
+        assert of_type(part, "Tr") == of_type(part, "Li") == []
+    kinds = [part.to_plotly_json()["props"]["data-kind"] for part in lists]
+    told = {kind: part for kind, part in zip(kinds, lists, strict=True) if kind != "provinces"}
+    for kind, part in told.items():
+        n = int(frame["kind"].eq(kind).sum())
+        assert part.hidden == (n == 0)
+        assert text(part).endswith(f"· {n}")
+    one = html.Div(comparison_body(dataset, view, t, frozenset({"unknown", "nonsense"})))
+    opened = [part for part in of_class(one, "fm-types") if part.open]
+    assert len(opened) == 1
 
 
 def test_a_caption_counts_its_side(dataset: Dataset, t: Catalogue) -> None:
@@ -97,6 +121,6 @@ def test_agreement_says_what_it_rests_on(t: Catalogue) -> None:
 def test_a_dataset_without_claims_compares_too(small_site: Site, t: Catalogue) -> None:
     dataset = small_site.dataset
     view = dataset.default_view.with_(tab="compare")
-    tree = html.Div(comparison_body(dataset, view, t))
+    tree = html.Div(comparison_body(dataset, view, t, EVERY_KIND))
     assert sum(kinds(tree).values()) == len(dataset.register.frame)
     assert "Taliban" not in text(tree)
