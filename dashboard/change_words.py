@@ -13,7 +13,7 @@ from dashboard.figures.difference import compared_of, comparison_words, kind_wor
 from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
 from dashboard.words import listed
-from geodata.changes import changes
+from geodata.changes import began
 from geodata.compare import comparison
 from geodata.store import Dataset
 from geodata.view import View
@@ -47,10 +47,8 @@ def change_lines(dataset: Dataset, view: View, t: Catalogue) -> list[ChangeLine]
     both, look = comparison(dataset, view), status_look(dataset, view, t)
     frame = compared_of(dataset, view)
     frame = frame[frame["before"].ne(frame["after"])]
-    assessment, units = dataset.assessment(view), dataset.register.frame
-    found = changes(assessment, units.loc[frame.index], both.first.day, both.second.day)
-    why = found.set_index("unit_id")[["day", "source", "claim_ids"]]
-    frame = frame.join(why).sort_values(["province_en", "name_en"], kind="stable")
+    why = began(dataset.assessment(view).spells, frame["after"], both.second.day)
+    frame = frame.assign(**why).sort_values(["province_en", "name_en"], kind="stable")
     lines = []
     for unit_id, row in zip(frame.index, frame.to_dict("records"), strict=True):
         day = row["day"]

@@ -52,17 +52,24 @@ def changes(assessment: Assessment, units: pd.DataFrame, first: date, second: da
     frame = units.loc[changed, ["name_en", "province_code", "province_en"]].assign(
         before=before["status"], before_basis=before["basis"],
         after=after["status"], after_basis=after["basis"],
-        **_began(assessment.spells, after["status"], second),
+        **began(assessment.spells, after["status"], second),
     )  # fmt: skip
     frame = frame.rename_axis("unit_id").reset_index().astype({"source": "str"})
     frame = frame.sort_values(["province_en", "name_en", "unit_id"], ignore_index=True)
     return frame[list(CHANGE_COLUMNS)]
 
 
-def _began(spells: pd.DataFrame, after: pd.Series, second: date) -> dict[str, pd.Series]:
+def began(spells: pd.DataFrame, after: pd.Series, second: date) -> dict[str, pd.Series]:
     """``day``, ``source`` and ``claim_ids`` of the change that each unit's last status came from.
 
-    ``after`` is the status of each changed unit on the second day; the answer has its index.
+    Parameters
+    ----------
+    spells : DataFrame
+        All that the assessment says; see `geodata.history.as_spells`.
+    after : Series
+        Status on the second day of each changed unit, by unit id; the answer has its index.
+    second : date
+        The second day.
     """
     known = spells[
         spells["unit_id"].isin(after.index) & (spells["date_from"] <= pd.Timestamp(second))

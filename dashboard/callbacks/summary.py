@@ -9,7 +9,7 @@ from dash import Dash, Input, Output, State, no_update
 from dashboard import words
 from dashboard.callbacks.versions import is_outdated
 from dashboard.ids import Id
-from dashboard.layout.summary import summary
+from dashboard.layout.summary import summary, title
 from dashboard.site import LiveSite
 from geodata.events.schema import FAMILIES
 
@@ -37,7 +37,10 @@ def register(app: Dash, live: LiveSite) -> None:
         t = site.words(view)
         counts = site.dataset.count_events(view)
         return {
-            "summary": summary(site.dataset, view, t),
+            # Two maps have legends of their own.
+            "summary": [title(site.dataset, view, t)]
+            if view.tab == "compare"
+            else summary(site.dataset, view, t),
             "shown": t("filters.incidents", n=t.number(counts["counted"])),
             "note": words.assessment_note(site.dataset, view, t),
             "boundaries": words.boundary_note(site.dataset, view, t),

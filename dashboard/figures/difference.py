@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -32,13 +32,18 @@ def difference_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting:
     shades = [*kinds, *(f"first_word-{name}" for name in ("taliban", "contested", "government"))]
     colours = tuple(palette[shade] for shade in shades)
     places = {shade: place for place, shade in enumerate(shades)}
+
+    @cache
+    def hover(kind: str, before: str, after: str) -> str:
+        return t("compare.hover", kind=kind_label(kind, look, t), before=look.label(before),
+                 after=look.label(after))  # fmt: skip
+
     codes, words = {}, {}
     for unit, kind, before, after in zip(
         frame.index, frame["kind"], frame["before"], frame["after"], strict=True
     ):
         codes[unit] = places[f"first_word-{after}" if kind == "first_word" else kind]
-        words[unit] = t("compare.hover", kind=kind_label(kind, look, t), before=look.label(before),
-                        after=look.label(after))  # fmt: skip
+        words[unit] = hover(kind, before, after)
     counts = frame["kind"].value_counts()
     legend = tuple(
         LegendItem(kind, kind_words(frame, kind, look, t), _swatch(kind, palette),

@@ -18,6 +18,12 @@ from geodata.store import Dataset
 from geodata.view import View
 
 
+def title(dataset: Dataset, view: View, t: Catalogue) -> html.H1:
+    """The headline alone."""
+    n = len(dataset.statuses(view))
+    return html.H1(words.headline(dataset, view, n, t), className="fm-headline")
+
+
 def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     """Headline, stacked bar, legend and basis lines of a view.
 
@@ -30,7 +36,7 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     look = status_look(dataset, view, t)
     shown = [name for name in STATUSES if counts[name] or name in look.always_shown]
     parts: list[object] = [
-        html.H1(words.headline(dataset, view, counts["total"], t), className="fm-headline"),
+        title(dataset, view, t),
         html.P(_says(dataset, view, t), className="fm-says"),
         status_bar(counts, counts["total"], t, look),
         html.Ul(
