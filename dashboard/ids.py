@@ -57,6 +57,7 @@ class Id(StrEnum):
     METHOD_PANEL = "method-panel"
     DATA_PANEL = "data-panel"
     LEDGER_PANEL = "ledger-panel"
+    LEDGER_FOR = "ledger-for"
     LEDGER_CHART = "ledger-chart"
     STAGE = "stage"
     # comparing

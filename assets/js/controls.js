@@ -88,6 +88,9 @@
         var button = document.getElementById("change-" + way);
         if (button) button.disabled = !state.changes[way];
       });
+      document.querySelectorAll("[data-total]").forEach(function (row) {
+        row.classList.toggle("fm-chosen", state.params.select === "total:" + row.dataset.total);
+      });
       var play = document.getElementById("play");
       if (play) {
         // What is said of one day alone cannot be played.

@@ -48,6 +48,7 @@ def register(app: Dash, live: LiveSite) -> None:
             "stage": Output(Id.STAGE, "className"),
             "compare_hidden": Output(Id.COMPARE_PANEL, "hidden"),
             "ledger": Output(Id.LEDGER_PANEL, "children"),
+            "ledger_for": Output(Id.LEDGER_FOR, "data"),
             "ledger_hidden": Output(Id.LEDGER_PANEL, "hidden"),
             "table": Output(Id.TABLE_PANEL, "children"),
             "table_mounted": Output(Id.TABLE_MOUNTED, "data"),
@@ -60,11 +61,16 @@ def register(app: Dash, live: LiveSite) -> None:
         inputs={"search": Input(Id.URL, "search")},
         state={
             "mounted": State(Id.TABLE_MOUNTED, "data"),
+            "ledger_for": State(Id.LEDGER_FOR, "data"),
             "made_for": State(Id.MADE_FOR, "data"),
         },
     )
     def show_view(
-        search: str | None, *, mounted: bool | None = None, made_for: str | None = None
+        search: str | None,
+        *,
+        mounted: bool | None = None,
+        ledger_for: str | None = None,
+        made_for: str | None = None,
     ) -> dict[str, Any]:
         site = live.current()
         is_outdated(made_for, site)
@@ -73,6 +79,9 @@ def register(app: Dash, live: LiveSite) -> None:
         default = site.dataset.default_view
         # The grid's code is a tenth of the page: who only looks at the map never loads it.
         mount = view.tab == "table" and not mounted
+        # The ledger is long: what is selected in it changes nothing else of it.
+        here = view.with_(select="").to_query(default)
+        anew = view.tab == "ledger" and ledger_for != here
         other = other_side(site.dataset, view)
         query = taken_away(site, view).to_query(default)
         return {
@@ -87,7 +96,8 @@ def register(app: Dash, live: LiveSite) -> None:
             "controls": control_values(view, site),
             "stage": stage_class(site, view),
             "compare_hidden": view.tab != "compare",
-            "ledger": ledger_panel(site.dataset, view, t) if view.tab == "ledger" else no_update,
+            "ledger": ledger_panel(site.dataset, view, t) if anew else no_update,
+            "ledger_for": here if anew else no_update,
             "ledger_hidden": view.tab != "ledger",
             "table": table(t) if mount else no_update,
             "table_mounted": True if mount else no_update,

@@ -54,6 +54,7 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
                                 map_region(site, t),
                                 compare_region(site, t),
                                 dcc.Store(id=Id.TABLE_MOUNTED, data=False),
+                                dcc.Store(id=Id.LEDGER_FOR, data=""),
                                 html.Section(
                                     id=Id.TABLE_PANEL, className="fm-panel",
                                     hidden=True, **{"aria-label": t("tab.table")},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 from dash import dcc, html
@@ -20,6 +20,8 @@ from geodata.totals import CLASSES
 from geodata.view import View
 
 PREFIX = "total:"
+MOST_LINKS = 80
+"""More units than these are named without a link each: hundreds would hold up the browser."""
 
 
 def total_details(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
@@ -91,22 +93,31 @@ def _explaining(
     if found.empty:
         return [*parts, html.P(t("total.explain.none"), className="fm-note")]
     parts.append(html.P(t("total.explain.note"), className="fm-note"))
-    found = found.join(units[["name_en", "province_en"]], on="unit_id")
-    found = found.sort_values(["province_en", "name_en"], kind="stable")
+    # A unit that no source names could be of any class: it is listed once, with all of them.
+    once = found.groupby("unit_id").agg(
+        status=("status", "first"), reason=("reason", "first"), could_be=("could_be", tuple)
+    )
+    once = once.join(units[["name_en", "province_en"]])
+    once = once.sort_values(["province_en", "name_en"], kind="stable")
     link = selecting(dataset, view)
-    for (status, could_be, reason), mine in found.groupby(
+    for (status, could_be, reason), mine in once.groupby(
         ["status", "could_be", "reason"], sort=False
     ):
-        key = "total.could_be.other" if could_be == "other" else "total.could_be"
+        classes = cast("tuple[str, ...]", could_be)
+        others = [t(f"status.{name}") for name in classes if name != "other"]
         head = t(
-            key, n=t.number(len(mine)), reason=t(f"total.reason.{reason}"),
-            named=t(f"status.{status}"), status="" if could_be == "other" else t(f"status.{could_be}"),
+            "total.could_be" if others else "total.could_be.other",
+            n=t.number(len(mine)), reason=t(f"total.reason.{reason}"),
+            named=t(f"status.{status}"), status=", ".join(others),
         )  # fmt: skip
-        links: list[object] = []
-        for unit_id, name in zip(mine["unit_id"], mine["name_en"], strict=True):
-            links += [", " if links else "", link(unit_id, name)]
+        names: list[object] = [", ".join(mine["name_en"])]
+        if len(mine) <= MOST_LINKS:
+            pairs = zip(mine.index, mine["name_en"], strict=True)
+            names = []
+            for unit_id, name in pairs:
+                names += [", " if names else "", link(unit_id, name)]
         parts.append(
-            html.Details([html.Summary(head), html.P(links, className="fm-note")],
+            html.Details([html.Summary(head), html.P(names, className="fm-note")],
                          className="fm-types", **{"data-reason": str(reason)})
         )  # fmt: skip
     return parts

@@ -35,6 +35,19 @@ def settle(page: Page) -> None:
         page.wait_for_timeout(QUIET_MS)
 
 
+def resting_pixel(page: Page, lon: float, lat: float) -> dict[str, float]:
+    """Where a point is in the window once it stays there: the map may still be given its size."""
+    before: dict[str, float] | None = None
+    while True:
+        now: dict[str, float] = page.evaluate(
+            "([lon, lat]) => window.frontmap.pixelOf(lon, lat)", [lon, lat]
+        )
+        if now == before:
+            return now
+        before = now
+        page.wait_for_timeout(QUIET_MS)
+
+
 def legend(page: Page) -> dict[str, int]:
     """Counts of the legend by status."""
     counts = page.locator(".fm-legend .fm-count").evaluate_all(

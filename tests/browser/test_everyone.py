@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import legend, markers, open_page, settle
+from tests.browser.steps import legend, markers, open_page, resting_pixel, settle
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -93,11 +93,10 @@ def test_a_tap_on_a_phone_brings_up_what_is_known(
     page = new_context(viewport=phone, has_touch=True, is_mobile=True).new_page()
     open_page(page, f"{server}?province=AF-HER")
     badge = max(markers(page), key=lambda marker: len(marker["ids"]))
-    spot = page.evaluate("([lon, lat]) => window.frontmap.pixelOf(lon, lat)",
-                         [badge["lon"], badge["lat"]])  # fmt: skip
+    spot = resting_pixel(page, badge["lon"], badge["lat"])
     page.touchscreen.tap(spot["x"], spot["y"])
     cards = page.locator("#details .fm-card")
-    expect(cards.first).to_be_visible(timeout=15_000)
+    expect(cards.first).to_be_visible(timeout=30_000)
     expect(cards).to_have_count(len(badge["ids"]))
 
 
