@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from dashboard.figures.difference import compared_of, comparison_words, kind_words
 from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
@@ -51,13 +49,12 @@ def change_lines(dataset: Dataset, view: View, t: Catalogue) -> list[ChangeLine]
     frame = frame.assign(**why).sort_values(["province_en", "name_en"], kind="stable")
     lines = []
     for unit_id, row in zip(frame.index, frame.to_dict("records"), strict=True):
-        day = row["day"]
         words = t(
-            "changes.line" if pd.notna(day) else "changes.line.no_day",
+            "changes.line",
             place=f"{row['province_en']}, {row['name_en']}",
             before=look.label(row["before"]),
             after=look.label(row["after"]),
-            day="" if pd.isna(day) else t.day(day.date()),
+            day=t.day(row["day"].date()),
         )
         sources = _sources(dataset, row["after_basis"], row["source"], row["claim_ids"], t)
         lines.append(ChangeLine(str(unit_id), words, str(row["after_basis"]), sources))

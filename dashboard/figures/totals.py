@@ -49,8 +49,9 @@ def totals_figure(ledger: pd.DataFrame, t: Catalogue) -> dict[str, Any]:
     drawn = rows[list(CLASSES)].notna().any(axis=1) | rows["total_id"].isin(hollow["total_id"])
     rows = rows[drawn]
     groups = list(_groups(rows, t))
-    spans = list(_spans(rows["day"]))
-    highest = 1.12 * max(float(rows[list(CLASSES)].max().max()), float(hollow["n"].max() or 0))
+    spans = list(_spans(rows["day"])) if groups else []
+    figures = [*hollow["n"], *(n for name in CLASSES for n in rows[name].dropna())]
+    highest = 1.12 * float(max(figures, default=0))
     data: list[dict[str, Any]] = []
     layout: dict[str, Any] = {
         "margin": {"l": 34, "r": 8, "t": 8, "b": 24},
@@ -62,6 +63,7 @@ def totals_figure(ledger: pd.DataFrame, t: Catalogue) -> dict[str, Any]:
         "font": {"family": "Inter, Vazirmatn, sans-serif", "size": 11, "color": MUTED},
         "annotations": [],
     }
+    # Nothing is drawn of totals that give denominators alone.
     for place, (label, mine) in enumerate(groups):
         top, height = 1 - place / len(groups), 1 / len(groups)
         layout["annotations"].append(_title(label, top))

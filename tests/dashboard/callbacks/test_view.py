@@ -126,6 +126,18 @@ def test_any_query_gives_a_page(show_view: Any, site: Site, search: str) -> None
     assert set(shown["controls"]) == set(CONTROLS)
 
 
+def test_a_selection_does_not_send_the_ledger_again(show_view: Any) -> None:
+    first = show_view("?tab=ledger", ledger_for="")
+    assert first["ledger"] is not no_update
+    here = first["ledger_for"]
+    chosen = "select=total:2021-06-16-long-war-journal"
+    again = show_view(f"?tab=ledger&{chosen}", ledger_for=here)
+    assert (again["ledger"], again["ledger_for"]) == (no_update, no_update)
+    other_day = show_view("?tab=ledger&as_of=2021-07-01", ledger_for=here)
+    assert other_day["ledger"] is not no_update
+    assert other_day["ledger_for"] != here
+
+
 def test_the_grid_is_sent_once_when_its_tab_is_first_opened(show_view: Any) -> None:
     assert show_view("")["table"] is no_update
     first = show_view("?tab=table", mounted=False)

@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 from dash import html
 
+from dashboard.figures.totals import totals_figure
 from dashboard.i18n import Catalogue
 from dashboard.layout.details import details
 from dashboard.layout.ledger import ledger_panel, signed
+from dashboard.layout.total_card import MOST_LINKS
 from dashboard.site import Site
 from geodata.one_sided import both_ways, one_sided
 from geodata.store import Dataset
@@ -143,6 +145,30 @@ def test_a_total_leads_to_its_card(dataset: Dataset, t: Catalogue) -> None:
     unknown = 422 - int(named.sum())
     assert f"Unknown, {unknown}: could be Taliban" in said
     assert any("as_of=2021-06-16" in link for link in links(tree))
+
+
+def test_a_card_lists_a_district_once_and_links_what_it_can(dataset: Dataset, t: Catalogue) -> None:
+    for total in ("2016-05-28-sigar-usfor-a", "2021-08-03-long-war-journal"):
+        tree = html.Div(details(dataset, dataset.default_view.with_(select=f"total:{total}"), t))
+        groups = [part for part in of_class(tree, "fm-types")
+                  if "data-reason" in part.to_plotly_json()["props"]]  # fmt: skip
+        listed = 0
+        for part in groups:
+            n = int(re.search(r", (\d+): could be", text(part))[1])  # type: ignore[index]
+            names = text(of_class(part, "fm-note")).split(",")
+            assert len(names) == n
+            assert len(of_type(part, "Link")) == (n if n <= MOST_LINKS else 0)
+            listed += n
+        assert 0 < listed <= 422
+
+
+def test_a_chart_of_shares_alone_or_of_nothing(dataset: Dataset, t: Catalogue) -> None:
+    ledger = dataset.ledger
+    shares = ledger[ledger["total_id"].eq("2018-10-31-sigar")]
+    drawn = [one for one in totals_figure(shares, t)["data"] if one["mode"] == "markers"]
+    assert sum(len(one["x"]) for one in drawn) == 3
+    whole = ledger[ledger["total_id"].eq("2021-07-08-ap")]
+    assert totals_figure(whole, t)["data"] == []
 
 
 def test_a_dataset_without_totals_says_so(small_site: Site, t: Catalogue) -> None:
