@@ -13,6 +13,7 @@ import pandas as pd
 from dash import Dash, Input, Output, Patch, State, no_update
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.callbacks.sent import zoom_of
 from dashboard.callbacks.versions import is_outdated
 from dashboard.figures.badges import selected_places, view_places
 from dashboard.figures.labels import label_dicts, map_labels
@@ -67,7 +68,7 @@ def register(app: Dash, live: LiveSite) -> None:
         if is_outdated(made_for, site):
             return no_update, no_update  # statuses of other units than the map has
         view = site.view(search)
-        return apply_parts(Patch(), view_parts(site, view, zoom, drawn)), view.boundaries
+        return apply_parts(Patch(), view_parts(site, view, zoom_of(zoom), drawn)), view.boundaries
 
 
 def view_parts(site: Site, view: View, zoom: float | None, drawn: str | None = None) -> Parts:

@@ -6,9 +6,10 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
 
+from dashboard.callbacks.sent import block_of
 from dashboard.callbacks.versions import is_outdated
 from dashboard.ids import Id
-from dashboard.layout.table import SORTABLE, rows
+from dashboard.layout.table import rows
 from dashboard.site import LiveSite
 
 
@@ -26,7 +27,8 @@ def register(app: Dash, live: LiveSite) -> None:
         request: dict[str, Any] | None, search: str | None, made_for: str | None = None
     ) -> tuple[Any, Any]:
         site = live.current()
-        if is_outdated(made_for, site) or request is None:
+        asked = block_of(request)
+        if is_outdated(made_for, site) or asked is None:
             return no_update, no_update
         view = site.view(search)
         if view.tab != "table":
@@ -35,17 +37,6 @@ def register(app: Dash, live: LiveSite) -> None:
             return {"rowData": [], "rowCount": 0}, no_update
         t = site.words(view)
         counts = site.dataset.count_events(view)
-        block = site.dataset.event_block(
-            view, request["startRow"], request["endRow"], sort_order(request.get("sortModel"))
-        )
+        block = site.dataset.event_block(view, *asked)
         count = t.count("table.count", counts["rows"], counted=t.number(counts["counted"]))
         return {"rowData": rows(site.dataset, block, t), "rowCount": counts["rows"]}, count
-
-
-def sort_order(model: list[dict[str, str]] | None) -> list[tuple[str, bool]]:
-    """The grid's sort model as (column, descending), columns it may not sort by left out."""
-    return [
-        (part["colId"], part.get("sort") == "desc")
-        for part in model or []
-        if part.get("colId") in SORTABLE
-    ]

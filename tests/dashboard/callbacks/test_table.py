@@ -7,7 +7,8 @@ import pytest
 from dash import no_update
 
 from dashboard.callbacks import table as region
-from dashboard.callbacks.table import sort_order
+from dashboard.callbacks.sent import sort_order
+from dashboard.layout.table import BLOCK_ROWS
 from dashboard.site import LiveSite
 from geodata.store import EMBEDDED
 from tests.support.recorder import Recorder
@@ -80,6 +81,11 @@ def test_what_is_no_column_of_ours_is_left_out() -> None:
     ]
     assert sort_order(model) == [("injured", True)]
     assert sort_order(None) == []
+
+
+def test_a_block_is_never_larger_than_the_page_asks_for(send_rows: Any) -> None:
+    response, _ = send_rows({"startRow": 0, "endRow": 3_000_000_000}, ALL)
+    assert len(response["rowData"]) == BLOCK_ROWS < response["rowCount"]
 
 
 def test_an_empty_view_has_no_rows(send_rows: Any) -> None:
