@@ -44,11 +44,15 @@ EVENT_TYPES = {
 DASH_CATCH_ALL = "/<path:path>"
 UNCHANGING = "/_dash-component-suites/"
 KEPT_AT_MOST = 128
+MOST_SENT = 2**20
+"""Bytes of a request. The page sends a few thousand; more would fill the memory before it is read.
+Uploads have a limit of their own."""
 
 
 def add_routes(server: Flask, live: LiveSite) -> None:
     """Add every route of this module to the server."""
     server.before_request(_only_what_is_here)
+    server.config["MAX_CONTENT_LENGTH"] = MOST_SENT
 
     @server.get("/healthz")
     def healthz() -> Response:

@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from dashboard.app import create_app
 from dashboard.cli import main
-from dashboard.http import KEPT_AT_MOST, KeptBytes, layer_url
+from dashboard.http import KEPT_AT_MOST, MOST_SENT, KeptBytes, layer_url
 from dashboard.settings import Settings
 from dashboard.site import Site
 from geodata.export import events_csv, events_geojson, status_summary
@@ -352,6 +352,11 @@ def test_each_app_has_its_own_dataset(app: Dash, planted: Planted) -> None:
     other = create_app(Settings(data=planted.folder)).server.test_client()
     ours = app.server.test_client()
     assert other.get("/status.json").json["sha256"] != ours.get("/status.json").json["sha256"]
+
+
+def test_a_request_that_would_fill_the_memory_is_not_read(client: FlaskClient) -> None:
+    sent = {"output": "x" * MOST_SENT}
+    assert client.post("/_dash-update-component", json=sent).status_code == 413
 
 
 # Snapshots ----------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
+from dashboard.app import create_app
+from dashboard.http import MOST_SENT
 from dashboard.settings import Settings
 from dashboard.uploads import add_uploads, kept_name, why_no_uploads
 from geodata import open_dataset
@@ -133,6 +135,15 @@ def test_a_file_is_tried_and_then_taken(data: Path, incidents: bytes) -> None:
     assert len(open_dataset(data).all_events()) == 3
     listed = page.get("/reports.json").get_json()["reports"]
     assert [(row["number"], row["accepted"]) for row in listed] == [(1, 3)]
+
+
+def test_the_page_takes_files_larger_than_any_other_request(data: Path, tmp_path: Path) -> None:
+    rows = [{**row, "notes": "N" * (MOST_SENT // 50)} for row in battles(60)]
+    large = write_incidents(tmp_path / "large.csv", *rows).read_bytes()
+    assert len(large) > MOST_SENT
+    page = create_app(Settings(data=data)).server.test_client()
+    status, found = send(page, large, dry_run="1")
+    assert (status, found["report"]["read"]) == (200, 60)
 
 
 def test_a_table_gets_a_proposal_and_is_taken_with_it(data: Path) -> None:
