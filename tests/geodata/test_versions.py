@@ -135,13 +135,18 @@ def test_later_versions_stay_after_a_rollback(tmp_path: Path) -> None:
     assert store.rollback(2) == 2
 
 
-def test_adopted_files_are_the_same_bytes(tmp_path: Path) -> None:
+def test_adopted_files_are_the_same_bytes_and_stay_so_whatever_is_done_to_the_other(
+    tmp_path: Path,
+) -> None:
     store = Store(tmp_path)
     publish(store, "unchanging")
     with store.writing() as draft:
         draft.adopt(store.folder(1) / "events.csv")
         draft.publish(manifest(2))
     assert (store.folder(2) / "events.csv").read_text() == "unchanging"
+    with (store.folder(2) / "events.csv").open("a") as stream:
+        stream.write(" no more")
+    assert (store.folder(1) / "events.csv").read_text() == "unchanging"
 
 
 def test_reports_are_listed_latest_first_with_their_files(tmp_path: Path) -> None:

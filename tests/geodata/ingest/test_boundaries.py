@@ -13,7 +13,7 @@ from geodata.errors import FrontmapError
 from geodata.ingest import ingest
 from geodata.ingest.boundaries import add_boundaries, country_name
 from geodata.locate import locate
-from geodata.store import Dataset
+from geodata.store import EMBEDDED, Dataset
 from geodata.versions import Store
 from tests.geodata.ingest.test_ingest import acled
 from tests.support.shared import shared
@@ -38,6 +38,20 @@ def squares(path: Path) -> Path:
     )
     frame.to_file(path, driver="GeoJSON")
     return path
+
+
+def test_no_file_is_shared_with_the_package_or_between_versions(
+    tmp_path: Path, store: Store
+) -> None:
+    """One byte appended to a shared file would break every installation on the machine."""
+    add_boundaries(squares(tmp_path / "s.geojson"), store, name="squares", level=2)
+    ingest([acled(tmp_path / "a.csv", {})], store)
+    kept = [path for path in store.root.rglob("*") if path.is_file()]
+    assert {"claims.csv", "register.csv", "evidence_events.csv"} <= {path.name for path in kept}
+    assert [path for path in kept if path.stat().st_nlink != 1] == []
+    assert not any(path.is_symlink() for path in kept)
+    package = {(path.stat().st_dev, path.stat().st_ino) for path in EMBEDDED.iterdir()}
+    assert not package & {(path.stat().st_dev, path.stat().st_ino) for path in kept}
 
 
 def test_events_are_joined_with_the_new_polygons(tmp_path: Path, store: Store) -> None:
