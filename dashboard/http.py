@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from dash import Dash
 from flask import Flask, Request, Response, g, request
 from flask_compress import Compress
 
+from dashboard.settings import Settings
 from dashboard.site import LiveSite, Site
 from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
 from geodata.errors import FrontmapError
@@ -51,6 +52,7 @@ Uploads have a limit of their own."""
 
 def add_routes(server: Flask, live: LiveSite) -> None:
     """Add every route of this module to the server."""
+    server.before_request(partial(_only_who_means_us, live.current().settings))
     server.before_request(_only_what_is_here)
     server.config["MAX_CONTENT_LENGTH"] = MOST_SENT
 
@@ -224,6 +226,17 @@ def _file(path: Path, sha: str) -> bytes:
     """Bytes of a file, remembered by what is in it."""
     del sha
     return path.read_bytes()
+
+
+def _only_who_means_us(settings: Settings) -> Response | None:
+    """Refuse a request under a name that is not ours, before anything is done for it."""
+    if settings.answers_to(request.host):
+        return None
+    sentence = (
+        f"this server does not go by “{request.host}”; ask it by its address, or start it with "
+        "that name in FRONTMAP_HOSTS."
+    )
+    return sentences([sentence], 421)
 
 
 def _only_what_is_here() -> Response | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
 from geodata.errors import FrontmapError
+
+_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
 @dataclass(frozen=True)
@@ -18,15 +22,17 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8050
     workers: int = 1
-    uploads: bool = True
+    uploads: bool | None = None
     upload_mb: int = 200
+    hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Settings from ``FRONTMAP_DATA``, ``_HOST``, ``_PORT``, ``_WORKERS`` and of uploads.
 
-        ``FRONTMAP_UPLOADS=0`` switches dropping files on the page off, ``FRONTMAP_UPLOAD_MB`` is
-        the most megabytes of one.
+        ``FRONTMAP_UPLOADS=0`` switches dropping files on the page off and ``1`` on, whoever
+        reaches it; ``FRONTMAP_UPLOAD_MB`` is the most megabytes of one. ``FRONTMAP_HOSTS`` are
+        names under which others ask for the page, with commas between them.
         """
         env = os.environ if environ is None else environ
         data = env.get("FRONTMAP_DATA", "")
@@ -35,11 +41,36 @@ class Settings:
             host=env.get("FRONTMAP_HOST", cls.host),
             port=_whole_number("FRONTMAP_PORT", env.get("FRONTMAP_PORT", str(cls.port))),
             workers=_whole_number("FRONTMAP_WORKERS", env.get("FRONTMAP_WORKERS", "1")),
-            uploads=_switch("FRONTMAP_UPLOADS", env.get("FRONTMAP_UPLOADS", "1")),
+            uploads=_switch("FRONTMAP_UPLOADS", env.get("FRONTMAP_UPLOADS")),
             upload_mb=_whole_number(
                 "FRONTMAP_UPLOAD_MB", env.get("FRONTMAP_UPLOAD_MB", str(cls.upload_mb))
             ),
+            hosts=_host_names(env.get("FRONTMAP_HOSTS", "")),
         )
+
+    @property
+    def takes_uploads(self) -> bool:
+        """Whether files may be dropped: as was asked, or else where only this machine gets."""
+        if self.uploads is not None:
+            return self.uploads
+        # A name that others use is that of a proxy, behind which this address is theirs as well.
+        return all(_is_loopback(name) for name in (self.host, *self.hosts))
+
+    def answers_to(self, host: str) -> bool:
+        """Whether a ``Host`` header, port or not, means this server.
+
+        A name that a stranger owns can be made to lead here (DNS rebinding), and the browser takes
+        the stranger's page for ours, so names have to be known. An address cannot be made to lead
+        elsewhere: a server that listens on all of its own answers to any. Flask's
+        ``TRUSTED_HOSTS`` would do for names, but knows no range and no IPv6.
+        """
+        name = re.sub(r":\d+$", "", host).lower()
+        address, bound = _address(name.strip("[]")), _address(self.host)
+        if address is None:
+            return name in ("localhost", self.host.lower(), *self.hosts)
+        if bound is not None and bound.is_unspecified:
+            return True
+        return address.is_loopback or address in map(_address, (self.host, *self.hosts))
 
 
 def _whole_number(name: str, text: str) -> int:
@@ -48,7 +79,39 @@ def _whole_number(name: str, text: str) -> int:
     return int(text)
 
 
-def _switch(name: str, text: str) -> bool:
+def _switch(name: str, text: str | None) -> bool | None:
+    if text is None:
+        return None
     if text not in ("0", "1"):
         raise FrontmapError(f"{name} is “{text}”; it must be 1 (on) or 0 (off).")
     return text == "1"
+
+
+def _host_names(text: str) -> tuple[str, ...]:
+    return tuple(_host_name(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _host_name(text: str) -> str:
+    """A name as browsers send it: small letters, and other scripts in their ASCII form."""
+    try:
+        name = text.lower().encode("idna").decode("ascii")
+    except UnicodeError:
+        name = ""
+    if _address(name) is None and not _NAME.fullmatch(name):
+        raise FrontmapError(
+            f"FRONTMAP_HOSTS names “{text}”; it must be names with commas between them, without "
+            "http:// and port, such as map.example.org,map.local."
+        )
+    return name
+
+
+def _is_loopback(name: str) -> bool:
+    address = _address(name)
+    return name.lower() == "localhost" if address is None else address.is_loopback
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None

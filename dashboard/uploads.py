@@ -79,8 +79,8 @@ def reports_of(settings: Settings) -> list[dict[str, Any]]:
 
 def why_no_uploads(settings: Settings) -> str:
     """Key of the sentence that says why nothing can be dropped; empty if files are taken."""
-    if not settings.uploads:
-        return "upload.off"
+    if not settings.takes_uploads:
+        return "upload.off" if settings.uploads is False else "upload.exposed"
     if settings.data is None or not _is_store(settings.data):
         return "upload.no_folder"
     return ""
@@ -97,8 +97,14 @@ def _may_upload(settings: Settings) -> Path:
         raise RefusedError("files are taken from the page’s Data tab only.", 403)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise RefusedError("files are taken from this server’s own page only.", 403)
-    if not settings.uploads:
+    if settings.uploads is False:
         raise RefusedError("uploads are switched off here (FRONTMAP_UPLOADS=0).", 403)
+    if not settings.takes_uploads:
+        raise RefusedError(
+            "others can reach this server, so it takes no files unless it is started with "
+            "FRONTMAP_UPLOADS=1.",
+            403,
+        )
     if settings.data is None or not _is_store(settings.data):
         raise RefusedError(
             "this server keeps no data; start it with a folder: frontmap serve --data DIR.", 409

@@ -359,6 +359,32 @@ def test_a_request_that_would_fill_the_memory_is_not_read(client: FlaskClient) -
     assert client.post("/_dash-update-component", json=sent).status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/status.json", "/_dash-layout", "/nowhere"])
+def test_a_stranger_s_name_that_leads_here_gets_one_sentence(
+    client: FlaskClient, path: str
+) -> None:
+    response = client.get(path, headers={"Host": "evil.example:8050"})
+    assert response.status_code == 421
+    assert response.text == (
+        "this server does not go by “evil.example:8050”; ask it by its address, or start it with "
+        "that name in FRONTMAP_HOSTS.\n"
+    )
+    assert_secure(response)
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "192.0.2.7", "[abc:xyz]", "local host", "a@localhost"]
+)
+def test_nothing_is_done_for_who_means_another_host(client: FlaskClient, host: str) -> None:
+    response = client.post("/_dash-update-component", json={}, headers={"Host": host})
+    assert response.status_code == 421
+
+
+@pytest.mark.parametrize("host", ["localhost:8050", "127.0.0.1", "[::1]:8050"])
+def test_this_machine_is_answered(client: FlaskClient, host: str) -> None:
+    assert client.get("/healthz", headers={"Host": host}).status_code == 200
+
+
 # Snapshots ----------------------------------------------------------------------------------
 
 

@@ -18,7 +18,10 @@ from werkzeug.test import stream_encode_multipart
 
 from dashboard.app import create_app
 from dashboard.http import MOST_SENT
+from dashboard.i18n import Catalogue
+from dashboard.layout.data import data_panel
 from dashboard.settings import Settings
+from dashboard.site import Site
 from dashboard.uploads import add_uploads, kept_name, why_no_uploads
 from geodata import open_dataset
 from geodata.ingest import ingest
@@ -102,6 +105,27 @@ def test_nothing_is_taken_where_uploads_are_off(data: Path, incidents: bytes) ->
     assert "FRONTMAP_UPLOADS=0" in found["error"]
     assert why_no_uploads(Settings(data=data, uploads=False)) == "upload.off"
     assert list(data.iterdir()) == []
+
+
+@pytest.mark.parametrize("reached", [{"host": "192.0.2.7"}, {"hosts": ("map.example",)}])
+def test_nothing_is_taken_from_others_unless_that_was_asked_for(
+    reached: dict[str, Any], data: Path, incidents: bytes
+) -> None:
+    status, found = send(client(data=data, **reached), incidents)
+    assert status == 403
+    assert "FRONTMAP_UPLOADS=1" in found["error"]
+    assert why_no_uploads(Settings(data=data, **reached)) == "upload.exposed"
+    assert list(data.iterdir()) == []
+    assert why_no_uploads(Settings(data=data, uploads=True, **reached)) == ""
+    status, found = send(client(data=data, uploads=True, **reached), incidents, dry_run="1")
+    assert (status, found["report"]["accepted"]) == (200, 3)
+
+
+def test_the_page_that_others_reach_says_what_would_switch_it_on(site: Site, t: Catalogue) -> None:
+    for settings in (Settings(host="192.0.2.7"), Settings(hosts=("map.example",))):
+        panel = str(data_panel(Site(settings, site.dataset), t))
+        assert "unless it is started with FRONTMAP_UPLOADS=1" in panel
+        assert "data-upload" not in panel
 
 
 def test_nothing_is_taken_without_a_store(tmp_path: Path, incidents: bytes) -> None:
