@@ -69,7 +69,7 @@ class Report:
         return sum(getattr(part, name) for part in self.files)
 
     def to_json(self) -> dict[str, Any]:
-        """One JSON object; its keys are listed in the README."""
+        """One JSON object; its keys are listed in ``docs/bring-your-data.md``."""
         counts = {
             name: self.total(name)
             for name in ("read", "accepted", "duplicates", "updated", "rejected")
