@@ -1,6 +1,6 @@
 """Frontmap's data: registers, boundaries, events, assessments and the view that queries them.
 
-Works alone, without the dashboard::
+Works alone, without the dashboard:
 
     from geodata import open_dataset
     dataset = open_dataset()

@@ -1,6 +1,6 @@
 """How a table of control is read: its columns, its words for statuses, its labels and colours.
 
-The TOML file that goes with a table::
+The TOML file that goes with a table:
 
     label = "Field office, weekly"        # what the page calls the assessment
     source = "Field office, weekly map"   # who says so

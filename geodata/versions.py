@@ -1,6 +1,6 @@
 """The versions of a dataset on disk: published whole by a rename, kept, and returned to.
 
-A store is one folder::
+A store is one folder:
 
     store.json            which version is served, and the latest ever published
     versions/v000001/     a whole dataset: tables, boundaries, manifest
