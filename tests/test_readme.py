@@ -34,3 +34,15 @@ def test_links_to_files_lead_somewhere() -> None:
     files = [target for target in targets if "://" not in target]
     assert files
     assert [target for target in files if not (ROOT / target).exists()] == []
+
+
+def test_the_workflow_runs_the_same() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    runs = re.findall(r"^ +-? ?run: (.*)$", workflow, flags=re.MULTILINE)
+    ours = shell_blocks()[1]
+    on_windows = ours.replace("python3", "python").replace(".venv/bin/", ".venv/Scripts/")
+    assert runs == ["bash .ci/run", ours, on_windows]
+
+
+def test_contributing_gives_the_same_test_command() -> None:
+    assert f"\n{shell_blocks()[1]}\n" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
