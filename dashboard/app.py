@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         serve_locally=True,
         compress=False,
         meta_tags=[
-            {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+            {"name": "viewport", "content": "width=device-width, initial-scale=1, minimum-scale=1"},
             {"name": "description", "content": t("app.description")},
         ],
     )
