@@ -4,6 +4,7 @@
 
     const frontmap = (window.frontmap = window.frontmap || {});
     const LONGEST_PX = 120;
+    const WIDEST_SHARE = 0.2; // of the map's width: on a phone other cards stand beside it
 
     function niceKilometres(most) {
         const power = 10 ** Math.floor(Math.log10(most));
@@ -29,7 +30,8 @@
             const box = document.getElementById("map-scale");
             const perPixel = box && kilometresPerPixel(map);
             if (!perPixel) return;
-            const length = niceKilometres(perPixel * LONGEST_PX);
+            const widest = map.getContainer().clientWidth * WIDEST_SHARE;
+            const length = niceKilometres(perPixel * Math.min(LONGEST_PX, widest));
             const number = new Intl.NumberFormat(document.documentElement.lang || "en");
             piece(box, "map-scale-bar").style.width = `${Math.round(length / perPixel)}px`;
             piece(box, "map-scale-text").textContent =
