@@ -11,6 +11,8 @@ class Id(StrEnum):
     MADE_FOR = "made-for"
     PUBLISHED = "published"
     NOTICES = "notices"
+    LOST = "lost"
+    ASK_AGAIN = "ask-again"
     # header
     AS_OF = "as-of"
     DAY_BEFORE = "day-before"

@@ -25,10 +25,8 @@
     if (!changed) return;
     shown = Object.assign({}, shown, { params: next });
     var search = queryOf(next, shown.defaults);
-    if (!replacing) return setProps("url", { search: search });
-    // As a link of Dash's does it, but without an entry in the browser's history.
-    window.history.replaceState(window.history.state, "", window.location.pathname + search);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    if (replacing || window.frontmap.isSetBack()) window.frontmap.goTo(search);
+    else setProps("url", { search: search });
   }
 
   function queryOf(params, defaults) {

@@ -95,5 +95,7 @@
         toggle();
     });
 
+    document.addEventListener("frontmap-lost", () => playing && stop());
+
     document.addEventListener("visibilitychange", () => document.hidden && playing && stop());
 })();

@@ -42,7 +42,7 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
                 dcc.Store(id=Id.MADE_FOR, data=site.version),
                 dcc.Store(id=Id.PUBLISHED),
                 header(dataset, t),
-                html.Div(id=Id.NOTICES, className="fm-notices", role="status"),
+                html.Div([html.Div(id=Id.NOTICES, className="fm-notices", role="status"), _lost(t)]),
                 html.Main(
                     className="fm-main",
                     children=[
@@ -91,6 +91,13 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
             ],
         ),
     )  # fmt: skip
+
+
+def _lost(t: Catalogue) -> html.Div:
+    """What is said when the server does not answer; ``assets/js/answers.js`` shows it."""
+    again = html.Button(t("lost.again"), id=Id.ASK_AGAIN, type="button", className="fm-button")
+    said = html.Div([html.P(t("lost.said")), again], id=Id.LOST, className="fm-lost", hidden=True)
+    return html.Div(said, role="status")
 
 
 def _timeline(dataset: Dataset, t: Catalogue) -> html.Section:

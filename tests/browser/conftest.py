@@ -110,13 +110,14 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Make browser contexts (options as for ``browser.new_context``) that are watched.
 
     When the test is over, it fails if anything was asked of another server than the first one
-    that was asked, or if a page logged an error or threw one.
+    that was asked, or if a page logged an error or threw one, but for those with words in
+    ``forgiven``.
     """
     watched: list[tuple[BrowserContext, Watch]] = []
 
-    def make(**options: Any) -> BrowserContext:
+    def make(*, forgiven: tuple[str, ...] = (), **options: Any) -> BrowserContext:
         context = browser.new_context(**options)
-        watched.append((context, Watch(context)))
+        watched.append((context, Watch(context, forgiven)))
         return context
 
     yield make

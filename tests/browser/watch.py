@@ -16,9 +16,13 @@ HARMLESS = (
 
 
 class Watch:
-    """What a context asked for, and what went wrong in it."""
+    """What a context asked for, and what went wrong in it.
 
-    def __init__(self, context: BrowserContext) -> None:
+    Console errors with any of the words in ``forgiven`` belong to what is tested.
+    """
+
+    def __init__(self, context: BrowserContext, forgiven: tuple[str, ...] = ()) -> None:
+        self.harmless = HARMLESS + forgiven
         self.addresses: list[str] = []
         self.faults: list[str] = []
         context.on("request", lambda request: self.addresses.append(request.url))
@@ -31,5 +35,5 @@ class Watch:
         return [url for url in asked if urlsplit(url).netloc != urlsplit(asked[0]).netloc]
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(words in message.text for words in HARMLESS):
+        if message.type == "error" and not any(words in message.text for words in self.harmless):
             self.faults.append(f"logged: {message.text} ({message.location.get('url', '')})")
