@@ -1,6 +1,7 @@
 """Which file and layer GDAL is to open: what is no boundary file, what a zip holds, which layer."""
 
 import re
+import sqlite3
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ import pyogrio
 import shapely
 
 from geodata.errors import FrontmapError
+from geodata.tables.blob import Blob
+from geodata.tables.layer_names import layer_names
 
 FORMATS = "GeoJSON, TopoJSON, shapefile (also zipped), GeoPackage, KML, FlatGeobuf, GeoParquet"
 UNPACKED_LIMIT_BYTES = 4_000_000_000
@@ -33,9 +36,10 @@ READ_ERRORS = (
     IndexError,
     OSError,
     MemoryError,
+    sqlite3.Error,
     shapely.errors.ShapelyError,
 )
-"""What broken files have been seen to raise in GDAL, pyogrio, pyarrow and GEOS."""
+"""What broken files have been seen to raise in GDAL, pyogrio, pyarrow, SQLite and GEOS."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,10 @@ def find_source(path: Path, layer: str | None = None, level: int | None = None) 
     _check_file(path)
     if _is_parquet(path):
         return Source(path, str(path), None, "Parquet")
-    dataset, layer = _inside(path, layer, level)
+    member, layer = _inside(path, layer, level)
+    dataset = str(path) if member is None else _in_zip(path, member)
     with reading(path):
-        names = [str(name) for name, kind in pyogrio.list_layers(dataset) if kind is not None]
+        names = _layers(path, member, dataset, layer)
     if not names:
         raise FrontmapError(
             f"{path.name} has no layer with geometries: give a file with the polygons of units."
@@ -147,16 +152,23 @@ def _is_parquet(path: Path) -> bool:
         return file.read(4) == b"PAR1"
 
 
-def _inside(path: Path, layer: str | None, level: int | None) -> tuple[str, str | None]:
-    """The dataset that GDAL is to open, and the layer in it if a name was given."""
+def _inside(path: Path, layer: str | None, level: int | None) -> tuple[str | None, str | None]:
+    """The member of a zip that GDAL is to open, and the layer in it if a name was given."""
     if path.is_dir() or not zipfile.is_zipfile(path):
-        return str(path), layer
+        return None, layer
     members = _members(path)
     names = {PurePosixPath(member).stem: member for member in members}
     if layer is not None and layer not in names and len(members) == 1:
-        return _in_zip(path, members[0]), layer
-    member = names[_choose(list(names), layer, level, path)]
-    return _in_zip(path, member), None
+        return members[0], layer
+    return names[_choose(list(names), layer, level, path)], None
+
+
+def _layers(path: Path, member: str | None, dataset: str, wanted: str | None) -> list[str]:
+    """Layers with geometries of a file, or of a file geodatabase, which is a folder."""
+    if path.is_dir() or (member or "").lower().endswith(".gdb"):
+        return [str(name) for name, kind in pyogrio.list_layers(dataset) if kind is not None]
+    blob = Blob(path, member, path.stat().st_size)
+    return layer_names(blob, dataset, wanted, shapes=True)
 
 
 def _in_zip(path: Path, member: str) -> str:
@@ -181,7 +193,8 @@ def _members(path: Path) -> list[str]:
             "unpack it yourself and give the boundary file in it."
         )
     names = [info.filename for info in infos if not info.filename.startswith("__MACOSX")]
-    folders = sorted({name[: name.lower().index(".gdb/") + 4] for name in names if ".gdb/" in name})
+    inner = {name[: name.lower().index(".gdb/") + 4] for name in names if ".gdb/" in name}
+    folders = sorted(inner.difference(names))
     if folders:
         return folders
     for suffix in _SUFFIXES:

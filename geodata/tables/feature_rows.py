@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyogrio
 from pyogrio import errors as gdal_errors
@@ -18,6 +18,7 @@ from geodata.tables.blob import Blob, clause
 from geodata.tables.cells import TEXT, arrow_text
 from geodata.tables.frames import numbered, text_frame
 from geodata.tables.header import column_names
+from geodata.tables.layer_names import layer_names
 from geodata.tables.limits import check_columns
 from geodata.tables.places import PLACE_COLUMNS, to_wgs84, wkb_columns
 from geodata.tables.rows import Rows, reject_frame
@@ -80,7 +81,7 @@ def open_features(blob: Blob, *, layer: str | None = None) -> FeatureRows:
     """
     _check_companions(blob)
     with _faults(blob.name):
-        name = _choose(pyogrio.list_layers(_source(blob)), layer, blob.name)
+        name = _choose(layer_names(blob, _source(blob), layer), layer, blob.name)
         about = pyogrio.read_info(_source(blob), layer=name, force_feature_count=True)
     fields = tuple(str(field) for field in about["fields"])
     check_columns(blob.name, len(fields))
@@ -96,9 +97,8 @@ def _source(blob: Blob) -> str:
     return str(path) if blob.member is None else f"/vsizip/{{{path}}}/{blob.member}"
 
 
-def _choose(layers: np.ndarray[Any, Any], wanted: str | None, name: str) -> str:
+def _choose(names: Sequence[str], wanted: str | None, name: str) -> str:
     """The layer that is meant."""
-    names = [str(layer) for layer in layers[:, 0]] if len(layers) else []
     if wanted is not None and wanted not in names:
         raise FrontmapError(f"{name} has no layer “{wanted}”; it has {', '.join(names)}.")
     if wanted is not None:
@@ -137,6 +137,7 @@ def _faults(name: str) -> Iterator[None]:
         gdal_errors.GeometryError,
         gdal_errors.CRSError,
         pa.ArrowException,
+        sqlite3.Error,
         OSError,
         UnicodeDecodeError,
     ) as error:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from geodata.errors import FrontmapError
 from tests.geodata.boundary_import.making import NAMES, cod_ab, register, squares, take, write
+from tests.support.geopackage import add_view
 
 # Degrees of the squares after a way through metres and back.
 HAIR = 1e-6
@@ -155,6 +156,19 @@ def test_names_in_a_shapefile_without_stated_encoding(tmp_path: Path) -> None:
     made = take(path, register=None, country=None, provinces=None)
     assert made.register is not None
     assert "Bostān" in set(made.register["name_en"])
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_view_that_never_ends_is_not_read(tmp_path: Path, *, packed: bool) -> None:
+    file = add_view(write(cod_ab(), tmp_path / "a.gpkg"))
+    path = file
+    if packed:
+        path = tmp_path / "a.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.write(file, "a.gpkg")
+    assert take(path).report["matched"] == 8
+    with pytest.raises(FrontmapError, match="its layer “counted” is a view"):
+        take(path, layer="counted")
 
 
 FAULTS = {

@@ -1,4 +1,6 @@
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -8,6 +10,7 @@ import shapely
 
 from geodata.tables import open_rows
 from tests.geodata.tables.reading import read, refusal, table_of
+from tests.support.geopackage import ENDLESS, add_layer, add_view, change
 
 PLACE = ("geometry.lon", "geometry.lat", "geometry.type")
 
@@ -116,3 +119,79 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, events: gpd.GeoDataFrame
     assert "no features" in refusal(path)
     path.write_bytes(b"SQLite format 3\0" + bytes(5_000))
     assert "cannot be read as a layer" in refusal(path)
+
+
+# Views ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def beside_a_view(tmp_path: Path, events: gpd.GeoDataFrame) -> Path:
+    """A table, and a view that never ends."""
+    path = tmp_path / "a.gpkg"
+    events.to_file(path, layer="table")
+    return add_view(path)
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_view_is_never_read_and_the_table_beside_it_is(
+    beside_a_view: Path, tmp_path: Path, *, zipped: bool
+) -> None:
+    path = beside_a_view
+    if zipped:
+        path = tmp_path / "a.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.write(beside_a_view, "within/a.gpkg")
+    assert table_of(path) == ROWS
+    assert "its layer “counted” is a view" in refusal(path, sheet="counted")
+    assert "has no layer “other”; it has table." in refusal(path, sheet="other")
+
+
+def test_a_file_of_views_alone_says_what_would_be_right(beside_a_view: Path) -> None:
+    change(beside_a_view, "DELETE FROM gpkg_contents WHERE table_name = 'table'")
+    said = refusal(beside_a_view)
+    assert "a.gpkg: its layer “counted” is a view" in said
+    assert "export it as a layer of its own" in said
+
+
+def test_a_virtual_table_is_no_table(tmp_path: Path, events: gpd.GeoDataFrame) -> None:
+    path = tmp_path / "a.gpkg"
+    events.to_file(path, layer="table")
+    add_layer(path, "CREATE VIRTUAL TABLE counted USING rtree(fid, a, b)")
+    assert "“counted” is a virtual table" in refusal(path, sheet="counted")
+    assert table_of(path) == ROWS
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["gpkg_contents", "gpkg_extensions", "gpkg_ogr_contents", "gpkg_spatial_ref_sys",
+     "rtree_table_geom", "GPKG_tile_matrix"],
+)  # fmt: skip
+def test_a_view_in_place_of_what_every_geopackage_has(
+    own: str, tmp_path: Path, events: gpd.GeoDataFrame
+) -> None:
+    path = tmp_path / "a.gpkg"
+    events.to_file(path, layer="table")
+    view = f"CREATE VIEW {own} AS {ENDLESS.format('x AS a')}"
+    change(path, f"DROP TABLE IF EXISTS {own}", view)
+    assert f"{own.lower()} is no table" in refusal(path)
+
+
+def test_other_databases_are_no_geopackage(beside_a_view: Path, tmp_path: Path) -> None:
+    change(beside_a_view, "PRAGMA application_id = 0")
+    assert "is a SQLite database and no GeoPackage" in refusal(beside_a_view)
+    plain = tmp_path / "plain.gpkg"
+    change(plain, "CREATE TABLE t (a, b)", "PRAGMA application_id = 0x47504B47")
+    assert "gpkg_contents is no table" in refusal(plain)
+
+
+def test_changes_that_still_stand_in_a_log_beside_the_file_count(
+    tmp_path: Path, events: gpd.GeoDataFrame
+) -> None:
+    path = tmp_path / "a.gpkg"
+    events.to_file(path, layer="table")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("UPDATE gpkg_contents SET data_type = 'tiles'")
+        database.commit()
+        assert (tmp_path / "a.gpkg-wal").exists()
+        assert "has no layer" in refusal(path)
