@@ -15,17 +15,13 @@ import shapely
 from geodata.errors import FrontmapError
 from geodata.tables.blob import Blob
 from geodata.tables.layer_names import layer_names
+from geodata.tables.sniff import HEAD, refers_elsewhere
 
 FORMATS = "GeoJSON, TopoJSON, shapefile (also zipped), GeoPackage, KML, FlatGeobuf, GeoParquet"
 UNPACKED_LIMIT_BYTES = 4_000_000_000
 
 # In the order in which one is taken where a zip holds the same boundaries several times.
 _SUFFIXES = (".shp", ".gpkg", ".fgb", ".geojson", ".topojson", ".kml", ".json")
-_HEAD_BYTES = 2048
-# These name other files or addresses, which would be read and called unasked.
-_REFERRING = re.compile(
-    rb"<(ogrvrt|ogrwfs|wfs_|wfs:|csw|ogcapi|networklink)|gdal_streamed_alg", re.IGNORECASE
-)
 _HTML = re.compile(rb"\s*<(!doctype html|html)", re.IGNORECASE)
 
 READ_ERRORS = (
@@ -122,14 +118,18 @@ def _check_file(path: Path) -> None:
         raise FrontmapError(f"There is no file {path}: give a boundary file ({FORMATS}).")
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
+            head = file.read(HEAD)
     except OSError as error:
         raise FrontmapError(
             f"{path} cannot be opened ({error.strerror}): give a file that you may read."
         ) from error
+    _check_head(path.name, head)
+
+
+def _check_head(name: str, head: bytes) -> None:
     fault = fault_of(head)
     if fault:
-        raise FrontmapError(f"{path.name} {fault}: give a boundary file ({FORMATS}).")
+        raise FrontmapError(f"{name} {fault}: give a boundary file ({FORMATS}).")
 
 
 def fault_of(head: bytes) -> str | None:
@@ -140,7 +140,7 @@ def fault_of(head: bytes) -> str | None:
         return "is a Git LFS pointer and not the file that it stands for"
     if _HTML.match(head):
         return "is a web page (HTML), perhaps an error page saved in place of the file"
-    if _REFERRING.search(head):
+    if refers_elsewhere(head):
         return "only refers to other files or web services, which are not called"
     return None
 
@@ -168,6 +168,7 @@ def _layers(path: Path, member: str | None, dataset: str, wanted: str | None) ->
     if path.is_dir() or (member or "").lower().endswith(".gdb"):
         return [str(name) for name, kind in pyogrio.list_layers(dataset) if kind is not None]
     blob = Blob(path, member, path.stat().st_size)
+    _check_head(blob.name, blob.head(HEAD))
     return layer_names(blob, dataset, wanted, shapes=True)
 
 

@@ -49,6 +49,10 @@ _READABLE = "CSV, Excel (.xlsx), Parquet, GeoJSON, GeoPackage, shapefile, KML or
 _OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
+_REFERRING = re.compile(
+    rb"<(ogrvrt|ogrwfs|wfs_|wfs:|csw|ogcapi|networklink)|gdal_streamed_alg|describefeaturetype",
+    re.IGNORECASE,
+)
 _LFS = b"version https://git-lfs.github.com/spec"
 _MARKUP = re.compile(r"<[!?a-z]", re.IGNORECASE)
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -79,10 +83,17 @@ def kind_of(head: bytes, name: str) -> str:
     _refuse_strangers(head, name)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().decode("latin-1")
     if _MARKUP.match(text):
-        return _markup(text, name)
+        _check_markup(text, name)
+        return _features(head, name)
     if _JSON.match(text):
-        return "features" if _TOPOLOGY.search(text[:2_000]) else "geojson"
+        return _features(head, name) if _TOPOLOGY.search(text[:2_000]) else "geojson"
     return "csv"
+
+
+def refers_elsewhere(head: bytes) -> bool:
+    """Whether GDAL would read other files for this one, or call addresses that it names."""
+    # Like GDAL, which looks for these words anywhere in what it takes for a text.
+    return _REFERRING.search(head.partition(b"\0")[0]) is not None
 
 
 def is_binary(head: bytes) -> bool:
@@ -123,9 +134,19 @@ def _refuse_strangers(head: bytes, name: str) -> None:
         raise FrontmapError(f"{name} is a binary file, not a table; {_READABLE} is right.")
 
 
-def _markup(text: str, name: str) -> str:
+def _features(head: bytes, name: str) -> str:
+    """The kind of a text that GDAL reads, unless it names what else GDAL is to read."""
+    if refers_elsewhere(head):
+        raise FrontmapError(
+            f"{name} only refers to other files or web services, which are not called; {_READABLE} "
+            "is right."
+        )
+    return "features"
+
+
+def _check_markup(text: str, name: str) -> None:
     if _KML.search(text[:4_000]):
-        return "features"
+        return
     if not _HTML.search(text):
         raise FrontmapError(f"{name} is XML, not a table; {_READABLE} is right.")
     title = _TITLE.search(text)

@@ -197,6 +197,14 @@ def test_what_is_no_boundary_file_is_said(fault: str, tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_packed_file_that_names_others_is_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.geojson", " " * 3_000 + str(FAULTS["vrt"][0], "ascii"))
+    with pytest.raises(FrontmapError, match=r"a\.geojson in a\.zip only refers to other files"):
+        take(path)
+
+
 def test_missing_folder_and_cut_off(tmp_path: Path) -> None:
     with pytest.raises(FrontmapError, match="There is no file"):
         take(tmp_path / "nowhere.shp")

@@ -195,3 +195,31 @@ def test_changes_that_still_stand_in_a_log_beside_the_file_count(
         database.commit()
         assert (tmp_path / "a.gpkg-wal").exists()
         assert "has no layer" in refusal(path)
+
+
+# Files that name others -------------------------------------------------------------------------
+
+REFERRING = {
+    "a table in XML": '<OGRVRTDataSource><!-- <kml --><OGRVRTLayer name="x"><SrcDataSource>{}'
+    "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>",
+    "a command": '{{"type": "gdal_streamed_alg", "x": {{"type": "Topology"}}, '
+    '"command_line": "gdal vector pipeline ! read {}"}}',
+    "a service": '<kml xmlns:gml="http://www.opengis.net/gml"><gml:FeatureCollection '
+    'schemaLocation="x http://127.0.0.1:9/?request=DescribeFeatureType&amp;{}"/></kml>',
+}
+
+
+@pytest.mark.parametrize("kind", REFERRING)
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_that_names_others_does_not_make_us_read_them(
+    kind: str, tmp_path: Path, events: gpd.GeoDataFrame, *, packed: bool
+) -> None:
+    secret = tmp_path / "secret.gpkg"
+    events.to_file(secret)
+    path = tmp_path / "a.kml"
+    path.write_text(REFERRING[kind].format(secret), encoding="utf-8")
+    if packed:
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.write(path, "a.kml")
+        path = tmp_path / "a.zip"
+    assert "only refers to other files or web services" in refusal(path)
