@@ -22,7 +22,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from multiprocessing import resource_tracker
+from multiprocessing import connection, resource_tracker
 from typing import Any
 
 from granian.constants import Interfaces
@@ -208,6 +208,7 @@ def _answers(address: str, port: int) -> bool:
 
 def _load(factory: str, settings: Settings) -> Any:
     """Build the app in a worker; a fault in the input ends the worker with one sentence."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     module, _, name = factory.partition(":")
     try:
         app = getattr(importlib.import_module(module), name)(settings)
@@ -222,3 +223,11 @@ def _load(factory: str, settings: Settings) -> Any:
     gc.collect()
     gc.freeze()
     return getattr(app, "server", app)
+
+
+def _end_with_parent() -> None:
+    """End a worker whose parent was killed: it would hold the port, and its uploads, for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

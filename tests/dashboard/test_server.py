@@ -17,6 +17,7 @@ import pytest
 
 from dashboard.server import claim_port, page_url, resolve_host
 from geodata.errors import FrontmapError
+from tests.support.processes import runs, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds; other tests may run beside this one
@@ -191,6 +192,14 @@ def test_a_worker_that_dies_is_replaced(start: Start) -> None:
         urlopen(f"http://127.0.0.1:{port}/die", timeout=10)
     eventually(port, lambda found: found["pid"] not in first)
     assert process.poll() is None
+
+
+@posix
+def test_a_worker_does_not_outlive_a_server_that_is_killed(start: Start) -> None:
+    process, port = start()
+    worker = eventually(port, lambda _: True)["pid"]
+    process.kill()
+    wait_until(lambda: not runs(worker))
 
 
 def test_a_fault_of_the_input_is_one_sentence_and_exit_code_1(start: Start) -> None:
