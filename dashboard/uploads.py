@@ -2,7 +2,8 @@
 
 A dropped file is put into a folder of its own, and the ``frontmap`` command, as a process of its
 own, does with it what it does for anybody: the server's memory never holds it, and a fault in it
-cannot harm the page.
+cannot harm the page. The command ends when the time is up, and with the request, the server, or
+the page that waits for it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from logging import Logger
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.settings import Settings
 from geodata.errors import FrontmapError
+from geodata.guard import TIME_IS_UP, guarded
 from geodata.ingest.plan import FORMATS
 from geodata.versions import Store
 
@@ -29,6 +33,8 @@ TABLES = ("rejects", "remarks", "duplicates", "disagreements")
 MARK = "X-Frontmap"
 """A header that a form of another site cannot send: it keeps strangers' pages from uploading."""
 SECONDS = 30 * 60
+BEAT = 1.0
+"""Seconds after which a page that has gone is noticed."""
 LONGEST_NAME = 60
 """Characters; four bytes each, no disk refuses them."""
 
@@ -121,9 +127,17 @@ def _taken(folder: Path, settings: Settings) -> Response:
         raise _too_large(settings) from None
     if given is None or not given.filename:
         raise RefusedError("no file came with the request; choose one.", 400)
-    with tempfile.TemporaryDirectory(prefix="frontmap-upload-") as room:
-        command = _command(Path(room), given, form, folder)
-        return _answer(command)
+    with ExitStack() as stack:
+        room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="frontmap-upload-")))
+        command = _command(room, given, form, folder)
+        process = stack.enter_context(_started(command, room))
+        response = Response(
+            _answer(process, command, room, current_app.logger), content_type=JSON_TYPE
+        )
+        # Compressed, the beats would be held back.
+        response.headers["Content-Encoding"] = "identity"
+        response.call_on_close(stack.pop_all().close)
+        return response
 
 
 def _too_large(settings: Settings) -> RefusedError:
@@ -167,35 +181,54 @@ def kept_name(given: str) -> str:
 _FRONTMAP = (sys.executable, "-m", "dashboard.cli")
 
 
-# A fault in a file is an outcome, told with status 200: the request itself was followed.
-def _answer(command: Sequence[str]) -> Response:
-    try:
-        done = subprocess.run(  # noqa: S603  our own command; names are arguments, no shell
-            command, capture_output=True, timeout=SECONDS, check=False
+def _started(command: Sequence[str], room: Path) -> subprocess.Popen[bytes]:
+    """The command, which ends at the latest when what this gives is left."""
+    with (room / "stdout").open("wb") as out, (room / "stderr").open("wb") as err:
+        return subprocess.Popen(  # noqa: S603  our own command; names are arguments, no shell
+            guarded(command, seconds=SECONDS),
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
         )
-    except subprocess.TimeoutExpired:
-        return _json({"error": "this took longer than half an hour and was stopped."}, 504)
-    if "--suggest" in command:
-        return _suggested(done, Path(command[-1]))
-    report = orjson.loads(done.stdout) if done.stdout.strip() else None
-    if done.returncode == 0:
-        return _json({"report": report})
-    return _json({"error": _sentence(done.stderr), "report": report})
 
 
-def _suggested(done: subprocess.CompletedProcess[bytes], path: Path) -> Response:
-    if done.returncode == 0 and path.is_file():
-        return _json({"mapping": path.read_text(encoding="utf-8")})
-    return _json({"error": _sentence(done.stderr)})
+# A fault in a file is an outcome, told with status 200: the request itself was followed. Whether
+# anybody still waits for it shows only when something is sent; JSON may begin with blanks.
+def _answer(
+    process: subprocess.Popen[bytes], command: Sequence[str], room: Path, log: Logger
+) -> Iterator[bytes]:
+    while _runs(process):
+        yield b" "
+    yield orjson.dumps(_outcome(process.returncode, command, room, log), default=str)
 
 
-def _sentence(stderr: bytes) -> str:
+def _runs(process: subprocess.Popen[bytes]) -> bool:
+    """Wait for a command; whether it still runs after a beat."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(BEAT)
+    return process.returncode is None
+
+
+def _outcome(code: int, command: Sequence[str], room: Path, log: Logger) -> dict[str, Any]:
+    said = (room / "stdout").read_bytes()
+    if code == 0 and "--suggest" in command:
+        return {"mapping": Path(command[-1]).read_text(encoding="utf-8")}
+    report = orjson.loads(said) if said.strip() and code in (0, 1) else None
+    if code == 0:
+        return {"report": report}
+    error = _sentence(code, (room / "stderr").read_text("utf-8", "replace"), log)
+    return {"error": error} if "--suggest" in command else {"error": error, "report": report}
+
+
+def _sentence(code: int, said: str, log: Logger) -> str:
     """What the command said; a fault of Frontmap itself goes to the log, not to the page."""
-    said = stderr.decode("utf-8", "replace")
+    if code == TIME_IS_UP:
+        return "this took longer than half an hour and was stopped."
     sentences = [line for line in said.splitlines() if line.startswith("frontmap: ")]
     if sentences:
         return sentences[-1].removeprefix("frontmap: ").strip()
-    current_app.logger.error("frontmap ingest failed on an upload:\n%s", said)
+    log.error("frontmap ingest failed on an upload:\n%s", said)
     return "Frontmap failed on this file, and took nothing of it; the server’s log says how."
 
 

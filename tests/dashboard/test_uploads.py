@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
-import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import stream_encode_multipart
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from dashboard.app import create_app
 from dashboard.http import MOST_SENT
@@ -27,6 +27,7 @@ from geodata import open_dataset
 from geodata.ingest import ingest
 from geodata.versions import Store
 from tests.support.incidents import battles, write_incidents
+from tests.support.processes import runs, wait_until
 
 OURS = {"X-Frontmap": "upload", "Sec-Fetch-Site": "same-origin"}
 
@@ -57,16 +58,7 @@ def send(
     headers: dict[str, str] | None = None,
     **form: str,
 ) -> tuple[int, dict[str, Any]]:
-    body = {**form, "file": FileStorage(io.BytesIO(content), filename=name)}
-    # Werkzeug's own way leaves a temporary file open where the body is large.
-    stream, length, boundary = stream_encode_multipart(body, threshold=2**30)
-    answer = to.post(
-        "/upload",
-        input_stream=stream,
-        content_length=length,
-        content_type=f'multipart/form-data; boundary="{boundary}"',
-        headers=OURS if headers is None else headers,
-    )
+    answer = post(to, content, name, headers, **form)
     assert answer.content_type == "application/json"
     found = answer.get_json()
     if "error" in found:
@@ -75,6 +67,28 @@ def send(
         assert "Traceback" not in found["error"]
         assert "frontmap-upload-" not in found["error"]
     return answer.status_code, found
+
+
+def post(
+    to: FlaskClient,
+    content: bytes,
+    name: str = "incidents.csv",
+    headers: dict[str, str] | None = None,
+    *,
+    buffered: bool = True,
+    **form: str,
+) -> TestResponse:
+    body = {**form, "file": FileStorage(io.BytesIO(content), filename=name)}
+    # Werkzeug's own way leaves a temporary file open where the body is large.
+    stream, length, boundary = stream_encode_multipart(body, threshold=2**30)
+    return to.post(
+        "/upload",
+        input_stream=stream,
+        content_length=length,
+        content_type=f'multipart/form-data; boundary="{boundary}"',
+        headers=OURS if headers is None else headers,
+        buffered=buffered,
+    )
 
 
 # Who may ----------------------------------------------------------------------------------------
@@ -305,23 +319,31 @@ def test_a_long_name_keeps_its_end() -> None:
     "name", ["../../../evil.csv", "$(touch evil);`touch evil`.csv", "--help", "a b & c.csv"]
 )
 def test_a_strange_name_is_only_a_name(
-    name: str, data: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[Path] = []
-
-    def look(command: list[str], **options: object) -> subprocess.CompletedProcess[bytes]:
-        assert not options.get("shell")
-        path = Path(command[4])
-        assert command[3] == "ingest"
-        assert path.read_bytes() == b"content"
-        assert "frontmap-upload-" in path.parent.parent.name
-        seen.append(path)
-        return subprocess.CompletedProcess(command, 0, b"{}", b"")
-
-    monkeypatch.setattr("dashboard.uploads.subprocess.run", look)
+    seen = tmp_path / "seen.json"
+    instead(monkeypatch, LOOK, str(seen))
     assert send(client(data=data), b"content", name=name)[0] == 200
-    assert [path.name for path in seen] == [kept_name(name)]
-    assert not seen[0].exists()  # the folder goes with the request
+    (command, path), content = json.loads(seen.read_text())
+    assert command == "ingest"
+    assert content == "content"
+    assert Path(path).name == kept_name(name)
+    assert "frontmap-upload-" in Path(path).parent.parent.name
+    assert not Path(path).exists()  # the folder goes with the request
+
+
+LOOK = """
+import json, sys
+from pathlib import Path
+seen = [sys.argv[2:4], Path(sys.argv[3]).read_text()]
+Path(sys.argv[1]).write_text(json.dumps(seen))
+print("{}")
+"""
+
+
+def instead(monkeypatch: pytest.MonkeyPatch, code: str, *arguments: str) -> None:
+    """Run another program than Frontmap on what is dropped."""
+    monkeypatch.setattr("dashboard.uploads._FRONTMAP", (sys.executable, "-c", code, *arguments))
 
 
 def test_a_strange_name_reaches_the_report_and_no_shell(
@@ -339,10 +361,7 @@ def test_a_strange_name_reaches_the_report_and_no_shell(
 def test_a_fault_of_ours_is_in_the_log_and_not_on_the_page(
     data: Path, incidents: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def crash(command: list[str], **_: Any) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.CompletedProcess(command, 1, b"", b"Traceback ...\nKeyError: 'secret'\n")
-
-    monkeypatch.setattr("dashboard.uploads.subprocess.run", crash)
+    instead(monkeypatch, "{}['secret']")
     with caplog.at_level(logging.ERROR):
         status, found = send(client(data=data), incidents)
     assert status == 200
@@ -353,13 +372,54 @@ def test_a_fault_of_ours_is_in_the_log_and_not_on_the_page(
 def test_what_takes_too_long_is_stopped(
     data: Path, incidents: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def hang(command: list[str], **_: Any) -> None:
-        raise subprocess.TimeoutExpired(command, 1)
-
-    monkeypatch.setattr("dashboard.uploads.subprocess.run", hang)
+    instead(monkeypatch, "while True: print('{}', flush=True)")
+    monkeypatch.setattr("dashboard.uploads.SECONDS", 1)
     status, found = send(client(data=data), incidents)
-    assert status == 504
+    assert status == 200  # it is told at the end of an answer that began with beats
     assert "was stopped" in found["error"]
+    assert found["report"] is None
+
+
+def test_blanks_are_sent_until_there_is_an_answer(
+    data: Path, incidents: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead(monkeypatch, "import time; time.sleep(1); print('{}')")
+    monkeypatch.setattr("dashboard.uploads.BEAT", 0.1)
+    answer = post(client(data=data), incidents)
+    assert answer.data.startswith(b"   ")
+    assert answer.data.strip() == b'{"report":{}}'
+    assert answer.get_json() == {"report": {}}
+
+
+@pytest.mark.parametrize("beats", [0, 2])
+def test_a_page_that_goes_ends_it_and_leaves_nothing(
+    beats: int,
+    data: Path,
+    incidents: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pids = tmp_path / "pids"
+    instead(monkeypatch, ENDLESS, str(pids))
+    monkeypatch.setattr("dashboard.uploads.BEAT", 0.1)
+    answer = post(client(data=data), incidents, buffered=False)
+    wait_until(pids.exists)
+    pid, file = pids.read_text().split(" ", 1)
+    sent = iter(answer.response)
+    assert [next(sent) for _ in range(beats)] == [b" "] * beats
+    assert runs(int(pid))
+    answer.close()  # as the server does where the page has gone, also before anything was sent
+    wait_until(lambda: not runs(int(pid)))
+    assert not Path(file).parent.parent.exists()
+
+
+ENDLESS = """
+import os, sys
+with open(sys.argv[1] + ".part", "w") as out:
+    out.write(f"{os.getpid()} {sys.argv[3]}")
+os.rename(sys.argv[1] + ".part", sys.argv[1])
+while True: pass
+"""
 
 
 def test_a_server_without_room_says_so(

@@ -38,3 +38,9 @@ def add_view(path: Path) -> Path:
     """Add a layer "counted" that is a view without end."""
     view = ENDLESS.format("x AS fid, NULL AS geom, x AS id")
     return add_layer(path, f"CREATE VIEW counted AS {view}")
+
+
+def add_slow_column(path: Path, layer: str) -> Path:
+    """Give a layer a column that takes an hour a row to work out, in C code of GDAL's SQLite."""
+    worked_out = "instr(zeroblob(3000000), zeroblob(1500000) || x'01')"
+    return change(path, f"ALTER TABLE {layer} ADD COLUMN slow INTEGER AS ({worked_out}) VIRTUAL")
