@@ -198,7 +198,7 @@ class EventTable:
         start = int(self._index.first[0])
         every = len(rows) == len(self._index)
         kinds = np.bincount(self._index.day_kind if every else self._index.day_kind.take(rows))
-        kinds.resize(-(-len(kinds) // KINDS) * KINDS)
+        kinds = np.pad(kinds, (0, -len(kinds) % KINDS))
         counted = by_family(kinds.reshape(-1, KINDS))[0]
         bins = _bins(np.arange(start, start + len(counted)).astype("datetime64[D]"), by)
         starts = np.flatnonzero(np.diff(bins.astype(int), prepend=bins[0].astype(int) - 1))

@@ -1,5 +1,6 @@
 """The timeline's bars are counts of happenings a day, whatever days are chosen."""
 
+import sys
 from typing import Any
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pytest
 
 from dashboard.callbacks import timeline as region
 from dashboard.site import LiveSite, Site
+from geodata.event_table import EventTable
 from geodata.events.schema import FAMILIES
 from geodata.store import EMBEDDED
 from tests.support.recorder import Recorder
@@ -60,3 +62,20 @@ def test_the_axis_spans_the_dataset_and_the_day_of_the_map(show_timeline: Any, s
 
 def test_nothing_chosen_nothing_drawn(show_timeline: Any) -> None:
     assert bars(show_timeline("?type=none")) == {}
+
+
+def test_it_can_be_traced(show_timeline: Any) -> None:
+    """A debugger or profiler holds a reference more to everything: nothing may count on its own."""
+    region.bars.cache_clear()
+    EventTable._per_bin.cache_clear()
+    before = sys.gettrace()
+
+    def follow(*_: Any) -> Any:
+        return follow
+
+    sys.settrace(follow)
+    try:
+        figure = show_timeline("?province=AF-HER")
+    finally:
+        sys.settrace(before)
+    assert bars(figure) == expected("AF-HER")
