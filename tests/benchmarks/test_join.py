@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from geodata.borders import near_border
 from geodata.events.schema import EVENT_COLUMNS
-from geodata.join import join_events
+from geodata.join import ABROAD_KM, join_events
 from geodata.locate import locate
 from geodata.store import Dataset
 from geodata.units import Register
@@ -122,6 +122,14 @@ def rows_like_acled(register: Register, n: int) -> pd.DataFrame:
     return frame.assign(lon=lon, lat=lat, near_border=False)
 
 
+def within(events: pd.DataFrame, provinces: gpd.GeoDataFrame, km: float) -> pd.Series:
+    """Which points lie so near the country, as geopandas measures it, right to a few per cent."""
+    flat = provinces.to_crs("+proj=aeqd +lat_0=34 +lon_0=67")
+    points = gpd.GeoSeries(gpd.points_from_xy(events["lon"], events["lat"]), events.index, 4326)
+    found: pd.Series = points.to_crs(flat.crs).within(flat.union_all().buffer(1000 * km))
+    return found
+
+
 def peak_mb() -> float | None:
     """Most memory that this process has held since `forget_peak`; None where /proc is not."""
     status = Path("/proc/self/status")
@@ -149,7 +157,15 @@ def test_events_to_units(dataset: Dataset, measured: Measured) -> None:
     peak = peak_mb()
     joined, listed = runs[0][1]
     assert len(joined) == POINTS
-    assert joined["join_basis"].value_counts()["none"] < 0.01 * POINTS
+    placed = joined["join_basis"] != "none"
+    without_point = events["lon"].isna()
+    abroad = ~without_point & ~within(events, boundaries.provinces, 1.1 * ABROAD_KM)
+    assert 0.005 < abroad.mean() < 0.02
+    assert not placed[abroad].any()
+    here = without_point | within(events, boundaries.provinces, 0.9 * ABROAD_KM)
+    stated = events["province_en"].isin(dataset.register.province_names.values())
+    assert placed[here & stated].all()
+    assert placed[~abroad].mean() > 0.99
     named = joined["join_basis"].eq("name") & joined["unit_id"].notna()
     assert named.mean() > 0.5
     assert joined["near_border"].mean() > 0.05
