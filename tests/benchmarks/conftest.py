@@ -1,7 +1,6 @@
-"""A running server, a browser if there is one, and the table of what was measured."""
+"""How much is measured, a running server, a browser, and the table of what was measured."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,9 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path, free_port, wait_for
+from tests.browser.conftest import browser, executable, free_port, wait_for  # noqa: F401  fixtures
 
 
 class Row(NamedTuple):
@@ -22,8 +20,36 @@ class Row(NamedTuple):
     kept: bool | None
 
 
-Measured = Callable[[str, str, str, bool | None], None]
+Measured = Callable[..., None]
 ROWS = pytest.StashKey[list[Row]]()
+
+
+class Size(NamedTuple):
+    """How much a benchmark measures."""
+
+    rows: int
+    share: int = 1
+
+    def rounds(self, full: int) -> int:
+        """How often, where it is ``full`` times for figures; a spread needs two."""
+        return max(full // self.share, 2)
+
+
+FULL = Size(1_000_000)
+# More than a partition of an ingestion, a group of drawn events, and what the join looks up one by
+# one: every way that a million rows take is taken.
+SMALL = Size(60_000, share=10)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--small", action="store_true", help="benchmarks on little data: right answers, no figures"
+    )
+
+
+@pytest.fixture(scope="session")
+def size(request: pytest.FixtureRequest) -> Size:
+    return SMALL if request.config.getoption("--small") else FULL
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,7 +67,7 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     rows = config.stash[ROWS]
-    if not rows:
+    if not rows or config.getoption("--small"):
         return
     widths = [max(len(str(row[i])) for row in rows) for i in range(3)]
     terminalreporter.section("budgets, embedded dataset")
@@ -101,14 +127,3 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def server(served: Served) -> str:
     return served.address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium_path()
-    if path is None or shutil.which(path) is None:
-        pytest.skip("no Chromium on the path (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
-        yield browser
-        browser.close()

@@ -16,12 +16,11 @@ import pytest
 from backports import zstd
 from playwright.sync_api import Browser, CDPSession, Page
 
+from tests.benchmarks.conftest import Measured, Served, Size
 from tests.browser.steps import open_page, settle
 
 BROWSER_ENCODINGS = "gzip, deflate, br, zstd"
 ROUNDS = 20
-
-Measured = Callable[..., None]
 
 
 class Answer(NamedTuple):
@@ -195,7 +194,9 @@ CHANGES: dict[str, Callable[[int], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_change_of_view(served: Any, connection: Connection, name: str, measured: Measured) -> None:
+def test_change_of_view(
+    served: Served, connection: Connection, name: str, size: Size, measured: Measured
+) -> None:
     """The server's time is its processor time: that of other programs is not ours to count."""
     bodies = callbacks_of_the_url(connection)
     assert len(bodies) >= 5
@@ -205,14 +206,15 @@ def test_change_of_view(served: Any, connection: Connection, name: str, measured
     for body in bodies:
         connection.ask("/_dash-update-component", filled(body, search_of(name, ROUNDS)))
     opening = time.perf_counter() - opening
+    asked = size.rounds(ROUNDS)
     rounds = []
     before = served.cpu_seconds()
-    for i in range(ROUNDS):
+    for i in range(asked):
         search = search_of(name, i)
         rounds.append(
             [connection.ask("/_dash-update-component", filled(b, search)) for b in bodies]
         )
-    used = None if before is None else (served.cpu_seconds() - before) / ROUNDS
+    used = None if before is None else (served.cpu_seconds() - before) / asked
     for i, answers in enumerate(rounds):
         assert {answer.status for answer in answers} == {200}
         assert_answers(answers, connection.ask(f"/status.json{search_of(name, i)}"))

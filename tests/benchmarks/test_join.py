@@ -21,13 +21,11 @@ from geodata.join import ABROAD_KM, join_events
 from geodata.locate import locate
 from geodata.store import Dataset
 from geodata.units import Register
+from tests.benchmarks.conftest import Measured, Size
 from tests.support.shared import shared
 
-POINTS = 1_000_000
 ROUNDS = 3  # the machine may have other work: the best of each counts
 ON_BORDERS = 1_000
-
-Measured = Callable[..., None]
 
 
 def polygons_of(dataset: Dataset, layer: str) -> gpd.GeoDataFrame:
@@ -38,11 +36,11 @@ def polygons_of(dataset: Dataset, layer: str) -> gpd.GeoDataFrame:
     return polygons
 
 
-def points_over(polygons: gpd.GeoDataFrame) -> NDArray[np.float64]:
+def points_over(polygons: gpd.GeoDataFrame, n: int) -> NDArray[np.float64]:
     """Longitudes and latitudes over the bounding box, the last of them corners of polygons."""
     west, south, east, north = polygons.total_bounds
     random = np.random.default_rng(20210803)
-    points = random.uniform((west, south), (east, north), (POINTS, 2))
+    points = random.uniform((west, south), (east, north), (n, 2))
     corners = shapely.get_coordinates(polygons.geometry.to_numpy())
     points[-ON_BORDERS:] = random.choice(corners, ON_BORDERS)
     lon_lat: NDArray[np.float64] = points.T.copy()
@@ -56,14 +54,14 @@ def seconds_of(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 @pytest.mark.parametrize("layer", ["units", "provinces", "surveyed districts"])
-def test_points_to_polygons(dataset: Dataset, layer: str, measured: Measured) -> None:
+def test_points_to_polygons(dataset: Dataset, layer: str, size: Size, measured: Measured) -> None:
     polygons = polygons_of(dataset, layer)
-    lon, lat = points_over(polygons)
+    lon, lat = points_over(polygons, size.rows)
     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), crs=polygons.crs)
     numbered = polygons[["geometry"]].reset_index(drop=True)
     shapes = polygons.geometry.to_numpy()
     ours, theirs = [], []
-    for _ in range(ROUNDS):
+    for _ in range(size.rounds(ROUNDS)):
         seconds, found = seconds_of(lambda: locate(lon, lat, shapes))
         ours.append(seconds)
         seconds, joined = seconds_of(
@@ -76,7 +74,7 @@ def test_points_to_polygons(dataset: Dataset, layer: str, measured: Measured) ->
     assert 0.3 < (found >= 0).mean() < 1
     ratio = min(theirs) / min(ours)
     measured(
-        f"join of {POINTS:,} points to {len(polygons)} {layer}",
+        f"join of {size.rows:,} points to {len(polygons)} {layer}",
         f"{min(ours):.3f} s, sjoin {min(theirs):.2f} s: {ratio:.0f}x", "3x", ratio >= 3,
     )  # fmt: skip
     seconds, near = seconds_of(lambda: near_border(lon, lat, shapes, found))
@@ -145,18 +143,18 @@ def forget_peak() -> None:
         refs.write_text("5")
 
 
-def test_events_to_units(dataset: Dataset, measured: Measured) -> None:
+def test_events_to_units(dataset: Dataset, size: Size, measured: Measured) -> None:
     boundaries = dataset.boundaries()
-    events = rows_like_acled(dataset.register, POINTS)
+    events = rows_like_acled(dataset.register, size.rows)
 
     def join() -> tuple[pd.DataFrame, pd.DataFrame]:
         return join_events(events, boundaries.units, boundaries.provinces, dataset.register)
 
     forget_peak()
-    runs = [seconds_of(join) for _ in range(ROUNDS)]
+    runs = [seconds_of(join) for _ in range(size.rounds(ROUNDS))]
     peak = peak_mb()
     joined, listed = runs[0][1]
-    assert len(joined) == POINTS
+    assert len(joined) == size.rows
     placed = joined["join_basis"] != "none"
     without_point = events["lon"].isna()
     abroad = ~without_point & ~within(events, boundaries.provinces, 1.1 * ABROAD_KM)
@@ -169,10 +167,10 @@ def test_events_to_units(dataset: Dataset, measured: Measured) -> None:
     named = joined["join_basis"].eq("name") & joined["unit_id"].notna()
     assert named.mean() > 0.5
     assert joined["near_border"].mean() > 0.05
-    assert len(listed) > 0.05 * POINTS
+    assert len(listed) > 0.05 * size.rows
     memory = "" if peak is None else f", process peak {peak:,.0f} MB"
     measured(
-        f"join_events of {POINTS:,} rows, {len(listed):,} disagreements",
+        f"join_events of {size.rows:,} rows, {len(listed):,} disagreements",
         f"{min(seconds for seconds, _ in runs):.1f} s{memory}",
     )
     # Partition by partition, as an ingestion does it.
@@ -181,7 +179,7 @@ def test_events_to_units(dataset: Dataset, measured: Measured) -> None:
         join_events(
             events.iloc[i : i + 50_000], boundaries.units, boundaries.provinces, dataset.register
         )[0]
-        for i in range(0, POINTS, 50_000)
+        for i in range(0, size.rows, 50_000)
     ]
     measured("  in partitions of 50,000 rows", f"{time.perf_counter() - start:.1f} s")
     pd.testing.assert_frame_equal(pd.concat(parts), joined)

@@ -33,6 +33,7 @@ from geodata.ingest.merge import ROWS_A_GROUP
 from geodata.store import EMBEDDED, Dataset, open_dataset
 from geodata.units import load_register
 from geodata.view import View
+from tests.benchmarks.conftest import Measured, Size
 from tests.benchmarks.million import million_events
 from tests.benchmarks.test_budgets import (
     BROWSER_ENCODINGS,
@@ -41,13 +42,12 @@ from tests.benchmarks.test_budgets import (
     filled,
 )
 
-Measured = Callable[..., None]
 ROUNDS = 40
 
 
 @pytest.fixture(scope="module")
-def events() -> pd.DataFrame:
-    return million_events(load_register(EMBEDDED / "register.csv"))
+def events(size: Size) -> pd.DataFrame:
+    return million_events(load_register(EMBEDDED / "register.csv"), size.rows)
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,9 @@ QUERIES: dict[str, Callable[[Dataset, View], object]] = {
     "places, close": lambda d, v: d.place_counts(v, 9.0),
     "badges, country": lambda d, v: view_places(d, v, 5.5, catalogue("en")),
     "block of the table": lambda d, v: d.event_block(v, 0, 100),
-    "block in the middle": lambda d, v: d.event_block(v, 100_000, 100_100),
+    "block in the middle": lambda d, v: d.event_block(
+        v, d.event_count // 10, d.event_count // 10 + 100
+    ),
     "block by source": lambda d, v: d.event_block(v, 0, 100, [("source_name", True)]),
     "events of a square": lambda d, v: d.events_at(v.with_(select="@9/352/204"), 50),
     "events of a unit": lambda d, v: d.events_in_unit("AF3201", v, 50),
@@ -158,10 +160,10 @@ QUERIES: dict[str, Callable[[Dataset, View], object]] = {
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_query(million: Dataset, name: str, measured: Measured) -> None:
+def test_query(million: Dataset, name: str, size: Size, measured: Measured) -> None:
     million.event_block(million.default_view, 0, 1, [("source_name", True)])  # reads the column
     wall, processor = [], []
-    for view in views(million.default_view):
+    for view in views(million.default_view)[: size.rounds(ROUNDS)]:
         forget()
         used, start = time.process_time(), time.perf_counter()
         QUERIES[name](million, view)
@@ -171,9 +173,11 @@ def test_query(million: Dataset, name: str, measured: Measured) -> None:
     measured(f"  {name}", f"{middle:.1f} ms, p95 {late:.1f}; processor {spread(processor)[0]:.1f}")
 
 
-def test_a_short_view_is_drawn_spot_by_spot(million: Dataset, measured: Measured) -> None:
+def test_a_short_view_is_drawn_spot_by_spot(
+    million: Dataset, size: Size, measured: Measured
+) -> None:
     wall = []
-    for i in range(20):
+    for i in range(size.rounds(20)):
         day = date(2020, 1, 1) + timedelta(days=11 * i)
         view = million.default_view.with_(date_from=day, date_to=day + timedelta(days=3))
         forget()
@@ -253,7 +257,7 @@ class Asked:
         return Answer(response.status_code, response.data, len(response.data), seconds)
 
 
-def test_change_of_view(folder: Path, measured: Measured) -> None:
+def test_change_of_view(folder: Path, size: Size, measured: Measured) -> None:
     """Processor time of all answers to a change of a filter, and their bytes over the wire."""
     app = create_app(Settings(data=folder))
     asked = Asked(app.server.test_client())
@@ -263,7 +267,7 @@ def test_change_of_view(folder: Path, measured: Measured) -> None:
         assert asked.ask("/_dash-update-component", filled(body, "")).status == 200
     seconds, sizes = [], []
     by_output: dict[str, list[Answer]] = {}
-    for view in views(default):
+    for view in views(default)[: size.rounds(ROUNDS)]:
         search = "?" + view.to_query(default)
         answers = [asked.ask("/_dash-update-component", filled(b, search)) for b in bodies]
         assert {answer.status for answer in answers} <= {200, 204}
