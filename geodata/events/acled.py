@@ -27,7 +27,6 @@ converted; finding duplicates is the business of the ingestion.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
@@ -50,8 +49,7 @@ from geodata.events.parsing import (
     whole_numbers,
     without_decimals,
 )
-from geodata.events.reader import Converted, read_all
-from geodata.tables import open_rows
+from geodata.events.reader import Converted
 from geodata.tables.rows import RowSource
 
 DATASET = "ACLED"
@@ -181,28 +179,6 @@ def reader_for(source: RowSource, today: date | None = None) -> AcledReader:
         hxl=hxl,
         notes=(*((NOTE,) if hxl else ()), *why, *_notes(found)),
     )
-
-
-def read(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read an ACLED file whole.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        CSV, TSV, XLSX, Parquet, GeoJSON, shapefile or GeoPackage, also zipped.
-
-    Returns
-    -------
-    events, rejects : pandas.DataFrame
-        In the event schema; ``REJECT_COLUMNS``. Together they have as many rows as the file.
-
-    Raises
-    ------
-    FrontmapError
-        If the file cannot be read or is not ACLED's.
-    """
-    source = open_rows(path)
-    return read_all(source, reader_for(source))
 
 
 def _notes(found: Mapping[str, str]) -> list[str]:

@@ -43,7 +43,7 @@ from geodata.events.parsing import (
     web_address,
     without_decimals,
 )
-from geodata.events.reader import Converted, read_all
+from geodata.events.reader import Converted
 from geodata.tables import open_rows
 from geodata.tables.rows import RowSource
 
@@ -193,30 +193,6 @@ def looks_like(line: str) -> bool:
         return False
     identity, day, code = fields[0], fields[1], fields[26]
     return identity.isdigit() and day.isdigit() and len(day) == 8 and full_code(code) is not None
-
-
-def read(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read a GDELT file as it is published.
-
-    Parameters
-    ----------
-    path : str or pathlib.Path
-        GDELT 1.0 or 2.0 events, zipped or not.
-
-    Returns
-    -------
-    events : pandas.DataFrame
-        In the event schema, index: row number (1 is the first line).
-    rejects : pandas.DataFrame
-        Columns row, column, value, reason.
-
-    Raises
-    ------
-    FrontmapError
-        If it cannot be read or is no such file.
-    """
-    source = open_source(Path(path))
-    return read_all(source, reader_for(source))
 
 
 def _header_names(columns: Sequence[str]) -> dict[str, str]:

@@ -35,7 +35,7 @@ from geodata.errors import FrontmapError
 from geodata.events.days import Order
 from geodata.events.mapping_rules import Mapping, check_mapping, refuse_unknown
 
-__all__ = ["Mapping", "mapping_text", "parse_mapping", "quoted", "read_mapping", "write_mapping"]
+__all__ = ["Mapping", "parse_mapping", "quoted", "read_mapping"]
 
 _KEYS = ("source", "sheet", "date_order", "id_prefix", "columns", "values", "constants")
 
@@ -82,31 +82,6 @@ def parse_mapping(text: str, where: str = "mapping") -> Mapping:
     )
     check_mapping(mapping, where)
     return mapping
-
-
-def write_mapping(mapping: Mapping, path: str | Path) -> None:
-    """Write a mapping as TOML that `read_mapping` gives back unchanged."""
-    Path(path).write_text(mapping_text(mapping), encoding="utf-8", newline="\n")
-
-
-def mapping_text(mapping: Mapping) -> str:
-    """The mapping as TOML."""
-    lines = [f"source = {quoted(mapping.source)}"]
-    if mapping.sheet is not None:
-        lines.append(f"sheet = {quoted(mapping.sheet)}")
-    if mapping.date_order is not None:
-        lines.append(f"date_order = {quoted(mapping.date_order)}")
-    if mapping.id_prefix:
-        lines.append(f"id_prefix = {quoted(mapping.id_prefix)}")
-    lines += ["", "[columns]"]
-    lines += [f"{ours} = {quoted(theirs)}" for ours, theirs in mapping.columns.items()]
-    for ours, words in mapping.words.items():
-        lines += ["", f"[values.{ours}]"]
-        lines += [f"{quoted(theirs)} = {quoted(word)}" for theirs, word in words.items()]
-    if mapping.constants:
-        lines += ["", "[constants]"]
-        lines += [f"{ours} = {quoted(word)}" for ours, word in mapping.constants.items()]
-    return "\n".join(lines) + "\n"
 
 
 def quoted(text: str) -> str:

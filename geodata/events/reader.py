@@ -6,7 +6,6 @@ from typing import Protocol
 import pandas as pd
 
 from geodata.events.checks import no_rejects
-from geodata.tables.rows import RowSource
 
 
 @dataclass(frozen=True)
@@ -88,35 +87,3 @@ def as_in_file(converted: Converted, rows: pd.DataFrame, reader: EventReader) ->
         rejects=rejects,
         remarks=converted.remarks.assign(row=converted.remarks["row"] + shift),
     )
-
-
-def read_all(source: RowSource, reader: EventReader) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read a whole file.
-
-    Parameters
-    ----------
-    source : RowSource
-        The file's rows.
-    reader : EventReader
-        Made for this file.
-
-    Returns
-    -------
-    events : pandas.DataFrame
-        As in `Converted`, in the file's order.
-    rejects : pandas.DataFrame
-        Rows that could not be taken apart and rows that the reader refused, ordered by row.
-
-    Raises
-    ------
-    FrontmapError
-        If the file cannot be read to its end.
-    """
-    events: list[pd.DataFrame] = []
-    rejects: list[pd.DataFrame] = [no_rejects()]
-    for rows in source.partitions():
-        converted = as_in_file(reader.convert(rows.frame), rows.frame, reader)
-        events.append(converted.events)
-        rejects += [converted.rejects, rows.faults]
-    faults = pd.concat(rejects, ignore_index=True).astype(no_rejects().dtypes.to_dict())
-    return pd.concat(events), faults.sort_values("row", kind="stable", ignore_index=True)

@@ -6,7 +6,6 @@ How a mapping is written is in ``mapping``, what becomes what in ``table_convert
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pandas as pd
 
@@ -15,10 +14,9 @@ from geodata.events.days import Order
 from geodata.events.hxl import NOTE, has_tag_row, without_tag_row
 from geodata.events.mapping_rules import JOIN_COLUMNS, Mapping, near
 from geodata.events.order import find_day_order, require_order
-from geodata.events.reader import Converted, read_all
+from geodata.events.reader import Converted
 from geodata.events.schema import EVENT_COLUMNS
 from geodata.events.table_convert import convert
-from geodata.tables import open_rows
 from geodata.tables.rows import RowSource
 
 # Without these it is no export of ours; of the rest, some may have been taken away by hand.
@@ -126,32 +124,6 @@ def reader_for(
 def is_export(columns: Iterable[str]) -> bool:
     """Tell whether these are the columns of an export of Frontmap, all or most of them."""
     return _export_mapping(tuple(columns)) is not None
-
-
-def read(path: str | Path, mapping: Mapping | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read a table.
-
-    Parameters
-    ----------
-    path : str or pathlib.Path
-        CSV, TSV, XLSX, Parquet, GeoJSON, GeoPackage.
-    mapping : Mapping, optional
-        See `reader_for`.
-
-    Returns
-    -------
-    events : pandas.DataFrame
-        In the event schema, index: row number.
-    rejects : pandas.DataFrame
-        Columns row, column, value, reason.
-
-    Raises
-    ------
-    FrontmapError
-        If it cannot be read, or `reader_for` refuses it.
-    """
-    source = open_rows(Path(path), sheet=mapping.sheet if mapping else None)
-    return read_all(source, reader_for(source, mapping))
 
 
 def _export_mapping(columns: tuple[str, ...]) -> Mapping | None:

@@ -14,7 +14,7 @@ from geodata.errors import FrontmapError
 from geodata.events.days import Order, number_readings
 from geodata.events.hxl import NOTE, has_tag_row, without_tag_row
 from geodata.events.parsing import day_order
-from geodata.events.reader import Converted, read_all
+from geodata.events.reader import Converted
 from geodata.events.ucdp_columns import (
     REQUIRED,
     STANDARD,
@@ -151,31 +151,6 @@ def open_source(path: Path, sheet: str | None = None) -> RowSource:
     if lacks_header(source.columns):
         return open_rows(path, sheet=sheet, header=False, widths=(len(STANDARD),))
     return source
-
-
-def read(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read a UCDP GED file.
-
-    Parameters
-    ----------
-    path : str or pathlib.Path
-        CSV, XLSX, GeoJSON or shapefile of any version from 17 on, also one copied by HDX.
-
-    Returns
-    -------
-    events : pandas.DataFrame
-        In the event schema, index: row number (1 is the first row below the header and, where
-        there is one, the row of HXL tags).
-    rejects : pandas.DataFrame
-        Columns row, column, value, reason.
-
-    Raises
-    ------
-    FrontmapError
-        If it cannot be read or is no such file.
-    """
-    source = open_source(Path(path))
-    return read_all(source, reader_for(source))
 
 
 def _order(

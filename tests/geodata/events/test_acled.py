@@ -18,6 +18,7 @@ from geodata.events.acled_columns import is_acled, is_aggregate
 from geodata.events.reader import Converted
 from geodata.events.schema import EVENT_TYPES, validate_events
 from geodata.tables.rows import Rows, reject_frame
+from tests.geodata.events.reading import read
 
 TODAY = date(2022, 6, 30)
 
@@ -651,7 +652,7 @@ def test_files(tmp_path: Path, delimiter: str, encoding: str) -> None:
         table = csv.writer(file, delimiter=delimiter)
         table.writerow(OLD)
         table.writerows([[row[name] for name in OLD] for row in written])
-    events, rejects = acled.read(path)
+    events, rejects = read(path, "acled")
     assert events["place_en"].tolist() == [written[0]["location"]]
     assert events["summary"].tolist() == ["On 3 August, both sides clashed. Eight were killed."]
     assert rejects["row"].tolist() == [2]

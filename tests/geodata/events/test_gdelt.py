@@ -17,6 +17,7 @@ from geodata.events import cameo, gdelt
 from geodata.events.gdelt_places import province_name, province_of_town, town_name
 from geodata.events.reader import Converted
 from geodata.events.schema import EVENT_COLUMNS, EVENT_TYPES, validate_events
+from tests.geodata.events.reading import read
 from tests.support.frame_source import FrameSource, text_frame
 from tests.support.shared import shared
 
@@ -326,7 +327,7 @@ def test_files_of_both_versions_zipped_or_not(tmp_path: Path) -> None:
         with zipfile.ZipFile(zipped, "w") as archive:
             archive.write(plain, plain.name)
         for path in (plain, zipped):
-            events, rejects = gdelt.read(path)
+            events, rejects = read(path, "gdelt")
             assert rejects.empty
             assert events["event_id"].tolist() == ["GDELT-0", "GDELT-1", "GDELT-2"]
             assert events.index.tolist() == [1, 2, 3]
@@ -338,14 +339,14 @@ def test_quotes_are_letters_like_others_and_a_short_line_is_a_fault(tmp_path: Pa
     quoted = line(61, Actor1Name='"TALIBAN')
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines("\t".join(fields) + "\n" for fields in (quoted, line(61)[:40], line(61)))
-    events, rejects = gdelt.read(path)
+    events, rejects = read(path, "gdelt")
     assert events.index.tolist() == [1, 3]
     assert events.loc[1, "actor1"] == '"TALIBAN'
     assert rejects["row"].tolist() == [2]
 
 
 def test_fifteen_minutes_of_gdelt_2() -> None:
-    events, rejects = gdelt.read(shared("samples/gdelt2_20180101000000.export.CSV"))
+    events, rejects = read(shared("samples/gdelt2_20180101000000.export.CSV"), "gdelt")
     validate_events(events)
     assert rejects.empty
     assert events.index.tolist() == list(range(1, 2371))
@@ -364,7 +365,7 @@ def test_fifteen_minutes_of_gdelt_2() -> None:
 
 def test_gdelt_1_with_57_and_58_columns() -> None:
     path = shared("samples/gdelt1_events1_spark.csv")
-    events, rejects = gdelt.read(path)
+    events, rejects = read(path, "gdelt")
     validate_events(events)
     assert rejects.empty
     assert events.index.tolist() == list(range(1, 101))

@@ -27,9 +27,7 @@ from geodata.events.parsing import (
     whole_numbers,
     without_decimals,
 )
-from geodata.events.reader import read_all
 from geodata.events.schema import EVENT_COLUMNS, validate_events
-from geodata.tables.rows import Rows, reject_frame
 
 TODAY = date(2022, 1, 1)
 
@@ -379,36 +377,6 @@ def test_blank_events_have_the_types_of_the_schema_and_finish_keeps_them() -> No
     assert converted.events["near_border"].tolist() == [False]
     assert converted.rejects["row"].tolist() == [5]
     validate_events(converted.events)
-
-
-class TwoParts:
-    """A source of two partitions, each with a row and a fault."""
-
-    columns = ("a",)
-
-    def partitions(self, size: int = 50_000) -> list[Rows]:  # noqa: ARG002
-        first = pd.DataFrame({"a": texts("x")})
-        faults = reject_frame([(2, None, None, "Cut off.")])
-        second = first.set_axis([3], axis="index")
-        return [Rows(first, faults, 0.5), Rows(second, reject_frame([]), 1.0)]
-
-
-class Even:
-    """A reader that rejects what it is told to."""
-
-    format, used, notes = "test", frozenset({"a"}), ()
-
-    def convert(self, rows: pd.DataFrame) -> object:
-        checks = Checks(rows)
-        checks.reject(rows.index == 3, "a", "Three.")
-        return finish(blank_events(rows.index), checks)
-
-
-def test_a_whole_file_is_the_sum_of_its_partitions() -> None:
-    events, rejects = read_all(TwoParts(), Even())
-    assert events.index.tolist() == [1]
-    assert rejects["row"].tolist() == [2, 3]
-    assert rejects["reason"].tolist() == ["Cut off.", "Three."]
 
 
 def test_whole_numbers_lose_their_decimals() -> None:

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from geodata.errors import FrontmapError
 from geodata.events.mapping import Mapping, parse_mapping, read_mapping
-from geodata.events.reader import read_all
 from geodata.events.suggest import Suggestion, suggest
 from geodata.events.table import reader_for
 from geodata.events.words import find_event_type, header_rank
 from geodata.tables import open_rows
+from tests.geodata.events.reading import read_all
 
 
 def propose(folder: Path, text: str, name: str = "field_log.csv") -> Suggestion:

@@ -13,11 +13,11 @@ from geodata import Dataset
 from geodata.errors import FrontmapError
 from geodata.events.mapping import Mapping
 from geodata.events.mapping_rules import JOIN_COLUMNS, OWN_COLUMNS, WORDS, check_mapping
-from geodata.events.reader import read_all
 from geodata.events.schema import EVENT_COLUMNS, validate_events
-from geodata.events.table import TableReader, is_export, read, reader_for
+from geodata.events.table import TableReader, is_export, reader_for
 from geodata.export import events_csv, events_geojson
 from geodata.tables import open_rows
+from tests.geodata.events.reading import read, read_all
 
 TODAY = date(2026, 1, 1)
 KEPT = [column for column in EVENT_COLUMNS if column not in JOIN_COLUMNS]
@@ -358,7 +358,7 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about(
         reader_for(open_rows(path), Mapping(source="L", columns=columns))
     assert all(word in str(caught.value) for word in ["log.csv", "day", *words])
     told = Mapping(source="L", columns=columns, date_order="month")
-    events, _ = read(path, told)
+    events, _ = read(path, mapping=told)
     assert events["date_start"].iloc[0] == pd.Timestamp("2021-03-08")
 
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from geodata.errors import FrontmapError
 from geodata.events import ucdp
-from geodata.events.reader import Converted, read_all
+from geodata.events.reader import Converted
 from geodata.events.schema import EVENT_COLUMNS, validate_events
 from geodata.events.ucdp_columns import STANDARD, find_columns, lacks_header
 from geodata.events.ucdp_convert import cited_office
+from tests.geodata.events.reading import read, read_all
 from tests.support.frame_source import FrameSource, text_frame
 from tests.support.shared import shared
 
@@ -497,7 +498,7 @@ def test_csv_xlsx_and_geojson_give_the_same_events(tmp_path: Path) -> None:
     collection = {"type": "FeatureCollection", "features": features}
     (tmp_path / "ged.geojson").write_text(json.dumps(collection), encoding="utf-8")
     for name in ("ged.csv", "ged.xlsx", "ged.geojson"):
-        events, rejects = ucdp.read(tmp_path / name)
+        events, rejects = read(tmp_path / name, "ucdp")
         assert rejects.empty, name
         pd.testing.assert_frame_equal(events, _expected(5), obj=name, check_index_type=False)
 
@@ -508,7 +509,7 @@ def test_a_shapefile_with_its_cut_names_gives_the_same_events(tmp_path: Path) ->
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that names are cut is what is wanted here
         gpd.GeoDataFrame(table, geometry=points).to_file(tmp_path / "ged.shp")
-    events, rejects = ucdp.read(tmp_path / "ged.shp")
+    events, rejects = read(tmp_path / "ged.shp", "ucdp")
     assert rejects.empty
     pd.testing.assert_frame_equal(events, _expected(5), check_index_type=False)
 
@@ -516,13 +517,13 @@ def test_a_shapefile_with_its_cut_names_gives_the_same_events(tmp_path: Path) ->
 def test_a_csv_without_a_header_line(tmp_path: Path) -> None:
     table = pd.DataFrame(_rows(5), columns=list(STANDARD))
     table.to_csv(tmp_path / "GEDEvent_v24_0_1.csv", index=False, header=False)
-    events, rejects = ucdp.read(tmp_path / "GEDEvent_v24_0_1.csv")
+    events, rejects = read(tmp_path / "GEDEvent_v24_0_1.csv", "ucdp")
     assert rejects.empty
     pd.testing.assert_frame_equal(events, _expected(5), check_index_type=False)
 
 
 def test_the_copy_of_hdx_for_bangladesh() -> None:
-    events, rejects = ucdp.read(shared("samples/hdx_conflict_data_BGD_191.csv"))
+    events, rejects = read(shared("samples/hdx_conflict_data_BGD_191.csv"), "ucdp")
     validate_events(events)
     # 602 lines of the table below the header, of which the first holds the HXL tags.
     assert sorted([*events.index, *rejects["row"]]) == list(range(1, 603))
@@ -538,7 +539,7 @@ def test_the_copy_of_hdx_for_bangladesh() -> None:
 
 
 def test_the_geojson_of_the_central_african_republic() -> None:
-    events, rejects = ucdp.read(shared("samples/ged231_caf.geojson"))
+    events, rejects = read(shared("samples/ged231_caf.geojson"), "ucdp")
     validate_events(events)
     assert sorted([*events.index, *rejects["row"]]) == list(range(1, 1849))
     assert rejects.empty
