@@ -70,6 +70,11 @@ class PlaceCount:
     names: tuple[str, ...]
     rows: tuple[int, ...]
 
+    @property
+    def n(self) -> int:
+        """Number of what ``families`` counts."""
+        return sum(self.families.values())
+
 
 def count_places(index: EventIndex, rows: RowNumbers, zoom: float) -> list[PlaceCount]:
     """Count some events by where they are; those without a point are left out.
@@ -95,11 +100,12 @@ def count_places(index: EventIndex, rows: RowNumbers, zoom: float) -> list[Place
     if not len(found):
         return []
     if len(rows) <= FEW_EVENTS and len(found) <= FEW_SPOTS:
-        return _by_spot(index, rows[spots < len(index.spots)])
+        return count_spots(index, rows[spots < len(index.spots)])
     return _by_square(index, rows, spots, found, zoom)
 
 
-def _by_spot(index: EventIndex, rows: RowNumbers) -> list[PlaceCount]:
+def count_spots(index: EventIndex, rows: RowNumbers) -> list[PlaceCount]:
+    """Count some events, all of them with a point, spot by spot."""
     numbers, group = np.unique(index.spot[rows], return_inverse=True)
     rows_of: list[list[int]] = [[] for _ in numbers]
     for i, row in zip(group.tolist(), rows.tolist(), strict=True):

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geodata.event_index import KINDS, EventIndex, by_family
-from geodata.event_places import PlaceCount, count_places
+from geodata.event_places import PlaceCount, count_places, count_spots
 from geodata.event_rows import RowNumbers, check_columns, open_rows
 from geodata.events.schema import EVENT_COLUMNS, FAMILIES
 from geodata.view import View
@@ -179,6 +179,10 @@ class EventTable:
     def place_counts(self, view: View, zoom: float) -> list[PlaceCount]:
         """The view's events by where they are; see `geodata.event_places.count_places`."""
         return count_places(self._index, self._in(view), zoom)
+
+    def selected_spots(self, view: View) -> list[PlaceCount]:
+        """The spots at the view's selected places, one by one however many there are."""
+        return count_spots(self._index, self._index.rows_at(self._in(view), view))
 
     def events_per_day(self, view: View, by: Bin = "day") -> pd.DataFrame:
         """Counted events by start day and family, over all dates of the dataset.

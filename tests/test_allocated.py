@@ -18,7 +18,7 @@ from dashboard.callbacks.compare import other_parts
 from dashboard.callbacks.map import map_units, view_parts
 from dashboard.change_words import change_lines
 from dashboard.figures.map_parts import UNITS
-from dashboard.figures.palette import status_code, status_colour
+from dashboard.figures.palette import CODE_COLOURS, status_code
 from dashboard.i18n import Catalogue, catalogue
 from dashboard.layout.comparison import comparison_body
 from dashboard.layout.filters import assessment_choices
@@ -240,7 +240,7 @@ def test_paper(dataset: Dataset, case: Case, t: Catalogue) -> None:
     facts = Facts.of(dataset, view, shapes, t)
     status = facts.statuses["status"]
     for unit in allocated:
-        assert facts.colours[unit] == status_colour(str(status[unit]), "allocated")
+        assert facts.colours[unit] == CODE_COLOURS[status_code(str(status[unit]), "allocated")]
     lines = {name: "".join(line) for name, line in wording(facts, "").basis}
     assert (
         lines["allocated"].endswith(f" {len(allocated)}")

@@ -32,7 +32,7 @@ def view_places(table: EventTable, view: View, zoom: float, t: Catalogue) -> lis
     Returns
     -------
     list of Place
-        What `merge_places` makes of `places`, as long as the view has few incidents. For many,
+        What `merge_untold` makes of the view's spots, as long as it has few incidents. For many,
         places are squares of the map, and only a single incident keeps its id.
     """
     counts = table.place_counts(view, zoom)
@@ -77,7 +77,7 @@ def _badge(count: PlaceCount, event_ids: tuple[str, ...]) -> Place:
         key=count.key,
         lon=count.lon,
         lat=count.lat,
-        n=sum(count.families.values()),
+        n=count.n,
         counted=count.counted,
         families=count.families,
         n_area=count.n_area,

@@ -16,7 +16,6 @@ from dashboard.figures.palette import (
     INK,
     PAPER,
     STATUS_COLOURS,
-    code_colorscale,
     code_colours,
     readable_on,
     status_code,
@@ -58,10 +57,6 @@ class Look:
     def dot(self, status: str) -> str:
         """Colour of a mark on that status: a dark one on the darkest would not be seen."""
         return PAPER if readable_on(self.colours[status]) == CARD else INK
-
-    def colorscale(self) -> list[list[float | str]]:
-        """Plotly colorscale of the codes of ``palette.status_code``."""
-        return code_colorscale(self.codes)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

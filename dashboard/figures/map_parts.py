@@ -60,7 +60,7 @@ def place_parts(badges: Sequence[Place], t: Catalogue, selected: Collection[str]
     Parameters
     ----------
     badges : sequence of Place
-        What ``merge_places`` gives; at most ``MAX_MARKER_POINTS`` circles are drawn of them,
+        What ``view_places`` gives; at most ``MAX_MARKER_POINTS`` circles are drawn of them,
         the largest badges first.
     t : Catalogue
         Writes the numbers.
@@ -148,14 +148,6 @@ def _rings(geometry: BaseGeometry | None) -> list[list[tuple[float, float]]]:
         for part in getattr(geometry, "geoms", [geometry])
         for ring in (part.exterior, *part.interiors)
     ]
-
-
-ZOOM_STEP = 0.5
-
-
-def zoom_step(zoom: float) -> float:
-    """The step that a zoom is in: badges are merged once a step, for its widest zoom."""
-    return floor(zoom / ZOOM_STEP) * ZOOM_STEP
 
 
 def camera_parts(bounds: Bounds, subject: str, land: BaseGeometry | None = None) -> Parts:

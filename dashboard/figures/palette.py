@@ -112,7 +112,6 @@ def code_colours(colours: Mapping[str, str]) -> tuple[str, ...]:
     return (*full, *allocated_colours(colours).values(), OUTSIDE_COLOUR)
 
 
-ALLOCATED_COLOURS: Mapping[str, str] = MappingProxyType(allocated_colours(STATUS_COLOURS))
 CODE_COLOURS: tuple[str, ...] = code_colours(STATUS_COLOURS)
 
 
@@ -127,11 +126,6 @@ def status_code(status: str, basis: str) -> int:
     if basis == "allocated" and status in _ALLOCATED:
         return _ALLOCATED[status]
     return _FULL[status]
-
-
-def status_colour(status: str, basis: str = "") -> str:
-    """The palette's colour of a status of that basis, as ``#rrggbb``."""
-    return CODE_COLOURS[status_code(status, basis)]
 
 
 def code_colorscale(colours: tuple[str, ...] = CODE_COLOURS) -> list[list[float | str]]:

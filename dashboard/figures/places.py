@@ -9,41 +9,19 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from dashboard.i18n import Catalogue
-from geodata.event_index import AREA_PRECISIONS, name_columns
-from geodata.event_places import place_key
-from geodata.events.schema import FAMILIES, is_counted, is_cumulative
-
-FAMILY_OF: Mapping[str, str] = {kind: name for name, kinds in FAMILIES.items() for kind in kinds}
+from geodata.events.schema import FAMILIES
 
 Row = Mapping[Any, Any]
-
-PLACE_COLUMNS = (
-    "event_id",
-    "lon",
-    "lat",
-    "date_start",
-    "date_end",
-    "location_precision",
-    "event_type",
-    "sub_type",
-    "summary",
-    "duplicate_of",
-    "place_en",
-    "district_en",
-    "province_en",
-)
 
 _HOVER_WIDTH = 46
 _HOVER_LINES = 4
@@ -93,59 +71,6 @@ class Place:
     def n_rows(self) -> int:
         """Number of all its incidents, those that do not count among them."""
         return len(self.event_ids) + self.n_unlisted
-
-
-def places(events: pd.DataFrame, t: Catalogue) -> list[Place]:
-    """Group events by their point.
-
-    Parameters
-    ----------
-    events : pandas.DataFrame
-        In the event schema, at least `PLACE_COLUMNS`. Rows without a point are left out.
-    t : Catalogue
-        Gives the words of the hover text.
-
-    Returns
-    -------
-    list of Place
-        One a distinct point, the one with most incidents first; the order of the rows of
-        ``events`` does not matter.
-    """
-    located = events[events["lon"].notna()].sort_values(["date_start", "event_id"])
-    counted, totals = is_counted(located).tolist(), is_cumulative(located).tolist()
-    groups: dict[str, list[Row]] = {}
-    columns = [located[name].tolist() for name in PLACE_COLUMNS]
-    rows = [dict(zip(PLACE_COLUMNS, values, strict=True)) for values in zip(*columns, strict=True)]
-    for row, counts, total in zip(rows, counted, totals, strict=True):
-        marked = {**row, "counts": counts, "total": total}
-        groups.setdefault(place_key(row["lon"], row["lat"]), []).append(marked)
-    return _largest_first(_place(key, rows, t) for key, rows in groups.items())
-
-
-def _place(key: str, rows: list[Row], t: Catalogue) -> Place:
-    counting = [row for row in rows if row["counts"]]
-    name = Counter(_place_name(row) for row in rows).most_common(1)[0][0]
-    place = Place(
-        key=key,
-        lon=round(float(rows[0]["lon"]), 4),
-        lat=round(float(rows[0]["lat"]), 4),
-        n=len(counting or rows),
-        counted=bool(counting),
-        families=dict(Counter(FAMILY_OF[row["event_type"]] for row in counting or rows)),
-        n_area=sum(row["location_precision"] in AREA_PRECISIONS for row in rows),
-        event_ids=tuple(str(row["event_id"]) for row in rows),
-        keys=(key,),
-        names=(name,) if name else (),
-        hover="",
-    )
-    text = one_event_hover(place, rows[0], t) if len(rows) == 1 else many_hover(place, t)
-    return replace(place, hover=text)
-
-
-def _place_name(row: Row) -> str:
-    """What to call the spot of an event: never a name finer than its location is known."""
-    fields = name_columns(row["location_precision"])
-    return next((row[name] for name in fields if isinstance(row[name], str) and row[name]), "")
 
 
 def one_event_hover(place: Place, row: Row, t: Catalogue) -> str:
@@ -224,10 +149,8 @@ def diameter(place: Place) -> float:
     return single if place.n == 1 else min(36.0, 13.0 + 3.5 * sqrt(place.n - 1))
 
 
-def merge_places(
-    badges: Sequence[Place], zoom: float, t: Catalogue, limit: int = 600
-) -> list[Place]:
-    """Merge places whose badges would cover one another at a zoom.
+def merge_untold(badges: Sequence[Place], zoom: float, limit: int = 600) -> list[Place]:
+    """Merge places whose badges would cover one another at a zoom; the merged lack a hover text.
 
     The largest stays where it is and takes in those that it would touch; the incidents of
     all stay in it. Nothing is moved, so a badge always lies on a real spot.
@@ -235,11 +158,8 @@ def merge_places(
     Parameters
     ----------
     badges : sequence of Place
-        As ``places`` gives them.
     zoom : float
         MapLibre zoom: the world is ``512 * 2 ** zoom`` pixels wide (Web Mercator).
-    t : Catalogue
-        Gives the words of the hover text.
     limit : int
         The most badges to return; where there are more, they merge at a greater distance.
 
@@ -248,14 +168,6 @@ def merge_places(
     list of Place
         The largest first; their ``n`` add up to that of ``badges`` wherever those count.
     """
-    return [
-        replace(place, hover=many_hover(place, t)) if len(place.keys) > 1 else place
-        for place in merge_untold(badges, zoom, limit)
-    ]
-
-
-def merge_untold(badges: Sequence[Place], zoom: float, limit: int = 600) -> list[Place]:
-    """`merge_places`, but those that were merged still need their hover text."""
     spread = 1.0
     merged = _merge_until_stable(_largest_first(badges), zoom, spread)
     while len(merged) > limit:

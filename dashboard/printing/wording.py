@@ -14,7 +14,6 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.figures.look import Look
-from dashboard.figures.places import places
 from dashboard.i18n import Catalogue
 from dashboard.printing.credits import imprint, method_words, source_words
 from dashboard.printing.facts import Facts, Paragraph
@@ -228,8 +227,8 @@ def _marked(facts: Facts) -> Paragraph:
 
 
 def _place_words(facts: Facts) -> str:
-    events = facts.dataset.events_at(facts.view)
-    found = next((p for p in places(events, facts.t) if p.key == facts.view.select), None)
+    spots = facts.dataset.selected_spots(facts.view)
+    found = next((spot for spot in spots if spot.key == facts.view.select), None)
     if found is None:
         return ""
     return facts.t.count("hover.place", found.n, place=words.listed(found.names, facts.t))

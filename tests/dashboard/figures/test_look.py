@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dashboard.figures.look import standard_look, status_look
-from dashboard.figures.palette import CARD, INK, PAPER, STATUS_COLOURS, mix, status_colour
+from dashboard.figures.palette import CARD, INK, PAPER, STATUS_COLOURS, allocated_colours, mix
 from dashboard.i18n import Catalogue
 from geodata.control import BASES, STATUSES
 from geodata.store import Dataset, open_dataset
@@ -32,7 +32,9 @@ def test_the_standard_is_the_catalogue_and_the_palette(dataset: Dataset, t: Cata
     for status in STATUSES:
         assert look.label(status) == t(f"status.{status}")
         for basis in (*BASES, ""):
-            assert look.colour(status, basis) == status_colour(status, basis)
+            allocated = basis == "allocated" and status != "unknown"
+            colours = allocated_colours(STATUS_COLOURS) if allocated else STATUS_COLOURS
+            assert look.colour(status, basis) == colours[status]
     assert look.always_shown == {"taliban", "contested", "government"}
     assert look.variables() == look.chip("taliban", "documented") == {}
     assert (look.dot("taliban"), look.dot("contested"), look.dot("government")) == (
@@ -59,7 +61,7 @@ def test_an_assessment_brings_its_own_words_and_colours(tmp_path: Path, t: Catal
     assert look.chip("taliban", "documented") == {"background": "#ffee00", "color": INK}
     assert look.chip("government", "documented")["color"] in (INK, CARD)
     assert look.dot("taliban") == INK
-    assert "#ffee00" in [colour for _, colour in look.colorscale()]
+    assert "#ffee00" in look.codes
 
 
 def test_the_other_assessments_of_that_dataset_keep_the_standard_colours(

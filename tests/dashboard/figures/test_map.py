@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, box
 
+from dashboard.figures.badges import unmerged
 from dashboard.figures.labels import afghanistan_labels
 from dashboard.figures.map import CONFIG, base_figure
 from dashboard.figures.map_parts import (
@@ -26,7 +27,6 @@ from dashboard.figures.map_parts import (
     camera_parts,
     outline_parts,
     place_parts,
-    zoom_step,
 )
 from dashboard.figures.palette import (
     ACCENT,
@@ -36,11 +36,12 @@ from dashboard.figures.palette import (
     INK,
     OUTSIDE_CODE,
     PAPER,
-    status_colour,
+    status_code,
 )
-from dashboard.figures.places import merge_places, places
 from dashboard.figures.unit_parts import Layers, status_parts
 from dashboard.i18n import Catalogue
+from geodata.event_table import EventTable
+from tests.support.badges import EVERY_DAY, badges_of
 
 LAYERS = Layers(*(f"/boundaries/some/{name}.geojson" for name in ("units", "land", "around")))
 MakeEvents = Callable[..., pd.DataFrame]
@@ -157,7 +158,7 @@ def test_parts_can_be_written_into_a_figure_and_into_a_patch(
 def test_parts_never_hold_geometry_or_ids_again(events: MakeEvents, t: Catalogue) -> None:
     paths = {
         *status_parts(UNIT_TABLE, STATUSES, t),
-        *place_parts(places(events({}), t), t),
+        *place_parts(badges_of(events({}), t), t),
         *camera_parts((60, 30, 70, 35), "all"),
     }
     assert not {"geojson", "locations", "style"} & {step for path in paths for step in path}
@@ -167,7 +168,7 @@ def test_statuses_become_codes_with_the_colour_of_the_palette(t: Catalogue) -> N
     codes = status_parts(UNIT_TABLE, STATUSES, t)["data", UNITS, "z"]
     colours = [CODE_COLOURS[code] for code in codes]
     rows = zip(STATUSES["status"], STATUSES["basis"], strict=True)
-    assert colours[:4] == [status_colour(status, basis) for status, basis in rows]
+    assert colours[:4] == [CODE_COLOURS[status_code(status, basis)] for status, basis in rows]
     assert codes[4] == OUTSIDE_CODE
 
 
@@ -202,17 +203,17 @@ def marker_circles(parts: dict[Any, Any]) -> list[tuple[float, str]]:
 
 
 def test_all_circles_of_a_badge_answer_with_the_same_list(events: MakeEvents, t: Catalogue) -> None:
-    parts = place_parts(places(events({}, {}, {"lon": 66.0}), t), t)
+    parts = place_parts(badges_of(events({}, {}, {"lon": 66.0}), t), t)
     data = parts["data", MARKERS, "customdata"]
     assert data[: len(data) // 2] == [["@62.2000,34.3480", "E0", "E1"]] * (len(data) // 2)
     assert {len(values) for path, values in parts.items() if path[0] == "data"} == {len(data)}
 
 
 def test_an_exact_spot_is_a_disc_and_an_area_never_is(events: MakeEvents, t: Catalogue) -> None:
-    exact = marker_circles(place_parts(places(events({}), t), t))
-    area = marker_circles(place_parts(places(events({"location_precision": "district"}), t), t))
+    exact = marker_circles(place_parts(badges_of(events({}), t), t))
+    area = marker_circles(place_parts(badges_of(events({"location_precision": "district"}), t), t))
     both = events({}, {"location_precision": "district"})
-    mixed = marker_circles(place_parts(places(both, t), t))
+    mixed = marker_circles(place_parts(badges_of(both, t), t))
     colour = FAMILY_COLOURS["fighting"]
     assert [fill for _, fill in exact] == [CARD, colour]
     assert [fill for _, fill in area] == [CARD, colour, CARD]
@@ -225,15 +226,14 @@ def test_an_exact_spot_is_a_disc_and_an_area_never_is(events: MakeEvents, t: Cat
 
 def test_a_badge_of_several_carries_its_number(events: MakeEvents, t: Catalogue) -> None:
     frame = events({}, {}, {"lon": 66.0, "location_precision": "district"})
-    numbers = place_parts(places(frame, t), t)["layout", "meta", "badges"]
+    numbers = place_parts(badges_of(frame, t), t)["layout", "meta", "badges"]
     assert [(number, area) for _, _, number, _, area in numbers] == [("2", 0), ("", 1)]
 
 
 def test_the_selected_place_has_a_ring_even_inside_a_merged_badge(
     events: MakeEvents, t: Catalogue
 ) -> None:
-    found = places(events({}, {}, {"lat": 34.29}), t)
-    [merged] = merge_places(found, 5, t)
+    [merged] = badges_of(events({}, {}, {"lat": 34.29}), t, 5)
     chosen = marker_circles(place_parts([merged], t, ["@62.2000,34.2900"]))
     assert [fill for _, fill in chosen].count(ACCENT) == 1
     assert chosen[0][1] == ACCENT
@@ -243,14 +243,14 @@ def test_the_selected_place_has_a_ring_even_inside_a_merged_badge(
 def test_a_merged_badge_names_all_its_spots_as_a_view_selects_them(
     events: MakeEvents, t: Catalogue
 ) -> None:
-    merged = merge_places(places(events({}, {}, {"lat": 34.29}), t), 5, t)
+    merged = badges_of(events({}, {}, {"lat": 34.29}), t, 5)
     [data, *_] = place_parts(merged, t)["data", MARKERS, "customdata"]
     assert data == ["@62.2000,34.3480@62.2000,34.2900", "E0", "E1", "E2"]
 
 
 def test_never_more_circles_than_the_map_can_bear(events: MakeEvents, t: Catalogue) -> None:
     many = events(*({"lon": 60 + i / 100} for i in range(1500)))
-    parts = place_parts(places(many, t), t)
+    parts = place_parts(unmerged(EventTable(many), EVERY_DAY, 12), t)
     assert MAX_MARKER_POINTS - 4 < len(parts["data", MARKERS, "lon"]) <= MAX_MARKER_POINTS
 
 
@@ -271,7 +271,7 @@ def test_no_trace_is_ever_empty_or_plotly_would_forget_its_level(
 ) -> None:
     nothing = {
         **status_parts(UNIT_TABLE, STATUSES.iloc[:0], t),
-        **place_parts(places(events(), t), t),
+        **place_parts(badges_of(events(), t), t),
         **outline_parts(None),
     }
     for one in (figure, apply_parts(figure, nothing)):
@@ -319,7 +319,3 @@ def test_camera_of_a_new_subject_may_replace_the_users_own() -> None:
     assert parts["layout", "uirevision"] == parts["layout", "meta", "subject"] == "AF-HER"
     assert len(parts["layout", "meta", "hull"]) == 5
     assert camera_parts((61, 33, 64, 36), "AF-HER")["layout", "meta", "hull"] == []
-
-
-def test_zoom_steps() -> None:
-    assert [zoom_step(zoom) for zoom in (4.99, 5.0, 5.49, 5.5)] == [4.5, 5.0, 5.0, 5.5]

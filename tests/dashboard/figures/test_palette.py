@@ -3,14 +3,13 @@ from itertools import combinations
 import pytest
 
 from dashboard.figures.palette import (
-    ALLOCATED_COLOURS,
     CODE_COLOURS,
     OUTSIDE_CODE,
     STATUS_COLOURS,
+    allocated_colours,
     code_colorscale,
     mix,
     status_code,
-    status_colour,
     with_alpha,
 )
 
@@ -32,10 +31,11 @@ def test_every_code_has_its_own_colour_and_its_own_step_of_the_scale() -> None:
 
 @pytest.mark.parametrize("status", ["taliban", "contested", "government"])
 def test_allocated_is_half_as_strong_and_every_other_basis_is_full(status: str) -> None:
-    assert status_colour(status, "allocated") == ALLOCATED_COLOURS[status]
-    assert status_colour(status, "documented") == STATUS_COLOURS[status]
-    assert status_colour(status, "conflicting") == STATUS_COLOURS[status]
-    assert brightness(ALLOCATED_COLOURS[status]) > brightness(STATUS_COLOURS[status]) + 0.1
+    full, pale = STATUS_COLOURS[status], allocated_colours(STATUS_COLOURS)[status]
+    assert CODE_COLOURS[status_code(status, "allocated")] == pale
+    assert CODE_COLOURS[status_code(status, "documented")] == full
+    assert CODE_COLOURS[status_code(status, "conflicting")] == full
+    assert brightness(pale) > brightness(full) + 0.1
 
 
 def test_unknown_has_one_strength_and_is_not_the_land_outside_the_view() -> None:

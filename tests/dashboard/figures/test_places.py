@@ -9,14 +9,17 @@ from geopandas import points_from_xy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.figures.badges import chosen_keys, view_places
-from dashboard.figures.places import Place, _title_lines, diameter, merge_places, places
+from dashboard.figures.badges import chosen_keys, unmerged, view_places
+from dashboard.figures.places import Place, _title_lines, diameter, merge_untold
 from dashboard.i18n import Catalogue
 from geodata import Dataset
+from geodata.event_index import AREA_PRECISIONS
 from geodata.event_places import FEW_EVENTS, place_key
 from geodata.event_table import EventTable
+from geodata.events.schema import FAMILIES, is_counted
 from geodata.view import View
 from tests.benchmarks.million import million_events
+from tests.support.badges import EVERY_DAY, badges_of
 
 MakeEvents = Callable[..., pd.DataFrame]
 
@@ -25,7 +28,7 @@ AIRPORT = {"lon": 62.228, "lat": 34.21}
 
 
 def test_events_of_one_point_are_one_place(events: MakeEvents, t: Catalogue) -> None:
-    found = places(events(HERAT, HERAT | {"event_type": "protest"}, AIRPORT), t)
+    found = badges_of(events(HERAT, HERAT | {"event_type": "protest"}, AIRPORT), t)
     assert [(place.key, place.n) for place in found] == [
         ("@62.2000,34.3480", 2),
         ("@62.2280,34.2100", 1),
@@ -42,28 +45,28 @@ def test_repeats_and_totals_of_a_period_are_listed_but_not_counted(
         {"duplicate_of": "E0"},
         {"sub_type": "cumulative count: killed"},
     ]
-    [place] = places(events(*rows), t)
+    [place] = badges_of(events(*rows), t)
     assert (place.n, place.counted, len(place.event_ids)) == (1, True, 3)
-    [uncounted] = places(events(*rows[1:]), t)
+    [uncounted] = badges_of(events(*rows[1:]), t)
     assert (uncounted.n, uncounted.counted) == (2, False)
 
 
 def test_a_single_total_says_that_it_is_never_added_up(events: MakeEvents, t: Catalogue) -> None:
-    [place] = places(events({"sub_type": "cumulative count: killed"}), t)
+    [place] = badges_of(events({"sub_type": "cumulative count: killed"}), t)
     assert t("details.cumulative") in place.hover
 
 
 def test_a_tie_goes_to_the_first_family(events: MakeEvents, t: Catalogue) -> None:
     rows = [{"event_type": kind} for kind in ("protest", "territory_taken", "targeted_killing")]
-    [place] = places(events(*rows), t)
+    [place] = badges_of(events(*rows), t)
     assert place.family == "civilians"
-    [place] = places(events(*rows, {"event_type": "other"}), t)
+    [place] = badges_of(events(*rows, {"event_type": "other"}), t)
     assert place.family == "other"
 
 
 def test_events_without_a_point_are_left_out(events: MakeEvents, t: Catalogue) -> None:
-    assert places(events({"lon": None, "lat": None}), t) == []
-    assert places(events(), t) == []
+    assert badges_of(events({"lon": None, "lat": None}), t) == []
+    assert badges_of(events(), t) == []
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_events_without_a_point_are_left_out(events: MakeEvents, t: Catalogue) -
 def test_a_place_is_never_named_more_closely_than_it_is_known(
     events: MakeEvents, t: Catalogue, precision: str, name: str, area: bool
 ) -> None:
-    [place] = places(events({"location_precision": precision}), t)
+    [place] = badges_of(events({"location_precision": precision}), t)
     assert (place.names, place.area) == ((name,), area)
     assert (t("hover.area") in place.hover) == area
 
@@ -81,7 +84,7 @@ def test_a_place_is_never_named_more_closely_than_it_is_known(
 def test_one_exact_incident_among_area_ones_makes_the_place_exact(
     events: MakeEvents, t: Catalogue
 ) -> None:
-    [place] = places(events({}, {"location_precision": "province"}), t)
+    [place] = badges_of(events({}, {"location_precision": "province"}), t)
     assert (place.area, place.n_area) == (False, 1)
     assert f"{t('hover.area')}: 1" in place.hover
 
@@ -90,7 +93,7 @@ def test_text_of_the_data_stays_text(events: MakeEvents, t: Catalogue) -> None:
     planted = "<img src=x onerror=alert(1)> & <b>bold</b>"
     row = {"summary": planted, "place_en": planted, "district_en": planted}
     for frame in (events(row), events(row, row)):
-        [place] = places(frame, t)
+        [place] = badges_of(frame, t)
         assert "&lt;img" in place.hover
         assert "&amp;" in place.hover
         assert "<img" not in place.hover
@@ -98,7 +101,7 @@ def test_text_of_the_data_stays_text(events: MakeEvents, t: Catalogue) -> None:
 
 
 def test_a_long_summary_is_broken_into_a_few_lines(events: MakeEvents, t: Catalogue) -> None:
-    [place] = places(events({"summary": "word " * 200}), t)
+    [place] = badges_of(events({"summary": "word " * 200}), t)
     lines = place.hover.split("<br>")
     assert len(lines) <= 6
     assert max(len(line) for line in lines[2:]) <= 50
@@ -123,7 +126,7 @@ def test_the_order_of_rows_does_not_matter(
 ) -> None:
     rows = [HERAT, AIRPORT, HERAT | {"event_type": "protest"}, HERAT, AIRPORT, HERAT]
     frame = events(*rows)
-    assert places(frame.iloc[order], t) == places(frame, t)
+    assert badges_of(frame.iloc[order], t) == badges_of(frame, t)
 
 
 # Merging --------------------------------------------------------------------------------
@@ -132,18 +135,21 @@ def test_the_order_of_rows_does_not_matter(
 def test_near_places_merge_at_a_wide_zoom_and_part_at_a_close_one(
     events: MakeEvents, t: Catalogue
 ) -> None:
-    found = places(events(HERAT, HERAT, AIRPORT | {"place_en": "Herat airport"}), t)
-    [merged] = merge_places(found, 5, t)
+    frame = events(HERAT, HERAT, AIRPORT | {"place_en": "Herat airport"})
+    [merged] = badges_of(frame, t, 5)
     assert (merged.key, merged.n) == (place_key(62.2, 34.348), 3)
     assert merged.keys == (place_key(62.2, 34.348), place_key(62.228, 34.21))
     assert merged.names == ("Herat city", "Herat airport")
     assert "Herat city, Herat airport" in merged.hover
-    assert merge_places(found, 10, t) == found
+    assert [(place.n, place.names) for place in badges_of(frame, t, 10)] == [
+        (2, ("Herat city",)),
+        (1, ("Herat airport",)),
+    ]
 
 
 def test_what_does_not_count_is_not_added_to_what_does(events: MakeEvents, t: Catalogue) -> None:
     frame = events(HERAT, AIRPORT | {"sub_type": "cumulative count: killed"})
-    [merged] = merge_places(places(frame, t), 5, t)
+    [merged] = badges_of(frame, t, 5)
     assert (merged.n, merged.counted, len(merged.event_ids)) == (1, True, 2)
 
 
@@ -161,8 +167,8 @@ points = st.lists(
 def test_merging_loses_nothing_moves_nothing_and_leaves_no_overlap(
     events: MakeEvents, t: Catalogue, spots: list[tuple[float, float]], zoom: float
 ) -> None:
-    found = places(events(*({"lon": lon, "lat": lat} for lon, lat in spots)), t)
-    merged = merge_places(found, zoom, t)
+    frame = events(*({"lon": lon, "lat": lat} for lon, lat in spots))
+    found, merged = badges_of(frame, t), badges_of(frame, t, zoom)
     assert sum(place.n for place in merged) == len(spots)
     assert sorted(e for p in merged for e in p.event_ids) == sorted(
         e for p in found for e in p.event_ids
@@ -172,7 +178,7 @@ def test_merging_loses_nothing_moves_nothing_and_leaves_no_overlap(
     seen = list(zip(merged, pixels(merged, zoom), strict=True))
     for (a, (ax, ay)), (b, (bx, by)) in combinations(seen, 2):
         assert hypot(ax - bx, ay - by) >= (diameter(a) + diameter(b)) / 2
-    assert merge_places(merged, zoom, t) == merged
+    assert merge_untold(merged, zoom) == merged
 
 
 def pixels(badges: list[Place], zoom: float) -> list[tuple[float, float]]:
@@ -183,10 +189,10 @@ def pixels(badges: list[Place], zoom: float) -> list[tuple[float, float]]:
     return [(point.x * scale, point.y * scale) for point in metres]
 
 
-def test_no_more_badges_than_the_limit(events: MakeEvents, t: Catalogue) -> None:
+def test_no_more_badges_than_the_limit(events: MakeEvents) -> None:
     grid = ({"lon": 60 + i / 4, "lat": 29 + j / 4} for i in range(40) for j in range(30))
-    found = places(events(*grid), t)
-    merged = merge_places(found, 12, t, limit=50)
+    found = unmerged(EventTable(events(*grid)), EVERY_DAY, 12)
+    merged = merge_untold(found, 12, limit=50)
     assert len(found) == 1200
     assert len(merged) <= 50
     assert sum(place.n for place in merged) == 1200
@@ -201,31 +207,45 @@ def test_no_more_badges_than_the_limit(events: MakeEvents, t: Catalogue) -> None
     zoom=st.sampled_from([3.0, 5.0, 6.5, 9.0, 14.0]),
     types=st.sampled_from([(), ("battle",), ("territory_taken", "protest", "other")]),
 )
-def test_badges_of_few_incidents_are_their_places_merged(
+def test_badges_of_few_incidents_tell_of_each_of_them_once(
     dataset: Dataset, t: Catalogue, ends: list[date], zoom: float, types: tuple[str, ...]
 ) -> None:
     view = dataset.default_view.with_(date_from=ends[0], date_to=ends[1], types=types)
-    right = merge_places(places(dataset.events(view), t), zoom, t)
+    rows = dataset.events(view).dropna(subset="lon").set_index("event_id")
     found = view_places(dataset, view, zoom, t)
-    assert [(p, p.n_rows, p.area) for p in found] == [(p, p.n_rows, p.area) for p in right]
+    assert sorted(id_ for place in found for id_ in place.event_ids) == sorted(rows.index)
+    family_of = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
+    for place in found:
+        own = rows.loc[list(place.event_ids)]
+        counting = own[is_counted(own)]
+        assert place.counted == (not counting.empty)
+        told = counting if place.counted else own
+        assert place.families == told["event_type"].map(family_of).value_counts().to_dict()
+        assert place.n == len(told)
+        assert place.n_area == own["location_precision"].isin(AREA_PRECISIONS).sum()
+        spots = set(zip(own["lon"].round(4), own["lat"].round(4), strict=True))
+        assert set(place.keys) == {place_key(lon, lat) for lon, lat in spots}
+        assert (place.lon, place.lat) in spots
 
 
-def test_what_is_told_of_a_repeat_or_a_total_is_the_same_either_way(
-    events: MakeEvents, dataset: Dataset, t: Catalogue
+def test_what_is_told_of_a_repeat_a_total_and_an_incident_without_words(
+    events: MakeEvents, t: Catalogue
 ) -> None:
     rows: list[dict[str, object]] = [
         {"lon": 62.0, "duplicate_of": "E9", "summary": "Told again"},
         {"lon": 64.0, "sub_type": "cumulative count: killed", "date_end": "2021-08-05"},
         {"lon": 66.0, "place_en": None, "district_en": None, "province_en": None},
         {"lon": 68.0, "location_precision": "province", "summary": None},
-        {"lon": None, "lat": None},
     ]
-    frame = events(*rows).assign(
-        source_dataset="made", date_precision="day", near_border=False, injured=None
-    )
-    right = merge_places(places(frame, t), 5, t)
-    assert len(right) == 4
-    assert view_places(EventTable(frame), dataset.default_view, 5, t) == right
+    found = sorted(badges_of(events(*rows, {"lon": None, "lat": None}), t, 5), key=lambda p: p.lon)
+    days = [t.days(date(2021, 8, 2), last) for last in (date(2021, 8, 2), date(2021, 8, 5))]
+    assert [place.hover.split("<br>")[1:] for place in found] == [
+        [days[0], "Told again", t("details.duplicate", id="E9")],
+        [days[1], t("details.cumulative")],
+        [days[0]],
+        [days[0], t("hover.area")],
+    ]
+    assert [place.names for place in found] == [("Herat city",), ("Herat city",), (), ("Herat",)]
 
 
 @pytest.fixture(scope="module")
@@ -297,7 +317,7 @@ def test_a_selection_rings_the_badge_that_holds_it(
 
 
 def test_a_selected_spot_rings_its_own_badge(events: MakeEvents, t: Catalogue) -> None:
-    found = places(events(HERAT, AIRPORT), t)
+    found = badges_of(events(HERAT, AIRPORT), t)
     assert chosen_keys(found, [(62.228, 34.21)], ()) == ["@62.2280,34.2100"]
     assert chosen_keys(found, (), ()) == []
     # A square that was selected when there were more incidents holds both spots.

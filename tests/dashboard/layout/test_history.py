@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dashboard.figures.look import status_look
-from dashboard.figures.palette import ALLOCATED_COLOURS, STATUS_COLOURS
+from dashboard.figures.palette import STATUS_COLOURS, allocated_colours
 from dashboard.i18n import Catalogue
 from dashboard.layout.history import changes_of, history
 from geodata import Dataset
@@ -76,7 +76,7 @@ def test_what_is_allocated_is_pale_and_called_so(dataset: Dataset, t: Catalogue)
     unit_id = next(u for u in statuses.index if only.get(u, False))
     parts = history(dataset, view, unit_id, t, status_look(dataset, view, t))
     for piece in of_class(parts, "fm-history-piece"):
-        assert piece.style["background"] in ALLOCATED_COLOURS.values()
+        assert piece.style["background"] in allocated_colours(STATUS_COLOURS).values()
         assert "allocated" in piece.title
         assert "documented" not in piece.title
     assert "allocated: Long War Journal, count of 16 June 2021" in text(parts)

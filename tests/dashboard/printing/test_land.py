@@ -7,8 +7,7 @@ from matplotlib.transforms import Affine2D
 from pyproj import CRS, Geod, Transformer
 
 from dashboard.figures.palette import CARD, INK
-from dashboard.figures.places import Place, merge_places
-from dashboard.i18n import Catalogue
+from dashboard.figures.places import Place, merge_untold
 from dashboard.printing.furniture import bar_kilometres
 from dashboard.printing.land import Land, Window, land_of, parallels_between, path_of
 from dashboard.printing.paper import Box, Page
@@ -113,13 +112,13 @@ def _spot(lon: float, lat: float) -> Place:
 
 
 def test_places_that_are_clear_on_paper_are_few_enough_not_to_touch(
-    land: Land, t: Catalogue
+    land: Land,
 ) -> None:
     window = Window.around(land, land.country.bounds, BOX, 5)
     lats = (29.5, 34.0, 38.4)
     lons = np.arange(61, 75, 0.11).round(4).tolist()
     spots = [_spot(lon, lat) for lon in lons for lat in lats]
-    merged = merge_places(spots, window.web_zoom, t)
+    merged = merge_untold(spots, window.web_zoom)
     assert sum(place.n for place in merged) == len(spots)
     for lat in lats:
         xs = sorted(window.from_degrees(p.lon, p.lat)[0] for p in merged if p.lat == lat)

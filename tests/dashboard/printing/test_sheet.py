@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from dashboard.figures.labels import afghanistan_labels
 from dashboard.figures.palette import (
     CARD,
+    CODE_COLOURS,
     FAMILY_COLOURS,
     INK,
     OUTSIDE_COLOUR,
     PAPER,
-    status_colour,
+    status_code,
 )
 from dashboard.i18n import Catalogue
 from dashboard.printing.files import print_settings
@@ -93,7 +94,8 @@ def test_every_unit_has_the_colour_of_its_status_and_basis(
         )
         # A few places in very small cells are not enough to tell a cell from what lies on it.
         if found.total() >= 8:
-            assert found.most_common(1)[0][0] == status_colour(row.status, row.basis), row.Index
+            painted = CODE_COLOURS[status_code(row.status, row.basis)]
+            assert found.most_common(1)[0][0] == painted, row.Index
             checked[row.status, row.basis] += 1
     assert checked.total() > 0.7 * len(dataset.statuses(view_of(dataset, query)))
     assert len(checked) >= 4
