@@ -19,12 +19,9 @@ from geodata.history import SPELL_COLUMNS, STATUS_COLUMNS, change_days, statuses
 
 STATUSES = ("taliban", "contested", "government", "unknown")
 BASES = ("documented", "conflicting", "allocated")
-GROUPS = ("counts", "named", "kinds", "outlets", "reports", "added")
-"""Kinds of assessments, in the order of a list; see `SpellAssessment`."""
 
 __all__ = [
     "BASES",
-    "GROUPS",
     "SPELL_COLUMNS",
     "STATUSES",
     "STATUS_COLUMNS",

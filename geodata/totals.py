@@ -62,8 +62,6 @@ ALL_COLUMNS = (
     *TOTAL_COLUMNS[7:],
     "repeats",
 )
-DENOMINATOR_BASES = ("published", "usual", "sum", "")
-"""Published with the count; the publisher's most frequent; the sum of the classes; none."""
 
 
 def read_reported(path: Path) -> pd.DataFrame:

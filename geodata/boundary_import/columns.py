@@ -15,19 +15,6 @@ from geodata.boundary_import.countries import alpha3
 from geodata.boundary_import.makers import COUNTRY_COLUMNS, MAKERS, Maker, Part
 from geodata.errors import FrontmapError
 
-ATTRIBUTES: tuple[str, ...] = (
-    "name",
-    "name_fa",
-    "name_ps",
-    "aliases",
-    "maker_id",
-    "parent_name",
-    "parent_fa",
-    "country",
-    "disputed",
-)
-"""Columns of `take_attributes` beside those of codes; text, null where the file says nothing."""
-
 # "NA" and "-99" stand for nothing in a code or a variant; as a name, "NA" may be one.
 _NO_CODE = frozenset({"", "NA", "N/A", "NONE", "NULL", "<NULL>", "-99", "NAN"})
 _SHOWN_COLUMNS = 15
@@ -175,8 +162,10 @@ def take_attributes(frame: gpd.GeoDataFrame, columns: Columns) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index as of ``frame``; `ATTRIBUTES`, and ``code_1``, ``code_2`` ... and ``parent_code_1``
-        ... for the kinds of code that the maker has, best first. Names are freed of control and
+        Index as of ``frame``; ``name``, ``name_fa``, ``name_ps``, ``aliases``, ``maker_id``,
+        ``parent_name``, ``parent_fa``, ``country`` and ``disputed`` as text, null where the file
+        says nothing; and ``code_1``, ``code_2`` ... and ``parent_code_1`` ... for the kinds of
+        code that the maker has, best first. Names are freed of control and
         direction marks; ``aliases`` are separated by ";"; ``country`` is alpha-3.
     """
     unit, parent = columns.unit, columns.parent

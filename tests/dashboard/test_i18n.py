@@ -23,9 +23,10 @@ import pytest
 import dashboard
 from dashboard.i18n import LOCALES, Catalogue, catalogue
 from dashboard.layout.method import PARAGRAPHS
+from geodata.assessment_table import TableAssessment
 from geodata.claim_outcomes import OUTCOMES
 from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS
-from geodata.control import BASES, GROUPS, STATUSES
+from geodata.control import BASES, STATUSES
 from geodata.events.detect import FORMATS
 from geodata.events.schema import (
     CONFIDENCES,
@@ -38,7 +39,7 @@ from geodata.events.schema import (
 from geodata.ledger import REASONS
 from geodata.one_sided import FLAGS
 from geodata.store import LANGUAGES, Dataset
-from geodata.totals import DENOMINATOR_BASES, FALLS
+from geodata.totals import FALLS
 from geodata.view import COMPARE_AS, LAYERS, TABS
 
 PACKAGE = Path(dashboard.__file__).parent
@@ -133,16 +134,23 @@ def words(dataset: Dataset) -> frozenset[str]:
     vocabulary = (
         *STATUSES, *BASES, *EVENT_TYPES, *FAMILIES, *PRECISIONS, *DATE_PRECISIONS, *CONFIDENCES,
         *JOIN_BASES, *TABS, *FORMATS, *dataset.assessments, *dataset.vocabulary.boundaries,
-        *GROUPS, *LAYERS, *COMPARE_AS, *FLAGS, *DATE_KINDS, *ASSESSMENT_KINDS, "dates", "assessments",
-        *OUTCOMES, *REASONS, *DENOMINATOR_BASES, *FALLS,
+        *LAYERS, *COMPARE_AS, *FLAGS, *DATE_KINDS, *ASSESSMENT_KINDS, "dates", "assessments",
+        *OUTCOMES, *REASONS, *FALLS,
     )  # fmt: skip
     data = (
         dataset.manifest["country"],
         *dataset.register.frame["kind"].unique(),
         *dataset.claims["source_kind"].unique(),
         *dataset.claims["check"].unique(),
+        *dataset.totals["denominator_basis"].unique(),
+        *groups_of(dataset),
     )
     return frozenset(vocabulary) | frozenset(data)
+
+
+def groups_of(dataset: Dataset) -> set[str]:
+    """Groups of assessments; tables that are added have one of their own."""
+    return {*(one.group for one in dataset.assessments.values()), TableAssessment.group}
 
 
 def places(message: str) -> set[str]:
@@ -219,12 +227,10 @@ def test_counted_messages_have_every_plural_form_of_their_language(shipped: Cata
         ("layer.{}", LAYERS),
         ("outcomes.column.{}", OUTCOMES),
         ("total.reason.{}", REASONS),
-        ("total.of.{}", tuple(basis for basis in DENOMINATOR_BASES if basis)),
         ("compare.as.{}", COMPARE_AS),
         ("falls.{}", FALLS),
         ("one_sided.{}", FLAGS),
         ("compare.{}", (*DATE_KINDS, *ASSESSMENT_KINDS)),
-        ("assessment.group.{}", GROUPS),
         ("format.{}", FORMATS),
         ("method.{}", (*PARAGRAPHS, *(key for keys in PARAGRAPHS.values() for key in keys))),
     ],
@@ -242,6 +248,8 @@ def test_a_family_has_a_key_for_each_value_of_the_embedded_data(
     needed = {f"country.{country}"}
     needed |= {f"kind.{kind}" for kind in dataset.register.frame["kind"]}
     needed |= {f"claim.kind.{kind}" for kind in dataset.claims["source_kind"]}
+    needed |= {f"total.of.{basis}" for basis in dataset.totals["denominator_basis"] if basis}
+    needed |= {f"assessment.group.{group}" for group in groups_of(dataset)}
     needed |= {f"boundaries.{name}" for name in dataset.vocabulary.boundaries}
     for name, assessment in dataset.assessments.items():
         # Of some something of their own is said, of the others what holds for their group.
