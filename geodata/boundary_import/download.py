@@ -1,9 +1,5 @@
-"""Downloads from a server: whole or not at all, tried again, each failure one sentence."""
+"""A download from a server, by pooch: tried again where it stumbles, each failure one sentence."""
 
-import io
-import json
-import secrets
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +7,6 @@ from typing import Any
 import pooch
 from requests import exceptions as web
 
-from geodata.boundary_import.files import fault_of
 from geodata.errors import FrontmapError
 
 Progress = Callable[[int, int], None]
@@ -20,15 +15,22 @@ Progress = Callable[[int, int], None]
 _ATTEMPTS = 3
 _TIMEOUT_S = 60
 _CHUNK_BYTES = 65_536
-_NOT_FOUND = 404
+
+
+class UnusableError(Exception):
+    """What came is not the file, or the server refuses it; another link may give it."""
+
+    def __init__(self, fault: str, status: int | None = None) -> None:
+        super().__init__(fault)
+        self.status = status
 
 
 class _Bar:
     """What pooch wants of a progress bar, on top of a function."""
 
+    total = _done = 0
+
     def __init__(self, report: Progress) -> None:
-        self.total = 0
-        self._done = 0
         self._report = report
 
     def update(self, size: int) -> None:
@@ -43,128 +45,52 @@ class _Bar:
         pass
 
 
-class UnusableError(Exception):
-    """What came is not the file; another link may give it."""
+class _Downloader(pooch.HTTPDownloader):  # type: ignore[misc]  # untyped, so Any
+    """Does not ask again for what the server refuses."""
 
-
-class Server:
-    """One provider's server, asked again with growing pauses where it stumbles."""
-
-    def __init__(self, base_url: str, pause_s: float) -> None:
-        self._base_url = base_url
-        self._pause_s = pause_s
-
-    def json(self, path: str) -> Any:
-        """Parsed answer; None where there is nothing at the address."""
-        url = self._base_url + path
-        body = io.BytesIO()
-
-        def ask() -> None:
-            body.seek(0)
-            body.truncate()
-            pooch.HTTPDownloader(timeout=_TIMEOUT_S)(url, body, None)
-
+    def __call__(self, url: str, *args: Any, **kwargs: Any) -> None:
         try:
-            self._try(ask, url)
+            super().__call__(url, *args, **kwargs)
         except web.HTTPError as error:
-            if _status(error) == _NOT_FOUND:
-                return None
-            raise _unreachable(url, error) from error
-        try:
-            return json.loads(body.getvalue())
-        except ValueError as error:
-            raise FrontmapError(
-                f"{url} did not answer with JSON: the service may be down or moved, try later."
-            ) from error
-
-    def download(
-        self, url: str, target: Path, progress: Progress | None, sha256: str | None
-    ) -> str:
-        """Download to ``target``, whole or not at all, and give its SHA-256."""
-        part = new_part(target)
-
-        def load() -> None:
-            bar = _Bar(progress) if progress else False
-            pooch.HTTPDownloader(bar, chunk_size=_CHUNK_BYTES, timeout=_TIMEOUT_S)(
-                url, str(part), None
-            )
-            _check_whole(part, target.suffix)
-
-        try:
-            self._try(load, url)
-            found = str(pooch.file_hash(str(part)))
-            if sha256 is not None and found != sha256.strip().lower():
-                raise FrontmapError(
-                    f"{url} has the SHA-256 {found} and not {sha256}: the file was changed since; "
-                    "give the new hash if you trust it."
-                )
-            part.replace(target)
-        except web.HTTPError as error:
-            raise UnusableError(f"{url} answers {_status(error)}") from error
-        except OSError as error:
-            raise FrontmapError(
-                f"{target} cannot be written ({error.strerror}): give a folder with room for it."
-            ) from error
-        finally:
-            part.unlink(missing_ok=True)
-        return found
-
-    def _try(self, step: Callable[[], None], url: str) -> None:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return step()
-            except web.RequestException as error:
-                status = _status(error)
-                if status is not None and status < 500:
-                    raise
-                if attempt == _ATTEMPTS:
-                    raise _unreachable(url, error) from error
-                time.sleep(self._pause_s * 2 ** (attempt - 1))
-        return None
+            if error.response is None:
+                raise
+            with error.response as response:  # pooch leaves the connection open
+                status = response.status_code
+            if status >= 500:
+                raise
+            raise UnusableError(f"{url} answers {status}", status) from error
 
 
-def _status(error: web.RequestException) -> int | None:
-    return None if error.response is None else error.response.status_code
+def download(url: str, target: Path, progress: Progress | None = None) -> None:
+    """Download to a file that is not there yet, in a folder that is, whole or not at all.
 
-
-def _unreachable(url: str, error: web.RequestException) -> FrontmapError:
-    status = _status(error)
-    if status is not None:
-        why = f"it answers {status}"
-    elif isinstance(error, web.ChunkedEncodingError | web.ContentDecodingError):
-        why = "the transfer broke off"
-    elif isinstance(error, web.Timeout):
-        why = "it does not answer in time"
-    else:
-        why = "there is no connection to it"
-    return FrontmapError(
-        f"{url} cannot be fetched, tried {_ATTEMPTS} times ({why}): check the network and try again."
+    Raises
+    ------
+    UnusableError
+        If the server refuses it.
+    FrontmapError
+        If the server cannot be reached, stumbles or breaks off, three times.
+    """
+    pooch.get_logger().setLevel("WARNING")  # it would tell of every file and attempt
+    files = pooch.Pooch(
+        target.parent, "", {target.name: None}, {target.name: url}, retry_if_failed=_ATTEMPTS - 1
     )
-
-
-def new_part(target: Path) -> Path:
-    """Make an empty file beside the target, to be moved there when it is whole."""
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    bar = _Bar(progress) if progress else False
+    loader = _Downloader(bar, chunk_size=_CHUNK_BYTES, timeout=_TIMEOUT_S)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.touch()
-    except OSError as error:
+        files.fetch(target.name, downloader=loader)
+    except web.RequestException as error:
         raise FrontmapError(
-            f"{target.parent} cannot be written to ({error.strerror}): give another folder."
+            f"{url} cannot be fetched, tried {_ATTEMPTS} times ({_why(error)}): check the network "
+            "and try again."
         ) from error
-    return part
 
 
-def _check_whole(part: Path, suffix: str) -> None:
-    """Refuse what is plainly not the file, before it takes its name."""
-    with part.open("rb") as file:
-        head = file.read(2048)
-        file.seek(max(part.stat().st_size - 64, 0))
-        tail = file.read().rstrip()
-    fault = fault_of(head)
-    if fault:
-        raise UnusableError(f"the file {fault}")
-    if suffix == ".geojson" and not (head.lstrip()[:1] == b"{" and tail.endswith(b"}")):
-        raise UnusableError("the file is not whole GeoJSON")
-    if suffix == ".zip" and not head.startswith(b"PK"):
-        raise UnusableError("the file is no zip")
+def _why(error: web.RequestException) -> str:
+    if error.response is not None:
+        return f"it answers {error.response.status_code}"
+    if isinstance(error, web.ChunkedEncodingError | web.ContentDecodingError):
+        return "the transfer broke off"
+    if isinstance(error, web.Timeout):
+        return "it does not answer in time"
+    return "there is no connection to it"

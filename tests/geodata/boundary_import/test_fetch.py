@@ -59,6 +59,14 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
 
 
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses between attempts, which nobody waits for here."""
+    waited: list[float] = []
+    monkeypatch.setattr("pooch.core.time.sleep", waited.append)
+    return waited
+
+
 @pytest.fixture
 def content() -> bytes:
     return named().to_json().encode()
@@ -84,7 +92,7 @@ def server(content: bytes) -> Iterator[Planted]:
 
 
 def get(server: Planted, folder: Path, **options: Any) -> Path:
-    given: dict[str, Any] = {"base_url": server.url, "pause_s": 0.01}
+    given: dict[str, Any] = {"base_url": server.url}
     return fetch("geoboundaries", "AFG", 2, folder, **(given | options))
 
 
@@ -108,6 +116,8 @@ def test_the_file_comes_with_its_source_and_licence(
     assert seen[-1] == (len(content), len(content))
     assert all(done <= total for done, total in seen)
     assert litter(tmp_path / "new") == [path.name, f"{path.name}.source.json"]
+    # Who may read what else is made there may read the file too.
+    assert path.stat().st_mode == (tmp_path / "new" / f"{path.name}.source.json").stat().st_mode
 
 
 def test_a_fetched_file_can_be_imported(server: Planted, tmp_path: Path) -> None:
@@ -117,11 +127,12 @@ def test_a_fetched_file_can_be_imported(server: Planted, tmp_path: Path) -> None
 
 
 def test_a_server_that_stumbles_is_asked_again(
-    server: Planted, content: bytes, tmp_path: Path
+    server: Planted, content: bytes, tmp_path: Path, pauses: list[float]
 ) -> None:
     server.plant(FILE, (500, b"a"), (503, b"b"), (200, content))
     assert get(server, tmp_path).read_bytes() == content
     assert server.asked.count(FILE) == 3
+    assert pauses == [1, 2]
 
 
 def test_after_three_failures_it_gives_up(server: Planted, tmp_path: Path) -> None:
@@ -176,13 +187,13 @@ def test_an_unknown_level_is_told_with_those_known(server: Planted, tmp_path: Pa
     every = [{"boundaryType": "ADM1"}, {"boundaryType": "ADM0"}, {"boundaryType": "ADM2"}]
     server.plant("/api/current/gbOpen/AFG/ALL/", (200, json.dumps(every).encode()))
     with pytest.raises(FrontmapError, match=r"no level ADM5 of AFG: it has ADM0, ADM1, ADM2"):
-        fetch("geoboundaries", "afg", 5, tmp_path, base_url=server.url, pause_s=0.01)
+        fetch("geoboundaries", "afg", 5, tmp_path, base_url=server.url)
     assert server.asked.count("/api/current/gbOpen/AFG/ADM5/") == 1
 
 
 def test_an_unknown_country_is_told(server: Planted, tmp_path: Path) -> None:
     with pytest.raises(FrontmapError, match="no country XYZ"):
-        fetch("geoboundaries", "XYZ", 1, tmp_path, base_url=server.url, pause_s=0.01)
+        fetch("geoboundaries", "XYZ", 1, tmp_path, base_url=server.url)
 
 
 def test_a_hash_that_is_given_must_fit(server: Planted, content: bytes, tmp_path: Path) -> None:
@@ -202,7 +213,7 @@ def test_no_server_is_one_sentence(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     with pytest.raises(FrontmapError, match="no connection") as caught:
-        fetch("geoboundaries", "AFG", 2, tmp_path, base_url=url, pause_s=0.01)
+        fetch("geoboundaries", "AFG", 2, tmp_path, base_url=url)
     assert "\n" not in str(caught.value)
 
 
