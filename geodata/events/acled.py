@@ -32,10 +32,10 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata.events.acled_columns import COUNTRY_CODES, find_columns
-from geodata.events.acled_dates import decide_order
 from geodata.events.acled_types import event_types
 from geodata.events.days import Order
 from geodata.events.hxl import NOTE, has_tag_row, without_tag_row
+from geodata.events.order import usual_order
 from geodata.events.parsing import (
     Checks,
     blank_events,
@@ -72,7 +72,7 @@ class AcledReader:
     ----------
     columns : tuple of (str, str)
         ACLED's name and the file's name of each column that is taken.
-    order : "day" or "month"
+    order : "day", "month" or None
         What comes first in all-number dates with the year last.
     today : datetime.date
         Events after this day are rejected.
@@ -84,7 +84,7 @@ class AcledReader:
     """
 
     columns: tuple[tuple[str, str], ...]
-    order: Order
+    order: Order | None
     today: date
     hxl: bool = False
     notes: tuple[str, ...] = ()
@@ -171,7 +171,7 @@ def reader_for(source: RowSource, today: date | None = None) -> AcledReader:
     found = find_columns(source.columns, source.path.name)
     first = next((rows.frame for rows in source.partitions(1_000)), None)
     hxl = first is not None and has_tag_row(first)
-    order, why = decide_order(source, found["event_date"])
+    order, why = usual_order(source, (found["event_date"],), "day", "ACLED")
     return AcledReader(
         columns=tuple(found.items()),
         order=order,

@@ -1,7 +1,7 @@
 """Text that names a day, in the ways that exports and spreadsheets write it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Literal
@@ -78,31 +78,6 @@ def parse_days(text: pd.Series, order: Order | None = None) -> pd.Series:
     days = [_day(str(value), order) for value in values]
     known = np.array([*days, None], dtype="datetime64[us]")
     return pd.Series(known[codes], index=text.index, name=text.name)
-
-
-def day_order(text: Iterable[object]) -> Literal["day", "month", "either", "neither"]:
-    """Decide from a whole column whether its all-number dates put the day or the month first.
-
-    Parameters
-    ----------
-    text : iterable of str
-        The column; nulls and dates of other forms say nothing. A series is best given as its
-        unique values.
-
-    Returns
-    -------
-    str
-        "day" or "month" where at least one date has that reading only and none the other;
-        "either" where the column cannot tell; "neither" where it contradicts itself.
-    """
-    seen: set[Order] = set()
-    for value in text:
-        readings = number_readings(value)
-        if len(readings) == 1:
-            seen |= set(readings)
-        if len(seen) == 2:
-            return "neither"
-    return seen.pop() if seen else "either"
 
 
 def number_readings(value: object) -> Mapping[Order, date]:

@@ -96,6 +96,34 @@ def find_day_order(source: RowSource, columns: tuple[str, ...]) -> DayOrder:
     return found
 
 
+def usual_order(
+    source: RowSource, columns: tuple[str, ...], usual: Order, maker: str
+) -> tuple[Order | None, tuple[str, ...]]:
+    """How the dates of a file are read whose maker has an order of its own.
+
+    Returns
+    -------
+    order : "day", "month" or None
+        What the dates prove, else the maker's; None where they contradict each other.
+    why : tuple of str
+        A sentence for the report, or nothing where no date needs it.
+    """
+    found = find_day_order(source, columns)
+    if len(found.evidence) > 1:
+        said = (
+            f"The dates in {found.evidence[usual][0]} contradict each other, some with the day and "
+            "some with the month first: those that may be either are rejected."
+        )
+        return None, (said,)
+    if found.ambiguous is not None and not found.evidence:
+        said = (
+            f"No date in {found.ambiguous[0]} shows whether the day or the month comes first: they "
+            f"are read {usual} first, {maker}’s way."
+        )
+        return usual, (said,)
+    return next(iter(found.evidence), usual), (found.reason,) if found.reason else ()
+
+
 def require_order(found: DayOrder, where: str) -> Order | None:
     """The proven order, None if none is needed; raises `FrontmapError` with the open question."""
     if found.question is not None:

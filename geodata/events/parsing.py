@@ -3,7 +3,7 @@
 import pandas as pd
 
 from geodata.events.checks import Checks, check_days, check_points, no_rejects
-from geodata.events.days import day_order, parse_days
+from geodata.events.days import parse_days
 from geodata.events.fields import (
     blank_missing,
     clean_text,
@@ -24,7 +24,6 @@ __all__ = (
     "check_days",
     "check_points",
     "clean_text",
-    "day_order",
     "degrees",
     "finish",
     "no_rejects",

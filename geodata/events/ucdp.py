@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.errors import FrontmapError
-from geodata.events.days import Order, number_readings
+from geodata.events.days import Order
 from geodata.events.hxl import NOTE, has_tag_row, without_tag_row
-from geodata.events.parsing import day_order
+from geodata.events.order import usual_order
 from geodata.events.reader import Converted
 from geodata.events.ucdp_columns import (
     REQUIRED,
@@ -116,7 +116,8 @@ def reader_for(source: RowSource, today: date | None = None) -> UcdpReader:
         )
     first = next((rows.frame for rows in source.partitions(1_000)), None)
     hxl = first is not None and has_tag_row(first)
-    order, said = _order(source, first, (columns["date_start"], columns["date_end"]))
+    dates = (columns["date_start"], columns["date_end"])
+    order, said = usual_order(source, dates, "month", "UCDP")
     tags = [NOTE] if hxl else []
     return UcdpReader(
         columns=tuple(columns.items()),
@@ -151,26 +152,6 @@ def open_source(path: Path, sheet: str | None = None) -> RowSource:
     if lacks_header(source.columns):
         return open_rows(path, sheet=sheet, header=False, widths=(len(STANDARD),))
     return source
-
-
-def _order(
-    source: RowSource, first: pd.DataFrame | None, columns: tuple[str, str]
-) -> tuple[Order | None, list[str]]:
-    """What comes first in dates of numbers with the year last, and a sentence on it."""
-    if first is None or not any(
-        number_readings(value) for column in columns for value in first[column].unique()
-    ):
-        return None, []
-    values: set[object] = set()
-    for rows in source.partitions():
-        for column in columns:
-            values.update(rows.frame[column].dropna().unique())
-    order = day_order(values)
-    if order == "neither":
-        return None, ["Some dates have the day first, some the month: unclear ones are rejected."]
-    if order == "either":
-        return "month", ["Dates such as 3/8/2021 are read month first, as UCDP writes them."]
-    return order, [f"Dates such as 3/8/2021 are read {order} first, as the whole column shows."]
 
 
 def _notes_on_columns(source: RowSource, columns: Mapping[str, str]) -> list[str]:

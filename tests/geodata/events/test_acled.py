@@ -420,9 +420,17 @@ def test_dates(written: str) -> None:
 @pytest.mark.parametrize(
     ("dates", "first", "note"),
     [
-        (["03/08/2021", "31/08/2021"], "2021-08-03", "day first, as 31/08/2021 shows"),
-        (["03/08/2021"] * 3 + ["8/31/2021"], "2021-03-08", "month first, as 8/31/2021 shows"),
-        (["03/08/2021", "04/08/2021"], "2021-08-03", "ACLED's way"),
+        (
+            ["03/08/2021", "31/08/2021"],
+            "2021-08-03",
+            "day first, as 31/08/2021 in the column event_date shows",
+        ),
+        (
+            ["03/08/2021"] * 3 + ["8/31/2021"],
+            "2021-03-08",
+            "month first, as 8/31/2021 in the column event_date shows",
+        ),
+        (["03/08/2021", "04/08/2021"], "2021-08-03", "ACLED’s way"),
         (["31/08/2021", "8/31/2021"], "2021-08-31", "contradict"),
         (["03 August 2021", "2021-08-04"], "2021-08-03", None),
     ],
@@ -435,6 +443,13 @@ def test_day_or_month_first_is_decided_from_the_column(
     assert reader.convert(frame).events["date_start"].iloc[0] == pd.Timestamp(first)
     said = [text for text in reader.notes if "event_date" in text]
     assert [note in text for text in said] == ([True] if note else [])
+
+
+def test_dates_in_both_orders_are_not_guessed() -> None:
+    frame = frame_of(*(event(event_date=day) for day in ("31/08/2021", "8/31/2021", "03/08/2021")))
+    converted = acled.reader_for(Source(frame), TODAY).convert(frame)
+    assert converted.events["date_start"].dt.day.tolist() == [31, 31]
+    assert converted.rejects["row"].tolist() == [3]
 
 
 @pytest.mark.parametrize(

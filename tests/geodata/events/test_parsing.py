@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.events.hxl import has_tag_row, without_tag_row
+from geodata.events.order import DayOrder
 from geodata.events.parsing import (
     REJECT_COLUMNS,
     Checks,
@@ -19,7 +20,6 @@ from geodata.events.parsing import (
     check_days,
     check_points,
     clean_text,
-    day_order,
     degrees,
     finish,
     parse_days,
@@ -145,7 +145,7 @@ def test_with_the_order_given_all_numbers_come_back(day: date, mark: str) -> Non
 
 def test_a_cell_full_of_blanks_costs_no_time() -> None:
     assert one_day("2021-08-03 10:00" + " " * 1_000_000 + "x") is None
-    assert day_order(["03/08/2021 10:00" + " " * 1_000_000 + "x"]) == "either"
+    assert not DayOrder().look("date", ["03/08/2021 10:00" + " " * 1_000_000 + "x"])
 
 
 def test_days_keep_the_index_and_the_type_of_the_schema() -> None:
@@ -156,19 +156,23 @@ def test_days_keep_the_index_and_the_type_of_the_schema() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "order"),
+    ("column", "orders"),
     [
-        (["01/02/2021", "13/02/2021"], "day"),
-        (["01/02/2021", "02/13/2021"], "month"),
-        (["01/02/2021", "03/04/2021"], "either"),
-        (["13/02/2021", "02/13/2021"], "neither"),
-        (["2021-02-13", None, "4 May 2021"], "either"),
-        ([], "either"),
+        (["01/02/2021", "13/02/2021"], {"day"}),
+        (["01/02/2021", "02/13/2021"], {"month"}),
+        (["01/02/2021", "03/04/2021"], set()),
+        (["13/02/2021", "02/13/2021"], {"day", "month"}),
+        (["2021-02-13", None, "4 May 2021"], set()),
+        ([], set()),
     ],
 )
-def test_the_order_is_decided_from_the_whole_column(column: list[str | None], order: str) -> None:
-    assert day_order(column) == order
-    assert day_order(texts(*column)) == order
+def test_the_order_is_decided_from_the_whole_column(
+    column: list[str | None], orders: set[str]
+) -> None:
+    found = DayOrder()
+    found.look("date", texts(*column))
+    assert set(found.evidence) == orders
+    assert found.order == (orders.pop() if len(orders) == 1 else None)
 
 
 def test_counts() -> None:
