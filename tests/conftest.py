@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from geodata.store import Dataset, open_dataset
@@ -12,6 +13,11 @@ from tests.support.planting import Planted, plant
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
+
+# How long an example takes tells how busy the machine is, not whether the code is right.
+# (A test that suppresses another check suppresses this one again: lists are not joined.)
+settings.register_profile("frontmap", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("frontmap")
 
 
 class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # untyped, so Any

@@ -15,7 +15,7 @@ summer = st.dates(date(2021, 5, 1), date(2021, 8, 20))
 names = st.sampled_from(["named-sources", "long-war-journal", "named-media"])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(name=names, days=st.tuples(summer, summer), documented=st.booleans())
 def test_each_changed_unit_stands_there_exactly_once(
     dataset: Dataset, t: Catalogue, name: str, days: tuple[date, date], documented: bool

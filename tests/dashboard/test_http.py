@@ -232,7 +232,7 @@ def test_from_after_to_is_a_fault(client: FlaskClient) -> None:
     assert lines == ["from: 2021-08-04 is after to: 2021-08-01; put the earlier day first."]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60))
 def test_no_query_is_an_error_page(app: Dash, query: str) -> None:
     client = app.server.test_client()

@@ -268,6 +268,12 @@ def test_a_key_that_nobody_wrote_is_an_error(t: Catalogue) -> None:
         t("nobody.wrote.this")
 
 
+def test_a_catalogue_is_not_printed_with_its_messages(t: Catalogue) -> None:
+    """Hypothesis prints the arguments of a test that fails, and warns of a long print."""
+    assert repr(t).startswith("Catalogue(lang='en'")
+    assert len(repr(t)) < 100
+
+
 @pytest.mark.parametrize(
     ("n", "words"),
     [(0, "0 incidents"), (1, "1 incident"), (2, "2 incidents"), (1234, "1,234 incidents")],

@@ -104,7 +104,7 @@ def test_at_the_edge_of_the_world() -> None:
     st.lists(st.tuples(st.floats(59.5, 63.5), st.floats(33.5, 36.5)), min_size=1, max_size=40),
     st.floats(0.5, 40),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_it_is_the_distance_on_the_ellipsoid(points: list[tuple[float, float]], km: float) -> None:
     polygon = Polygon([(60, 34), (63, 34.2), (62, 36), (61, 35), (60.5, 36)])
     border = shapely.get_coordinates(shapely.segmentize(polygon.exterior, 0.002))

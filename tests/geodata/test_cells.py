@@ -143,7 +143,7 @@ fractions = st.floats(-0.2, 1.2)
 degrees = st.floats(0.3, 4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 # The bisector once ended five metres short of the rectangle's edge and cut nothing.
 @example(places=[(0, 0), (1, 0)], width=1.75, height=2, south=-25)
 @given(
@@ -182,7 +182,7 @@ def test_cells_partition_any_rectangle(
     assert set(outside) <= set(cells.moved.index)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.permutations(range(6)))
 def test_the_order_of_the_units_does_not_matter(order: list[int]) -> None:
     units = points(**{f"u{i}": ("W", 60.1 + i * 0.13, 33.2 + (i * i % 5) * 0.14) for i in range(6)})

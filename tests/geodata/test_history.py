@@ -155,7 +155,7 @@ def test_the_documented_part_is_what_a_day_shows_without_the_rest(
         day, before = day + timedelta(days=1), shown["status"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     name=st.sampled_from(
         ["named-sources", "named-media", "long-war-journal", "afghan-watchers", "outlet-kabul-now"]

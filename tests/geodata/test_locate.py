@@ -86,7 +86,7 @@ def telling_points(polygons: list[Polygon | None]) -> Points:
     points=st.lists(st.tuples(st.floats(-2, 8), st.floats(-2, 8)), max_size=40),
     side=st.integers(1, 40),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_raster_changes_no_answer(
     polygons: list[Polygon | None], points: Points, side: int
 ) -> None:
@@ -182,7 +182,7 @@ def test_nearest_knows_holes_and_every_part() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(-3, 9), st.floats(-3, 7)), min_size=1, max_size=30))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_nearest_of_one_point_at_a_time_is_the_same(points: Points) -> None:
     lon, lat = np.array(points).T
     position, km = nearest(lon, lat, POLYGONS)

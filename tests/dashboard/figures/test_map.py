@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from dash import Patch
 from geopandas import points_from_xy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, box
 
@@ -282,7 +282,6 @@ def test_no_trace_is_ever_empty_or_plotly_would_forget_its_level(
 # Camera -------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)  # the first projection loads PROJ's tables
 @given(
     st.floats(-179, 170),
     st.floats(-70, 60),

@@ -162,7 +162,6 @@ points = st.lists(
 )
 
 
-@settings(deadline=None)  # the first projection loads PROJ's tables
 @given(spots=points, zoom=st.sampled_from([4.0, 5.0, 6.5]))
 def test_merging_loses_nothing_moves_nothing_and_leaves_no_overlap(
     events: MakeEvents, t: Catalogue, spots: list[tuple[float, float]], zoom: float
@@ -201,7 +200,7 @@ def test_no_more_badges_than_the_limit(events: MakeEvents) -> None:
 # Badges of a view -----------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     ends=st.tuples(*[st.dates(date(2021, 5, 1), date(2021, 8, 31))] * 2).map(sorted),
     zoom=st.sampled_from([3.0, 5.0, 6.5, 9.0, 14.0]),

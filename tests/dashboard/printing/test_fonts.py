@@ -1,7 +1,7 @@
 import warnings
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import fontManager
 
@@ -9,7 +9,6 @@ from dashboard.paths import assets_folder
 from dashboard.printing.fonts import Style, font, parts_of, printable, text_width
 
 
-@settings(deadline=None)  # the first text of all opens the fonts
 @given(st.text(max_size=60))
 def test_printable_text_has_a_glyph_for_everything_and_is_one_line(text: str) -> None:
     clean = printable(text)

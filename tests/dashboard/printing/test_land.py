@@ -125,7 +125,7 @@ def test_places_that_are_clear_on_paper_are_few_enough_not_to_touch(
         assert min(np.diff(xs)) > 9 * 25.4 / 96
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(-55, 70), st.floats(0.05, 25))
 def test_any_country_has_a_projection(south: float, height: float) -> None:
     first, second = parallels_between(south, south + height)

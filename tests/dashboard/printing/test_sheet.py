@@ -254,7 +254,8 @@ def test_no_text_leaves_the_page_or_lies_on_another(draw: Draw, query: str) -> N
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_the_same_for_any_view(dataset: Dataset, t: Catalogue, data: st.DataObject) -> None:

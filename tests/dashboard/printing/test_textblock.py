@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.printing.fonts import Style, printable, text_width
@@ -10,7 +10,6 @@ TEXTS = st.text(st.sampled_from(list("abcdefgh  WM.,;/?&=$<>é“”")), min_siz
 )
 
 
-@settings(deadline=None)  # the first text of all opens the fonts
 @given(TEXTS, st.floats(6, 120))
 def test_wrapping_loses_nothing_and_no_line_is_too_wide(text: str, width: float) -> None:
     lines = wrap_text(text, STYLE, width)
@@ -28,7 +27,6 @@ def test_runs_keep_their_style_and_order() -> None:
     assert len(lines) > 1
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(1, 3))
 def test_fit_keeps_to_its_lines_and_its_smallest_size(text: str, most: int) -> None:
     lines, style = fit(text, STYLE, 40, lines=most, smallest=0.7)

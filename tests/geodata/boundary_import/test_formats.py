@@ -239,7 +239,10 @@ def test_a_table_without_geometry(tmp_path: Path) -> None:
         take(path)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     start=st.sampled_from(
         [
@@ -265,7 +268,10 @@ def test_random_bytes_raise_nothing_but_our_error(
         take(path)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     name=st.sampled_from(
         ["a.geojson", "a.topojson", "a.gpkg", "a.fgb", "a.shp", "a.kml", "a.parquet"]

@@ -106,7 +106,10 @@ def test_overlaps_and_gaps_are_in_the_report(tmp_path: Path) -> None:
     assert report["overlaps"]["km2"] == pytest.approx(514, rel=0.02)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.sampled_from(sorted(FAULTS)), max_size=6), st.booleans())
 def test_every_feature_is_accounted_for(tmp_path: Path, faults: list[str], coded: bool) -> None:
     frame = cod_ab() if coded else named()

@@ -217,7 +217,10 @@ def test_a_file_of_elsewhere_is_refused(tmp_path: Path) -> None:
         take_frame(frame, tmp_path)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     order=st.permutations(range(8)),
     dx=st.floats(-0.1, 0.1),

@@ -624,7 +624,7 @@ ROWS = st.fixed_dictionaries(
 
 
 @given(events=st.lists(ROWS, max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_under_these_columns_is_an_event_or_a_reject(
     events: list[dict[str, str | None]],
 ) -> None:
@@ -641,7 +641,7 @@ def test_any_text_under_these_columns_is_an_event_or_a_reject(
 @given(
     columns=st.lists(st.sampled_from([*OLD, *OLDEST, "events", "month"]) | st.text(), unique=True)
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_any_header_is_taken_or_refused_in_one_sentence(columns: list[str]) -> None:
     frame = frame_of(EVENT, header=columns)
     refused = refusal(frame)

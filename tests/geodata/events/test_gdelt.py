@@ -386,7 +386,7 @@ CELL = st.one_of(
 FIELDS = st.fixed_dictionaries({}, optional=dict.fromkeys(gdelt._PLACES, CELL))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
     rows=st.lists(st.tuples(st.sampled_from([57, 58, 61]), FIELDS), min_size=1, max_size=6),
     noise=st.lists(CELL, min_size=57, max_size=57),

@@ -131,13 +131,13 @@ def test_two_digit_years_turn_at_69(written: str, year: int) -> None:
         ["%Y-%m-%d", "%d %B %Y", "%d-%b-%Y", "%B %d, %Y", "%Y%m%d", "%Y/%m/%d", "%A, %d %B %Y"]
     ),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_day_comes_back_from_any_form(day: date, form: str) -> None:
     assert one_day(day.strftime(form)) == day
 
 
 @given(day=st.dates(date(1970, 1, 1), date(2060, 12, 31)), mark=st.sampled_from("-/."))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_with_the_order_given_all_numbers_come_back(day: date, mark: str) -> None:
     assert one_day(day.strftime(f"%d{mark}%m{mark}%y"), "day") == day
     assert one_day(day.strftime(f"%m{mark}%d{mark}%Y"), "month") == day
@@ -193,7 +193,7 @@ def test_what_is_no_count_is_bad(written: str) -> None:
 
 
 @given(st.integers(0, 2**31 - 1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_any_count_comes_back_plain_or_grouped(count: int) -> None:
     numbers, bad = whole_numbers(texts(str(count), f"{count:,}", f"{count}.0"))
     assert numbers.tolist() == [count] * 3
@@ -216,7 +216,7 @@ def test_what_is_no_number_of_degrees_is_bad(written: str) -> None:
 
 
 @given(st.lists(st.none() | st.text(max_size=12), max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_text_breaks_a_parser_and_nothing_is_made_up(values: list[str | None]) -> None:
     column = texts(*values)
     for read, bad in (whole_numbers(column), degrees(column)):
@@ -227,7 +227,7 @@ def test_no_text_breaks_a_parser_and_nothing_is_made_up(values: list[str | None]
 
 
 @given(st.text())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_clean_text_is_one_visible_line(value: str) -> None:
     cleaned = clean_text(texts(value)).iloc[0]
     if pd.isna(cleaned):
@@ -247,7 +247,7 @@ def test_clean_text_collapses_white_space_and_drops_steering_marks() -> None:
 
 
 @given(st.text(max_size=12).map("http{}".format) | st.text(max_size=12).map("https://{}".format))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_web_address_is_kept_only_as_the_schema_allows_it(value: str) -> None:
     kept = web_address(texts(value)).iloc[0]
     assert pd.isna(kept) or re.fullmatch(r"https?://\S+", kept)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import Dataset
@@ -486,7 +486,7 @@ def mappings(draw: st.DrawFn) -> Mapping:
     )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(
     mapping=mappings(),
     rows=st.lists(st.tuples(*[CELLS] * len(HEADERS)), max_size=10),

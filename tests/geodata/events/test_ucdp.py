@@ -565,7 +565,7 @@ CELL = st.one_of(
 LIKELY = {name: st.just(value) | CELL for name, value in ROW.items()}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(rows=st.lists(st.fixed_dictionaries(LIKELY), min_size=1, max_size=6))
 def test_any_text_is_an_event_or_a_reject(rows: list[dict[str, str | None]]) -> None:
     frame = text_frame(rows, tuple(ROW))

@@ -167,7 +167,7 @@ def model(
 Rows = st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("xyz")), max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(existing=Rows, files=st.lists(Rows.filter(bool), min_size=1, max_size=3))
 def test_any_files_end_as_the_rule_says(existing: list[Row], files: list[list[Row]]) -> None:
     existing = list(dict(existing).items())

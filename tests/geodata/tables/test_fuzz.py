@@ -19,7 +19,8 @@ from geodata.errors import FrontmapError
 from geodata.tables import first_lines, open_rows
 
 BOUNDED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 SIGNATURES = [
     b"",
@@ -101,7 +102,7 @@ def test_damaged_files(tmp_path: Path, kind: str) -> None:
     good = example(kind, tmp_path)
     path = tmp_path / f"a.{kind}"
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(
         at=st.integers(0, len(good) - 1),
         junk=st.binary(min_size=1, max_size=8),
