@@ -53,7 +53,7 @@ def process(*arguments: str, environ: Mapping[str, str] | None = None) -> Ran:
         [sys.executable, "-m", "dashboard.cli", *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
         cwd=Path(__file__).parents[2],
         env={**os.environ, **(environ or {})},

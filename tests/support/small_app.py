@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 
 from flask import Flask
 
@@ -17,9 +18,10 @@ def create(settings: Settings) -> Flask:
         return {"pid": os.getpid(), "workers": settings.workers}
 
     @app.get("/slow")
-    def slow() -> str:
+    def slow() -> Iterator[str]:
+        yield "begun,"
         time.sleep(1.5)
-        return "done"
+        yield "done"
 
     @app.get("/die")
     def die() -> str:

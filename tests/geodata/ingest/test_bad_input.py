@@ -368,7 +368,7 @@ def without_privileges(path: Path, folder: Path) -> str:
             pytest.skip("root needs setpriv (util-linux) to give up the right to write anywhere")
         command = [setpriv, "--bounding-set=-dac_override,-dac_read_search", *command]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

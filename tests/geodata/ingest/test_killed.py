@@ -45,7 +45,10 @@ def test_a_killed_ingest_leaves_a_whole_dataset(tmp_path: Path, dataset: Dataset
                 os.kill(child, signal.SIGKILL)
             nursery.wait(child)
             store.tidy()  # what the next start does
-            outcomes["old" if _is_whole(store) == before else "new"] += 1
+            outcome = "old" if _is_whole(store) == before else "new"
+            outcomes[outcome] += 1
+            # The machine may be busier, or less busy, than when the first one was timed.
+            whole *= 1.1 if outcome == "old" else 0.6
     assert outcomes["old"] > 0
     assert outcomes["new"] > 0
 
