@@ -136,9 +136,9 @@ def all_totals(reported: pd.DataFrame) -> pd.DataFrame:
         are null, never filled in; a class may have been published as a percentage (``…_pct``) or as
         a range (``taliban_low``, ``taliban_high``). ``denominator`` is the number of districts
         published with the count, else the one that the publisher gives most often (the nearest
-        in time of several), else the sum of the classes; ``denominator_basis`` says which.
-        ``residual`` is the denominator less the three classes, null where one is missing.
-        ``repeats`` is true for a figure that only repeats an earlier one.
+        in time of several, then the earlier), else the sum of the classes; ``denominator_basis``
+        says which. ``residual`` is the denominator less the three classes, null where one is
+        missing. ``repeats`` is true for a figure that only repeats an earlier one.
     """
     national = reported[reported["place"].eq("Afghanistan") & reported["metric"].isin(_METRICS)]
     national = national.assign(repeats=national["duplicate_of"].notna()).sort_values("metric")
@@ -204,7 +204,8 @@ def _denominator(
     mine = usual[usual["publisher"].eq(who)]
     if not mine.empty:
         away = (pd.to_datetime(mine["as_of_date"]) - pd.Timestamp(day)).abs()
-        best = mine.assign(away=away).sort_values(["times", "away"], ascending=[False, True])
+        order = ["times", "away", "as_of_date", "value"]
+        best = mine.assign(away=away).sort_values(order, ascending=[False, True, True, True])
         return float(best["value"].iloc[0]), "usual"
     return (None, "") if whole is None else (whole, "sum")
 

@@ -113,6 +113,31 @@ def test_a_missing_denominator_is_the_one_its_publisher_gives_most_often() -> No
     assert totals.loc["Another", "denominator_basis"] == "sum"
 
 
+@pytest.mark.parametrize(
+    ("day", "denominator"),
+    [
+        ("2021-04-30", 398),  # a day nearer to the first
+        ("2021-05-01", 398),  # as near to both: the earlier
+        ("2021-05-02", 421),
+    ],
+)
+def test_of_denominators_given_as_often_the_nearest_counts_and_then_the_earlier(
+    day: str, denominator: int
+) -> None:
+    whole = {"metric": "districts_total"}
+    rows = [
+        {**whole, "value": 421, "as_of_date": "2021-05-11"},
+        {**whole, "value": 398, "as_of_date": "2021-04-21"},
+        {**whole, "value": 407, "as_of_date": day, "duplicate_of": "1", "source_name": "Somebody (via X)"},
+        *count(104, 201, 94, as_of_date=day),
+    ]  # fmt: skip
+    for figures in (rows, rows[::-1]):
+        totals = all_totals(reported(*figures))
+        mine = totals[totals["as_of"].eq(day) & totals["taliban"].notna()]
+        assert mine["denominator"].tolist() == [denominator]
+        assert mine["denominator_basis"].tolist() == ["usual"]
+
+
 def test_what_is_no_national_count_of_all_three_is_left_out() -> None:
     rows = [
         *count(1, 2, 3, source_name="Whole"),
