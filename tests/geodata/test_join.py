@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Geod
 from shapely import box
 
 import geodata.data
@@ -144,6 +145,26 @@ def joined_row(row: dict[str, Any]) -> tuple[str | None, str | None, str]:
 )
 def test_the_rules(row: dict[str, Any], expected: tuple[str | None, str | None, str]) -> None:
     assert joined_row(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("km", "expected"),
+    [
+        (9.99, ("P-B", "B1", "point")),
+        (10.01, ("P-B", None, "name")),
+        # In no province, and too far off for names to mean ours.
+        (199.9, ("P-B", None, "name")),
+        (200.1, (None, None, "none")),
+    ],
+)
+def test_how_far_outside_its_province_a_point_may_lie(
+    km: float, expected: tuple[str | None, str | None, str]
+) -> None:
+    lon, lat, _ = Geod(ellps="WGS84").fwd(62, 31, -90, km * 1000)
+    alone = PROVINCES.loc[["P-B"]] if km > 100 else PROVINCES
+    joined, _ = join_events(events(at((lon, lat), province_en="Balkh")), UNITS, alone, REGISTER)
+    found = joined[["province_code", "unit_id", "join_basis"]].astype(object)
+    assert tuple(found.where(found.notna(), None).iloc[0]) == expected
 
 
 def test_disagreements_are_listed_with_their_distance() -> None:
