@@ -1,7 +1,7 @@
 """The ledger: published totals as they were, residuals by hand, units that could explain them."""
 
 from collections.abc import Hashable
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -10,6 +10,19 @@ from geodata import Dataset
 from geodata.ledger import REASONS, explaining_units, ledger_records
 from geodata.one_sided import one_sided
 from geodata.totals import CLASSES
+
+DAY = date(2021, 8, 3)
+
+
+def statuses_of(*rows: tuple[str, str, int | None], basis: str = "documented") -> pd.DataFrame:
+    """Statuses of units from id, status and days since the last confirmation."""
+    frame = pd.DataFrame(rows, columns=["unit_id", "status", "age"]).set_index("unit_id")
+    confirmed = [None if pd.isna(age) else DAY - timedelta(days=age) for age in frame["age"]]
+    known = frame["status"].ne("unknown")
+    return frame.assign(
+        basis=known.map({True: basis, False: ""}),
+        confirmed=pd.Series(confirmed, index=frame.index, dtype=object),
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,6 +116,48 @@ def test_fewer_than_named_asks_which_named_ones_may_not_be(dataset: Dataset) -> 
     may_not = units[units["could_be"].eq("other")]
     assert set(may_not["status"]) == {"taliban"}
     assert len(may_not) >= 37
+
+
+@pytest.mark.parametrize(
+    ("residual", "expected"),
+    [
+        (-2, [("A", "taliban", "other", "stale")]),
+        (-1, [("A", "taliban", "other", "stale")]),
+        (1, [("B", "unknown", "taliban", "unknown")]),
+        (2, [("B", "unknown", "taliban", "unknown")]),
+    ],
+)
+def test_every_unit_that_could_be_it_is_listed_however_small_the_residual(
+    residual: int, expected: list[tuple[str, str, str, str]]
+) -> None:
+    row: dict[Hashable, object] = {"as_of": "2021-08-03", "mapped_residual_taliban": residual}
+    rest = {"mapped_residual_contested": 0, "mapped_residual_government": pd.NA}
+    named = statuses_of(("A", "taliban", 31), ("B", "unknown", None), ("C", "government", 30))
+    found = explaining_units(row | rest, lambda _: named, pd.Series(dtype="str"), 30)
+    assert list(found.itertuples(index=False, name=None)) == expected
+
+
+def test_each_reason_holds_from_its_edge_on_and_the_first_is_given() -> None:
+    now = statuses_of(*[(unit, "taliban", 30) for unit in "ABCDE"])
+    now.loc["A", ["status", "basis", "confirmed"]] = "unknown", "", None
+    now.loc["B", ["basis", "confirmed"]] = "conflicting", DAY - timedelta(days=99)
+    now.loc["C", "confirmed"] = DAY - timedelta(days=31)
+    flags = pd.Series({"B": "single_source", "C": "single_source", "D": "single_source"})
+
+    def reasons(first: int, last: int) -> list[str]:
+        """Where each unit had another status before, and has another after, these days."""
+
+        def statuses_on(day: date) -> pd.DataFrame:
+            away = (day - DAY).days
+            return now if first <= away <= last else now.assign(status="government")
+
+        row: dict[Hashable, object] = {"as_of": DAY.isoformat(), "mapped_residual_contested": 1}
+        rest = {"mapped_residual_taliban": 0, "mapped_residual_government": 0}
+        return explaining_units(row | rest, statuses_on, flags, 30)["reason"].tolist()
+
+    assert reasons(-7, 7) == ["unknown", "conflicting", "stale", "one_sided"]
+    assert reasons(-6, 7) == list(REASONS)
+    assert reasons(-7, 6) == list(REASONS)
 
 
 def test_nothing_to_explain_gives_no_unit(dataset: Dataset) -> None:
