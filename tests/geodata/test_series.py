@@ -92,6 +92,23 @@ def test_no_centre_is_taliban_before_the_first_fell(
         assert not journal.status_as_of(day).loc[centres, "status"].eq("taliban").any()
 
 
+def test_who_contradicts_a_status_makes_nobody_sure_of_it(
+    dataset: Dataset, journal: PublishedSeries
+) -> None:
+    named = dataset.assessments["named-sources"].spells
+    sure = named.loc[named["confidence"].eq("high"), "claim_ids"]
+    spells = journal.spells
+    words = spells.groupby("basis")["confidence"].agg(set)
+    assert words["conflicting"] == {"low"}
+    assert words["allocated"] == {""}
+    assert words["documented"] == {"high", "medium", "low"}
+    # Some of them are told otherwise by claims that are highly trusted.
+    conflicting = spells[spells["basis"].eq("conflicting")]
+    assert conflicting["claim_ids"].isin(set(sure)).any()
+    documented = spells[spells["basis"].eq("documented")]
+    assert documented.loc[documented["claim_ids"].isin(set(sure)), "confidence"].eq("high").all()
+
+
 def test_a_spell_names_its_count(journal: PublishedSeries) -> None:
     spells = journal.spells
     during = spells[spells["date_from"] < pd.Timestamp(AUGUST)]
