@@ -13,7 +13,7 @@ summer = st.dates(date(2021, 4, 20), date(2021, 8, 31))
 names = st.sampled_from(["named-sources", "named-media", "long-war-journal", "afghan-watchers"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(name=names, days=st.tuples(summer, summer).map(sorted))
 def test_each_changed_unit_is_there_exactly_once(
     dataset: Dataset, name: str, days: list[date]
@@ -46,6 +46,18 @@ def test_one_change_by_hand(dataset: Dataset) -> None:
     assert (zaranj["after"], zaranj["day"]) == ("taliban", pd.Timestamp("2021-08-06"))
     ledger = dataset.claims.set_index("claim_id")
     assert set(ledger.loc[list(zaranj["claim_ids"]), "unit_id"]) == {"AF3401"}
+
+
+def test_a_unit_of_which_nothing_is_said_any_more_changes_on_the_day_after_its_last_word(
+    dataset: Dataset,
+) -> None:
+    units, journal = dataset.register.frame, dataset.assessments["long-war-journal"]
+    found = changes(journal, units, date(2021, 8, 10), date(2021, 9, 1))
+    assert len(found) == 229 + 112 + 66
+    assert set(found["after"]) == {"unknown"}
+    assert set(found["day"]) == {pd.Timestamp("2021-08-11")}
+    assert found["source"].str.startswith("Long War Journal, count of 2021-08-10").all()
+    assert set(found["claim_ids"]) == {()}
 
 
 def test_nothing_changes_within_a_day(dataset: Dataset) -> None:
