@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from dash import html, no_update
@@ -104,6 +105,17 @@ def test_what_can_be_taken_away_is_of_this_view(show_view: Any, site: Site) -> N
         assert (taken.as_of, taken.provinces) == (date(2021, 7, 10), ("AF-HER",))
 
 
+def test_what_is_compared_is_taken_away_only_from_where_it_is_shown(show_view: Any) -> None:
+    search = "?as_of=2021-08-10&assessment=named-sources&compare=2021-08-03"
+    for tab, compared in (("map", []), ("table", []), ("compare", ["2021-08-03"])):
+        for address in show_view(f"{search}&tab={tab}")["links"].values():
+            assert parse_qs(urlsplit(address).query).get("compare", []) == compared, tab
+    # Where the address leaves it open, what the comparison shows is taken away all the same.
+    left_open = show_view("?as_of=2021-08-10&assessment=named-sources&tab=compare")["links"]
+    for address in left_open.values():
+        assert "compare=long-war-journal" in address
+
+
 def test_what_cannot_be_followed_is_said_and_the_page_stays(show_view: Any, site: Site) -> None:
     shown = show_view("?as_of=2021-02-30&province=AF-XXX&colour=red")
     assert shown["controls"] == control_values(site.dataset.default_view, site)
@@ -117,7 +129,7 @@ def test_no_notice_no_box(t: Catalogue) -> None:
     assert notice_alert([], t) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=80))
 def test_any_query_gives_a_page(show_view: Any, site: Site, search: str) -> None:
     shown = show_view(search)
