@@ -17,8 +17,8 @@ from geodata.errors import FrontmapError
 from geodata.events.days import Order
 from geodata.events.order import DayOrder
 from geodata.events.parsing import Checks, check_days, clean_text, parse_days
+from geodata.places.register import Register, match_province
 from geodata.tables import RowSource, open_rows
-from geodata.units import Register, match_province
 
 
 @dataclass(frozen=True)

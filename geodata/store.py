@@ -18,7 +18,6 @@ from typing import Any
 import pandas as pd
 
 from geodata.assessment_table import TableAssessment, read_assessment
-from geodata.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundary_set
 from geodata.claim_outcomes import claim_outcomes
 from geodata.claims import no_claims, read_claims
 from geodata.control import Assessment, count_statuses
@@ -30,8 +29,9 @@ from geodata.ledger import ledger
 from geodata.manifest import read_manifest, verify_files
 from geodata.named import NamedSources
 from geodata.panel import by_name, claim_assessments, series_assessments
+from geodata.places.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundary_set
+from geodata.places.register import Register, load_register
 from geodata.totals import counts_of_falls, no_figures, published_totals, read_reported, totals_on
-from geodata.units import Register, load_register
 from geodata.versions import Store
 from geodata.view import View, Vocabulary
 

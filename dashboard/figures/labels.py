@@ -9,7 +9,7 @@ from types import MappingProxyType
 import geopandas as gpd
 import numpy as np
 
-from geodata.boundaries import BoundarySet
+from geodata.places.boundaries import BoundarySet
 
 
 @dataclass(frozen=True)

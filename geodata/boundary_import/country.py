@@ -4,7 +4,7 @@ import pandas as pd
 
 from geodata.boundary_import.countries import alpha3
 from geodata.errors import FrontmapError
-from geodata.units import Register
+from geodata.places.register import Register
 
 _LISTED = 8
 

@@ -1,7 +1,7 @@
 """A light copy of polygons for drawing, simplified as one coverage so that no slivers open.
 
 All polygons are made to fit each other, simplified together (Visvalingam-Whyatt), and noded once on
-the grid of the rounded coordinates (`geodata.coverage`): neighbours keep identical borders.
+the grid of the rounded coordinates (`geodata.places.coverage`): neighbours keep identical borders.
 """
 
 import gzip
@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.boundary_import.measure import union
-from geodata.coverage import areas_of, faces_between, union_by
+from geodata.places.coverage import areas_of, faces_between, union_by
 
 LIMIT_BYTES = 300_000
 """Most that units and provinces together may weigh as GeoJSON after gzip."""

@@ -19,7 +19,7 @@ from geodata.boundary_import.read import RawFeatures, read_features
 from geodata.boundary_import.repair import Cleaned, clean_features, join_levels
 from geodata.boundary_import.report import make_report
 from geodata.errors import FrontmapError
-from geodata.units import Register
+from geodata.places.register import Register
 
 
 @dataclass(frozen=True)

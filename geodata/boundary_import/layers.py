@@ -9,11 +9,11 @@ import shapely
 
 from geodata.boundary_import.display import Polygons, display_copy
 from geodata.boundary_import.measure import union
-from geodata.cells import Cells, thiessen_cells
-from geodata.coverage import areas_of, faces_between, union_by
 from geodata.errors import FrontmapError
-from geodata.locate import WGS84, nearest
-from geodata.units import Register
+from geodata.places.cells import Cells, thiessen_cells
+from geodata.places.coverage import areas_of, faces_between, union_by
+from geodata.places.locate import WGS84, nearest
+from geodata.places.register import Register
 
 ASTRAY_KM = 50.0
 """A unit whose point is further off its province than this gets no cell."""

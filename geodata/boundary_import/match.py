@@ -15,9 +15,9 @@ import pandas as pd
 import shapely
 
 from geodata.boundary_import.provinces import fold_code, located_provinces, stated_provinces
-from geodata.locate import nearest
-from geodata.names import Match, NameIndex, normalise_name, readings
-from geodata.units import Register
+from geodata.places.locate import nearest
+from geodata.places.names import Match, NameIndex, normalise_name, readings
+from geodata.places.register import Register
 
 NEAR_KM = 20.0
 """A match by likeness or by code alone needs the unit's point within this of the polygon."""

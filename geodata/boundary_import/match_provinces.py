@@ -13,8 +13,8 @@ from rapidfuzz import fuzz
 
 from geodata.boundary_import.match import Candidate, How, Matching, UnitPlaces
 from geodata.boundary_import.provinces import ProvinceCodes
-from geodata.names import normalise_name
-from geodata.units import PROVINCE_ALIASES, Register, match_province
+from geodata.places.names import normalise_name
+from geodata.places.register import PROVINCE_ALIASES, Register, match_province
 
 _MOST = 0.5
 _RANK: dict[How, int] = {"code": 0, "exact": 1, "alias": 2, "fuzzy": 3}

@@ -11,7 +11,7 @@ from geodata.boundary_import.ids import choose_ids
 from geodata.boundary_import.measure import areas_km2
 from geodata.boundary_import.provinces import fold_code, located_provinces
 from geodata.errors import FrontmapError
-from geodata.units import REGISTER_COLUMNS, match_province
+from geodata.places.register import REGISTER_COLUMNS, match_province
 
 _MOST = 0.8
 
@@ -23,7 +23,7 @@ class OwnRegister:
     Attributes
     ----------
     frame : pandas.DataFrame
-        Index ``unit_id``, sorted; columns as `geodata.units.load_register` gives them.
+        Index ``unit_id``, sorted; columns as `geodata.places.register.load_register` gives them.
     unit_ids, province_codes : pandas.Series of str
         By feature.
     provinces : pandas.DataFrame

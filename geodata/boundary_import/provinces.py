@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.units import Register, match_province
+from geodata.places.register import Register, match_province
 
 
 def fold_code(code: str) -> str:

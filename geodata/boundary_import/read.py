@@ -16,7 +16,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from geodata.boundary_import.files import Source, find_source, reading
 from geodata.errors import FrontmapError
-from geodata.locate import WGS84
+from geodata.places.locate import WGS84
 
 # Their specifications say that coordinates are WGS84 degrees, unless stated otherwise.
 _DEGREES_BY_RULE = frozenset({"TopoJSON", "GeoJSON", "GeoJSONSeq", "KML", "LIBKML"})

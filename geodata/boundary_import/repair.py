@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geodata.locate import WGS84
+from geodata.places.locate import WGS84
 
 _POLYGONAL = (3, 6)  # GEOS's numbers of Polygon and MultiPolygon
 _COLLECTION = 7

@@ -20,7 +20,7 @@ from geodata.boundary_import.match import Candidate, How, Matching
 from geodata.boundary_import.measure import measure_gaps, measure_overlaps
 from geodata.boundary_import.read import RawFeatures
 from geodata.boundary_import.repair import Cleaned, label
-from geodata.units import Register
+from geodata.places.register import Register
 
 
 def make_report(

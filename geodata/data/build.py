@@ -17,7 +17,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from geodata.boundaries import DEFAULT_SETS
 from geodata.data import build_geometry
 from geodata.data.build_tables import (
     EVENTS_SOURCE,
@@ -29,8 +28,9 @@ from geodata.data.build_tables import (
 )
 from geodata.errors import FrontmapError
 from geodata.events.schema import read_events
-from geodata.join import join_events
-from geodata.units import load_register
+from geodata.places.boundaries import DEFAULT_SETS
+from geodata.places.join import join_events
+from geodata.places.register import load_register
 
 HERE = Path(__file__).parent
 MANIFEST = "manifest.json"
@@ -107,7 +107,7 @@ def build_events(facts: Path, out: Path) -> list[Table]:
         _write(
             disagreements,
             "join_disagreements",
-            "Made by geodata.join: events whose point or district is not in their stated province",
+            "Made by geodata.places.join: events whose point or district is not in their stated province",
             OWN_LICENCE,
             out,
         ),

@@ -13,9 +13,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.cells import WGS84, thiessen_cells
 from geodata.data.build_neighbours import neighbours_around, read_countries
 from geodata.errors import FrontmapError
+from geodata.places.cells import WGS84, thiessen_cells
 
 Table = dict[str, Any]
 

@@ -10,9 +10,9 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry.base import BaseGeometry
 
-from geodata.cells import WGS84
-from geodata.coverage import adopt_faces, areas_of, faces_between, union_by
 from geodata.errors import FrontmapError
+from geodata.places.cells import WGS84
+from geodata.places.coverage import adopt_faces, areas_of, faces_between, union_by
 
 HOME_ISO: Final = "AF"
 TOLERANCE_DEG: Final = 0.03

@@ -12,7 +12,6 @@ import geopandas as gpd
 import pandas as pd
 from babel import Locale
 
-from geodata.boundaries import APPROXIMATE, DEFAULT_SETS
 from geodata.boundary_import import ImportedBoundaries, import_boundaries
 from geodata.boundary_import.countries import alpha2
 from geodata.errors import FrontmapError
@@ -27,8 +26,9 @@ from geodata.ingest.publish import (
     table_entry,
 )
 from geodata.ingest.rejoin import Rejoined, rejoin_events
+from geodata.places.boundaries import APPROXIMATE, DEFAULT_SETS
+from geodata.places.register import Register
 from geodata.store import Dataset
-from geodata.units import Register
 from geodata.versions import Draft, Store, sentences
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")

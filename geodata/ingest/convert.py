@@ -17,10 +17,10 @@ from geodata.events.arrow import EVENT_ARROW, events_to_arrow
 from geodata.events.reader import as_in_file
 from geodata.events.schema import validate_events
 from geodata.ingest.plan import FilePlan
-from geodata.join import DISAGREEMENT_COLUMNS, join_events
-from geodata.locate import locate
+from geodata.places.join import DISAGREEMENT_COLUMNS, join_events
+from geodata.places.locate import locate
+from geodata.places.register import Register
 from geodata.tables import Rows
-from geodata.units import Register
 
 REJECT_FILE_COLUMNS = ("file", "row", "column", "value", "reason")
 PART_ARROW = EVENT_ARROW.append(pa.field("file_no", pa.int32())).append(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.join_names import names_of
-from geodata.units import Register
+from geodata.places.join_names import names_of
+from geodata.places.register import Register
 
 
 def unmatched_names(names: pd.DataFrame, register: Register) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from geodata.events.arrow import EVENT_ARROW, events_from_arrow, events_to_arrow
 from geodata.ingest.convert import Places
 from geodata.ingest.merge import ROWS_A_GROUP
-from geodata.join import join_events
+from geodata.places.join import join_events
 
 
 @dataclass(frozen=True)

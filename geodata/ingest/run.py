@@ -26,7 +26,7 @@ from geodata.ingest.names import unmatched_names
 from geodata.ingest.plan import FilePlan, IngestOptions, columns_not_taken, plan_files, shares
 from geodata.ingest.publish import base_of, has_embedded_events
 from geodata.ingest.report import FileReport, Report
-from geodata.join import DISAGREEMENT_COLUMNS
+from geodata.places.join import DISAGREEMENT_COLUMNS
 from geodata.store import Dataset
 from geodata.versions import Draft, Store, sentences
 

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.events.schema import EVENT_COLUMNS, EVENT_TYPES
-from geodata.units import Register
+from geodata.places.register import Register
 
 FIRST_DAY = np.datetime64("2016-01-01", "us")
 DAYS = 6 * 365

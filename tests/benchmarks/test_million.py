@@ -30,8 +30,8 @@ from geodata.event_table import EventTable
 from geodata.events.arrow import events_to_arrow
 from geodata.events.schema import EVENT_TYPES, FAMILIES
 from geodata.ingest.merge import ROWS_A_GROUP
+from geodata.places.register import load_register
 from geodata.store import EMBEDDED, Dataset, open_dataset
-from geodata.units import load_register
 from geodata.view import View
 from tests.benchmarks.conftest import Measured, Size
 from tests.benchmarks.million import million_events

@@ -15,7 +15,7 @@ from geodata.assessment_table import TABLE_COLUMNS, read_assessment
 from geodata.assessment_words import Wording
 from geodata.control import STATUSES, count_statuses
 from geodata.errors import FrontmapError
-from geodata.units import Register
+from geodata.places.register import Register
 
 
 @pytest.fixture(scope="session")

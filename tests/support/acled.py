@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geodata.units import Register
+from geodata.places.register import Register
 
 CHUNK = 100_000
 TYPES = {

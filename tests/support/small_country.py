@@ -16,7 +16,7 @@ from shapely.geometry import box, mapping
 from shapely.geometry.base import BaseGeometry
 
 from geodata.events.schema import EVENT_COLUMNS
-from geodata.units import REGISTER_COLUMNS
+from geodata.places.register import REGISTER_COLUMNS
 
 PROVINCES = {"XS-AL": "Alpha", "XS-BE": "Beta", "XS-GA": "Gamma"}
 UNITS = tuple(f"XS{p}{u}" for p in (1, 2, 3) for u in (1, 2))

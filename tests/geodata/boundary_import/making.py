@@ -16,7 +16,7 @@ import pandas as pd
 from shapely import Geometry, box
 
 from geodata.boundary_import import ImportedBoundaries, import_boundaries
-from geodata.units import REGISTER_COLUMNS, Register
+from geodata.places.register import REGISTER_COLUMNS, Register
 
 NAMES = {
     "AF9801": ("Ashkabad", "AF-WST", 60.0, 33.5),

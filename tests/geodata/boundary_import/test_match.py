@@ -12,7 +12,7 @@ from shapely import affinity, box
 
 from geodata.boundary_import import ImportedBoundaries
 from geodata.errors import FrontmapError
-from geodata.units import Register
+from geodata.places.register import Register
 from tests.geodata.boundary_import.making import (
     NAMES,
     cod_ab,

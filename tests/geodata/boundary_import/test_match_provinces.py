@@ -9,7 +9,7 @@ import shapely
 from shapely import Polygon, affinity, box
 
 from geodata.errors import FrontmapError
-from geodata.units import Register
+from geodata.places.register import Register
 from tests.geodata.boundary_import.making import NAMES, cod_ab, provinces, register, take_frame
 
 WEST, EAST = box(60, 33.5, 61, 34.5), box(61, 33.5, 62, 34.5)

@@ -10,7 +10,7 @@ from shapely import box
 
 from geodata.boundary_import import ImportedBoundaries
 from geodata.errors import FrontmapError
-from geodata.units import REGISTER_COLUMNS, Register, load_register
+from geodata.places.register import REGISTER_COLUMNS, Register, load_register
 from tests.geodata.boundary_import.making import (
     cod_ab,
     named,

@@ -8,10 +8,10 @@ import pytest
 import shapely
 
 import geodata.data
-from geodata.boundaries import load_boundary_set
 from geodata.boundary_import import ImportedBoundaries, import_boundaries
 from geodata.boundary_import.measure import measure_gaps
-from geodata.units import Register, load_register
+from geodata.places.boundaries import load_boundary_set
+from geodata.places.register import Register, load_register
 from tests.support.shared import shared
 
 DATA = Path(geodata.data.__file__).parent

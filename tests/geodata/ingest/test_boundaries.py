@@ -12,7 +12,7 @@ from geodata import open_dataset
 from geodata.errors import FrontmapError
 from geodata.ingest import ingest
 from geodata.ingest.boundaries import add_boundaries, country_name
-from geodata.locate import locate
+from geodata.places.locate import locate
 from geodata.store import EMBEDDED, Dataset
 from geodata.versions import Store
 from tests.geodata.ingest.test_ingest import acled

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from geodata.ingest.names import unmatched_names
-from geodata.units import Register
+from geodata.places.register import Register
 
 STATES = Register(
     pd.DataFrame(

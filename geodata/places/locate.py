@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS, Geod
 
 from geodata.errors import FrontmapError
-from geodata.grid import Grid, sides_of
+from geodata.places.grid import Grid, sides_of
 
 MANY_POINTS = 20_000
 """Points from which on a raster is worth its making."""

@@ -1,4 +1,4 @@
-"""Events to province and unit by the words of their source; the rules are in `geodata.join`.
+"""Events to province and unit by the words of their source; the rules are in `geodata.places.join`.
 
 The same words come again and again, so each distinct name is matched once, and each distinct
 pair of a name and a province. Rows only ever look results up. Provinces and units are numbers
@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.names import NameIndex, normalise_name, readings
-from geodata.units import Register, match_province
+from geodata.places.names import NameIndex, normalise_name, readings
+from geodata.places.register import Register, match_province
 
 Positions = NDArray[np.intp]
 

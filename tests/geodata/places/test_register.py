@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import geodata.data
 from geodata.errors import FrontmapError
-from geodata.units import (
+from geodata.places.register import (
     AFGHAN_PROVINCES,
     KINDS,
     REGISTER_COLUMNS,

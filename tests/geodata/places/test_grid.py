@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely import Polygon, box
 
-from geodata.grid import Axis, Grid, sides_of
+from geodata.places.grid import Axis, Grid, sides_of
 
 
 def grid_over(*polygons: shapely.Geometry, side: int) -> Grid:

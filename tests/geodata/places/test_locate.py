@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Polygon, box
 
-from geodata import locate as locating
 from geodata.errors import FrontmapError
-from geodata.locate import locate, nearest, require_wgs84
+from geodata.places import locate as locating
+from geodata.places.locate import locate, nearest, require_wgs84
 from tests.support.shared import shared
 
 # Two squares that share the border x = 1, an L, and a square inside a square's hole.

@@ -3,7 +3,7 @@ import pytest
 import shapely
 from shapely import LineString, box
 
-from geodata.coverage import adopt_faces, areas_of, faces_between, union_by
+from geodata.places.coverage import adopt_faces, areas_of, faces_between, union_by
 
 
 def test_crossing_lines_enclose_faces_and_loose_ends_none() -> None:

@@ -2,7 +2,7 @@
 
 All points of a cell that no border touches lie in the same polygons, and so do those of
 neighbouring cells of that kind. One test then decides a whole run of cells, which is how
-`geodata.locate` answers a million points with a few thousand tests.
+`geodata.places.locate` answers a million points with a few thousand tests.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from shapely import box
 import geodata.data
 from geodata.errors import FrontmapError
 from geodata.events.schema import EVENT_COLUMNS, read_events
-from geodata.join import DISAGREEMENT_COLUMNS, SNAP_KM, join_events
-from geodata.locate import locate
-from geodata.units import Register, load_register
+from geodata.places.join import DISAGREEMENT_COLUMNS, SNAP_KM, join_events
+from geodata.places.locate import locate
+from geodata.places.register import Register, load_register
 from tests.support.shared import shared
 
 DATA = Path(geodata.data.__file__).parent

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely import Polygon, box
 
-from geodata.borders import NEAR_KM, near_border
+from geodata.places.borders import NEAR_KM, near_border
 
 GEOD = Geod(ellps="WGS84")
 WIDE = 3.0  # degrees; a province

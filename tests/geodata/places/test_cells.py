@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
-from geodata.cells import Cells, thiessen_cells
 from geodata.errors import FrontmapError
+from geodata.places.cells import Cells, thiessen_cells
 
 WEST, EAST = box(60, 33, 61, 34), box(61, 33, 62, 34)
 

@@ -36,11 +36,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.borders import near_border
 from geodata.errors import FrontmapError
-from geodata.join_names import Names, Positions, named_units, names_of, stated_provinces
-from geodata.locate import locate, nearest, require_wgs84
-from geodata.units import Register
+from geodata.places.borders import near_border
+from geodata.places.join_names import Names, Positions, named_units, names_of, stated_provinces
+from geodata.places.locate import locate, nearest, require_wgs84
+from geodata.places.register import Register
 
 SNAP_KM = 10.0
 """Kilometres within which a point just outside its stated province takes that province's cell.

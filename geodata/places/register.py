@@ -15,7 +15,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata.errors import FrontmapError
-from geodata.names import Match, NameIndex, normalise_name, readings
+from geodata.places.names import Match, NameIndex, normalise_name, readings
 
 __all__ = [
     "AFGHAN_PROVINCES",

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata.boundaries import BoundarySet, load_boundary_set
 from geodata.errors import FrontmapError
+from geodata.places.boundaries import BoundarySet, load_boundary_set
 
 DATA = Path(str(files("geodata.data")))
 NAMES = ("provinces.geojson", "cells.geojson", "neighbours.geojson")

@@ -4,7 +4,7 @@ Where no open layer has a polygon for every unit, the land of a province is give
 nearest reference point of that province. The stated province decides, not the polygon a point
 happens to fall into.
 
-The result is clean by construction (see `geodata.coverage`): province outlines and cell edges of
+The result is clean by construction (see `geodata.places.coverage`): province outlines and cell edges of
 the whole country are noded together, and each face between them is given to one unit. Neighbours
 share identical vertices, and so do the provinces, which are unions of their cells.
 """
@@ -19,8 +19,8 @@ import shapely
 from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
-from geodata.coverage import adopt_faces, areas_of, faces_between, union_by
 from geodata.errors import FrontmapError
+from geodata.places.coverage import adopt_faces, areas_of, faces_between, union_by
 
 WGS84 = CRS.from_epsg(4326)
 # A straight line in the local projection bends by L^2 * tan(lat) / 8R in lon/lat and the other way
