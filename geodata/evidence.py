@@ -26,7 +26,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geodata.claims import independent
+from geodata.claims.claims import independent
 
 HALF_LIFE_DAYS = 30.0
 OLDEST_WEIGHT = 0.5
@@ -56,7 +56,7 @@ def evidence_scores(
     units : DataFrame
         Index ``unit_id``; columns ``lon``, ``lat`` (WGS 84 degrees) and ``kind``.
     claims : DataFrame
-        Rows of the ledger of `geodata.claims.read_claims`: those behind each unit's latest
+        Rows of the ledger of `geodata.claims.claims.read_claims`: those behind each unit's latest
         word on ``day``.
     events : DataFrame
         Counted events with ``unit_id``, ``date_start`` and ``event_type``.

@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from geodata.claims.totals import CLASSES, all_totals
 from geodata.control import STATUSES, count_statuses
-from geodata.totals import CLASSES, all_totals
 
 NEAR_DAYS = 7
 """A change of status this close to a count may fall on the other side of it."""
@@ -29,14 +29,14 @@ def ledger(reported: pd.DataFrame, named_on: StatusesOn) -> pd.DataFrame:
     Parameters
     ----------
     reported : DataFrame
-        Reported figures as `geodata.totals.read_reported` gives them.
+        Reported figures as `geodata.claims.totals.read_reported` gives them.
     named_on : callable
         Statuses of a day by named sources, as `Assessment.status_as_of`.
 
     Returns
     -------
     DataFrame
-        The columns of `geodata.totals.all_totals`, ``total_id`` first; ``mapped_<status>``, our
+        The columns of `geodata.claims.totals.all_totals`, ``total_id`` first; ``mapped_<status>``, our
         count of the day; ``mapped_residual_<class>``, published less ours, null where the
         class was not published.
     """
@@ -75,7 +75,7 @@ def explaining_units(
     statuses_on : callable
         Statuses of a day by named sources.
     flags : Series
-        ``flag`` of `geodata.one_sided.one_sided` on the total's day, by unit id.
+        ``flag`` of `geodata.claims.one_sided.one_sided` on the total's day, by unit id.
     stale_days : int
         After how many days without a confirming word a status may have changed.
 

@@ -1,7 +1,7 @@
 """Assessments of claims: what sources say of named units.
 
 All claims together, those of one kind of source, of one outlet or of one report: the rule by
-which claims become statuses is the same (`geodata.spells`).
+which claims become statuses is the same (`geodata.claims.verdict`).
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from geodata.claims import FULL_WEIGHT
+from geodata.claims.claims import FULL_WEIGHT
+from geodata.claims.verdict import spells
 from geodata.control import SpellAssessment
 from geodata.history import as_spells, ended_by_the_next, no_spells
-from geodata.spells import spells
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class NamedSources(SpellAssessment):
     """What the latest independent claims say of each unit by the day.
 
-    ``claims`` is a ledger as `geodata.claims.read_claims` gives it, or a part of one. A unit
+    ``claims`` is a ledger as `geodata.claims.claims.read_claims` gives it, or a part of one. A unit
     keeps the status of its latest word; before its first one it is unknown.
     """
 

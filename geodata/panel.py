@@ -12,10 +12,10 @@ from datetime import date
 
 import pandas as pd
 
+from geodata.claims.totals import total_classes
 from geodata.control import Assessment
 from geodata.named import NamedSources
 from geodata.series import Count, PublishedSeries
-from geodata.totals import total_classes
 
 KINDS = {"analyst": "analysts", "media": "media", "party claim": "party-claims"}
 """Kinds of sources with an assessment of their own, and what it is called."""
@@ -39,7 +39,7 @@ def claim_assessments(units: pd.DataFrame, claims: pd.DataFrame) -> Iterator[Nam
     units : DataFrame
         The register's units, index ``unit_id``.
     claims : DataFrame
-        The ledger as `geodata.claims.read_claims` gives it. An outlet with a single report
+        The ledger as `geodata.claims.claims.read_claims` gives it. An outlet with a single report
         is listed by its report alone; the news series stands for nobody and is left out.
     """
     for kind, name in KINDS.items():
@@ -73,7 +73,7 @@ def series_assessments(
     Parameters
     ----------
     totals : DataFrame
-        As `geodata.totals.published_totals` gives them.
+        As `geodata.claims.totals.published_totals` gives them.
     year : int
         The year of the counts.
     named : NamedSources

@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 import pandas as pd
 
 from geodata.allocation import allocate, allocation_basis, reallocate
-from geodata.claims import FIRST_CAPITAL_FELL
+from geodata.claims.claims import FIRST_CAPITAL_FELL
 from geodata.control import SpellAssessment
 from geodata.evidence import evidence_scores
 from geodata.history import STATUS_COLUMNS, as_spells, unknown_statuses

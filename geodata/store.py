@@ -18,8 +18,15 @@ from typing import Any
 import pandas as pd
 
 from geodata.assessment_table import TableAssessment, read_assessment
-from geodata.claim_outcomes import claim_outcomes
-from geodata.claims import no_claims, read_claims
+from geodata.claims.claims import no_claims, read_claims
+from geodata.claims.outcomes import claim_outcomes
+from geodata.claims.totals import (
+    counts_of_falls,
+    no_figures,
+    published_totals,
+    read_reported,
+    totals_on,
+)
 from geodata.control import Assessment, count_statuses
 from geodata.documented import DocumentedPart
 from geodata.errors import FrontmapError
@@ -31,7 +38,6 @@ from geodata.named import NamedSources
 from geodata.panel import by_name, claim_assessments, series_assessments
 from geodata.places.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundary_set
 from geodata.places.register import Register, load_register
-from geodata.totals import counts_of_falls, no_figures, published_totals, read_reported, totals_on
 from geodata.versions import Store
 from geodata.view import View, Vocabulary
 
@@ -133,7 +139,7 @@ class Dataset(EventTable):
 
     @cached_property
     def claims(self) -> pd.DataFrame:
-        """The claim ledger, empty in a dataset without one; see `geodata.claims.read_claims`."""
+        """The claim ledger, empty in a dataset without one; see `geodata.claims.claims.read_claims`."""
         if not self.has_table("claims"):
             return no_claims()
         units = self.register.frame
@@ -157,12 +163,12 @@ class Dataset(EventTable):
 
     @cached_property
     def totals(self) -> pd.DataFrame:
-        """Published national counts; see `geodata.totals.published_totals`."""
+        """Published national counts; see `geodata.claims.totals.published_totals`."""
         return published_totals(self.reported)
 
     @cached_property
     def counts_of_falls(self) -> pd.DataFrame:
-        """Published counts that are no totals; see `geodata.totals.counts_of_falls`."""
+        """Published counts that are no totals; see `geodata.claims.totals.counts_of_falls`."""
         return counts_of_falls(self.reported)
 
     @cached_property
@@ -172,7 +178,7 @@ class Dataset(EventTable):
 
     @cached_property
     def claim_outcomes(self) -> pd.DataFrame:
-        """How each claim ended; see `geodata.claim_outcomes.claim_outcomes`."""
+        """How each claim ended; see `geodata.claims.outcomes.claim_outcomes`."""
         return claim_outcomes(self.claims)
 
     @cached_property

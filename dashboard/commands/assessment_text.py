@@ -16,10 +16,10 @@ from dashboard.layout.agreement import agreement_words
 from dashboard.layout.ledger import published_share, residual_words, signed, source_notes
 from geodata.agreement import agreement
 from geodata.assessment_export import history_summary
+from geodata.claims.totals import CLASSES
 from geodata.compare import comparison, kinds_of, sides
 from geodata.control import STATUSES
 from geodata.store import Dataset
-from geodata.totals import CLASSES
 from geodata.view import View
 
 

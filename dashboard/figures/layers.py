@@ -10,7 +10,7 @@ from dashboard.figures.look import status_look
 from dashboard.figures.painting import LegendItem, Painting
 from dashboard.figures.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
-from geodata.one_sided import FLAGS, one_sided
+from geodata.claims.one_sided import FLAGS, one_sided
 from geodata.ranges import AGE_BANDS, CLASSES, NEVER, NOT_KNOWN, age_band
 from geodata.store import Dataset
 from geodata.view import View
@@ -39,7 +39,7 @@ def layer_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting | Non
 
 @lru_cache(maxsize=32)
 def flags_of(dataset: Dataset, view: View) -> pd.DataFrame:
-    """One-sidedness of the view's units on its day; see `geodata.one_sided.one_sided`."""
+    """One-sidedness of the view's units on its day; see `geodata.claims.one_sided.one_sided`."""
     units = dataset.register.frame
     found = one_sided(dataset.claims, units.index, view.as_of, view.stale)
     shown = units["province_code"].isin(view.provinces) if view.provinces else slice(None)

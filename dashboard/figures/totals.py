@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard.figures.palette import MUTED, STATUS_COLOURS
 from dashboard.i18n import Catalogue
-from geodata.totals import CLASSES
+from geodata.claims.totals import CLASSES
 
 CONFIG: Mapping[str, Any] = {
     "displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True,

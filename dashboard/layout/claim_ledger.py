@@ -10,8 +10,8 @@ from dash import html
 from dashboard.figures.layers import flag_words, flags_of_day
 from dashboard.i18n import Catalogue
 from dashboard.layout.links import selecting
-from geodata.claim_outcomes import OUTCOMES, outcomes_by
-from geodata.one_sided import FLAGS, both_ways, to_and_fro
+from geodata.claims.one_sided import FLAGS, both_ways, to_and_fro
+from geodata.claims.outcomes import OUTCOMES, outcomes_by
 from geodata.store import Dataset
 from geodata.view import View
 

@@ -16,8 +16,8 @@ from dashboard.layout.claim_ledger import claim_outcomes_section, one_sided_sect
 from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
 from dashboard.layout.plain import Plain
+from geodata.claims.totals import CLASSES
 from geodata.store import Dataset
-from geodata.totals import CLASSES
 from geodata.view import View
 
 DEFINITIONS = {

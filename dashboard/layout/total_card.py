@@ -13,10 +13,10 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
 from dashboard.layout.ledger import published_share, residual_words, signed
 from dashboard.layout.links import selecting
+from geodata.claims.one_sided import one_sided
+from geodata.claims.totals import CLASSES
 from geodata.ledger import explaining_units
-from geodata.one_sided import one_sided
 from geodata.store import Dataset
-from geodata.totals import CLASSES
 from geodata.view import View
 
 PREFIX = "total:"

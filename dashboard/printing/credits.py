@@ -11,7 +11,7 @@ from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
-from geodata.claims import FIRST_CAPITAL_FELL
+from geodata.claims.claims import FIRST_CAPITAL_FELL
 from geodata.compare import other_side
 from geodata.series import PublishedSeries
 from geodata.store import Dataset

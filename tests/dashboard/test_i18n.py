@@ -24,7 +24,9 @@ import dashboard
 from dashboard.i18n import LOCALES, Catalogue, catalogue
 from dashboard.layout.method import PARAGRAPHS
 from geodata.assessment_table import TableAssessment
-from geodata.claim_outcomes import OUTCOMES
+from geodata.claims.one_sided import FLAGS
+from geodata.claims.outcomes import OUTCOMES
+from geodata.claims.totals import FALLS
 from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS
 from geodata.control import BASES, STATUSES
 from geodata.events.detect import FORMATS
@@ -37,9 +39,7 @@ from geodata.events.schema import (
     PRECISIONS,
 )
 from geodata.ledger import REASONS
-from geodata.one_sided import FLAGS
 from geodata.store import LANGUAGES, Dataset
-from geodata.totals import FALLS
 from geodata.view import COMPARE_AS, LAYERS, TABS
 
 PACKAGE = Path(dashboard.__file__).parent

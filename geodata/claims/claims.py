@@ -1,7 +1,7 @@
 """The claim ledger: what each source said of each unit on each day, and how much it weighs.
 
 A claim is one source's word on one unit on one day. This module reads the ledger and says
-which claims decide and at what weight; `geodata.spells` turns them into statuses.
+which claims decide and at what weight; `geodata.claims.verdict` turns them into statuses.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SPEAKS_FOR = {"ANDSF": "Afghan Ministry of Defence"}
 """Who speaks for a party that others speak for too: the forces' spokesmen for their ministry."""
 
 WINDOW_DAYS = 3
-"""Claims this close to the latest one are weighed together; see `geodata.spells`."""
+"""Claims this close to the latest one are weighed together; see `geodata.claims.verdict`."""
 
 SERIES_SOURCE = "news-series"
 FIRST_CAPITAL_FELL = pd.Timestamp("2021-08-06")

@@ -1,7 +1,7 @@
 """Units of which only one side, one voice or one day speaks, and those that went to and fro.
 
 A claim is independent of another if another voice makes it: copies of one wire, and several
-reports of one outlet, are one voice (`geodata.claims.read_claims`, column ``voice``). The news
+reports of one outlet, are one voice (`geodata.claims.claims.read_claims`, column ``voice``). The news
 series was scraped from such reports: beside a named source it is no voice of its own.
 """
 
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geodata.claims import SERIES_SOURCE, party
+from geodata.claims.claims import SERIES_SOURCE, party
 
 FLAGS = ("to_and_fro", "party_only", "single_source", "no_later_word")
 """In the order in which a map of one colour a unit shows them."""
@@ -29,7 +29,7 @@ def one_sided(claims: pd.DataFrame, units: pd.Index, day: date, stale_days: int)
     Parameters
     ----------
     claims : DataFrame
-        The ledger as `geodata.claims.read_claims` gives it.
+        The ledger as `geodata.claims.claims.read_claims` gives it.
     units : Index
         Every unit id of the register.
     day : date

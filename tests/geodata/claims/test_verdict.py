@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import Dataset
-from geodata.claims import WINDOW_DAYS
-from geodata.spells import SPELL_COLUMNS, spells
+from geodata.claims.claims import WINDOW_DAYS
+from geodata.claims.verdict import SPELL_COLUMNS, spells
 
 START = pd.Timestamp("2021-07-01")
 T, C, G = "taliban", "contested", "government"

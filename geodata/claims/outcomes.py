@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.claims import SERIES_SOURCE, WINDOW_DAYS
+from geodata.claims.claims import SERIES_SOURCE, WINDOW_DAYS
 
 OUTCOMES = ("confirmed", "contradicted", "open")
 OUTCOME_COLUMNS = (
@@ -44,7 +44,7 @@ def claim_outcomes(claims: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     claims : DataFrame
-        The ledger as `geodata.claims.read_claims` gives it.
+        The ledger as `geodata.claims.claims.read_claims` gives it.
 
     Returns
     -------

@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from geodata import Dataset
-from geodata.errors import FrontmapError
-from geodata.totals import (
+from geodata.claims.totals import (
     REPORTED_COLUMNS,
     TOTAL_COLUMNS,
     all_totals,
@@ -20,6 +19,7 @@ from geodata.totals import (
     totals_on,
     without_messenger,
 )
+from geodata.errors import FrontmapError
 
 
 def reported(*rows: dict[str, object]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geodata.claims import FULL_WEIGHT, WINDOW_DAYS, independent
+from geodata.claims.claims import FULL_WEIGHT, WINDOW_DAYS, independent
 
 WINDOW = pd.Timedelta(days=WINDOW_DAYS)
 SPELL_COLUMNS = ("unit_id", "day", "status", "basis", "since", "confirmed", "claim_ids")
@@ -52,7 +52,7 @@ def spells(claims: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     claims : DataFrame
-        The ledger as `geodata.claims.read_claims` gives it.
+        The ledger as `geodata.claims.claims.read_claims` gives it.
 
     Returns
     -------

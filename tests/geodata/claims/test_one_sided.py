@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import Dataset
-from geodata.claims import SERIES_SOURCE
-from geodata.one_sided import FLAGS, both_ways, one_sided, to_and_fro
+from geodata.claims.claims import SERIES_SOURCE
+from geodata.claims.one_sided import FLAGS, both_ways, one_sided, to_and_fro
 
 UNITS = pd.Index(["A", "B"], name="unit_id")
 Row = tuple[str, str, str, str, str, float]

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import Dataset
-from geodata.claim_outcomes import OUTCOMES, claim_outcomes, outcomes_by
-from geodata.claims import SERIES_SOURCE, party
+from geodata.claims.claims import SERIES_SOURCE, party
+from geodata.claims.outcomes import OUTCOMES, claim_outcomes, outcomes_by
 
 Row = tuple[str, str, str, str]
 

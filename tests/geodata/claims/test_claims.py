@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import Dataset
-from geodata.claims import CLAIM_COLUMNS, NAMED_COLUMNS, claim_weight, independent, read_claims
+from geodata.claims.claims import (
+    CLAIM_COLUMNS,
+    NAMED_COLUMNS,
+    claim_weight,
+    independent,
+    read_claims,
+)
 from geodata.errors import FrontmapError
 
 CENTRE = "AF3401"
