@@ -11,7 +11,7 @@ from dashboard.figures.difference import compared_of, comparison_words, kind_wor
 from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
 from dashboard.words import listed
-from geodata.changes import began
+from geodata.assessments.changes import began
 from geodata.compare import comparison
 from geodata.store import Dataset
 from geodata.view import View

@@ -28,10 +28,10 @@ from dashboard.figures.look import status_look
 from dashboard.i18n import catalogue
 from dashboard.settings import Settings
 from geodata.assessment_export import What, export_assessments, status_answer
-from geodata.control import BASES, STATUSES
+from geodata.assessments.base import BASES, STATUSES
+from geodata.assessments.ledger import ledger_records
 from geodata.errors import FrontmapError
 from geodata.export import export_events, status_summary
-from geodata.ledger import ledger_records
 from geodata.store import Dataset, open_dataset
 from geodata.versions import Store
 from geodata.view import View, parse_params

@@ -10,11 +10,11 @@ import pandas as pd
 
 from dashboard.i18n import Catalogue
 from dashboard.positions import unit_positions
+from geodata.assessments.counts import PublishedSeries
+from geodata.assessments.named import NamedSources
 from geodata.compare import comparison
 from geodata.event_table import Event
 from geodata.export import boundary_words
-from geodata.named import NamedSources
-from geodata.series import PublishedSeries
 from geodata.store import EMBEDDED, Dataset
 from geodata.view import NO_TYPES, View
 

@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from geodata.agreement import Agreement, agreement, agreement_by_province
-from geodata.changes import changes
+from geodata.assessments.agreement import Agreement, agreement, agreement_by_province
+from geodata.assessments.base import count_statuses
+from geodata.assessments.changes import changes
+from geodata.assessments.ledger import ledger_records
 from geodata.compare import Side, compared, comparison, kinds_of, sides
-from geodata.control import count_statuses
 from geodata.errors import FrontmapError
 from geodata.export import boundary_words, provenance, status_summary
-from geodata.ledger import ledger_records
 from geodata.store import Dataset
 from geodata.view import View
 

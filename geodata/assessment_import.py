@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.assessment_table import TABLE_COLUMNS, table_spells_overlap
 from geodata.assessment_words import COLUMNS, NEEDED, Wording, fold
-from geodata.control import STATUSES
+from geodata.assessments.base import STATUSES
+from geodata.assessments.table import TABLE_COLUMNS, table_spells_overlap
 from geodata.errors import FrontmapError
 from geodata.events.days import Order
 from geodata.events.order import DayOrder

@@ -35,7 +35,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from geodata.control import STATUSES
+from geodata.assessments.base import STATUSES
 from geodata.errors import FrontmapError
 
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -18,10 +18,10 @@ import pyarrow.parquet as pq
 import pyogrio
 import shapely
 
-from geodata.control import count_statuses
+from geodata.assessments.base import count_statuses
+from geodata.assessments.ranges import status_ranges
 from geodata.errors import FrontmapError
 from geodata.events.arrow import EVENT_ARROW, events_to_arrow
-from geodata.ranges import status_ranges
 from geodata.store import Dataset
 from geodata.view import View
 
@@ -121,7 +121,7 @@ def status_summary(dataset: Dataset, view: View) -> dict[str, Any]:
     """Counts of the view's units by status and basis, with what they rest on.
 
     The three bases and ``unknown`` add up to ``total``. ``ranges`` are the lowest and highest count
-    of each class; see `geodata.ranges.status_ranges`.
+    of each class; see `geodata.assessments.ranges.status_ranges`.
     """
     statuses = dataset.statuses(view)
     ranges = status_ranges(statuses, view.as_of, view.stale)

@@ -17,7 +17,12 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.assessment_table import TableAssessment, read_assessment
+from geodata.assessments.base import Assessment, count_statuses
+from geodata.assessments.catalogue import by_name, claim_assessments, series_assessments
+from geodata.assessments.documented import DocumentedPart
+from geodata.assessments.ledger import ledger
+from geodata.assessments.named import NamedSources
+from geodata.assessments.table import TableAssessment, read_assessment
 from geodata.claims.claims import no_claims, read_claims
 from geodata.claims.outcomes import claim_outcomes
 from geodata.claims.totals import (
@@ -27,15 +32,10 @@ from geodata.claims.totals import (
     read_reported,
     totals_on,
 )
-from geodata.control import Assessment, count_statuses
-from geodata.documented import DocumentedPart
 from geodata.errors import FrontmapError
 from geodata.event_table import EventTable
 from geodata.events.schema import EVENT_TYPES, is_counted, read_events
-from geodata.ledger import ledger
 from geodata.manifest import read_manifest, verify_files
-from geodata.named import NamedSources
-from geodata.panel import by_name, claim_assessments, series_assessments
 from geodata.places.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundary_set
 from geodata.places.register import Register, load_register
 from geodata.versions import Store
@@ -173,7 +173,7 @@ class Dataset(EventTable):
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """Every published total beside our count of its day; see `geodata.ledger.ledger`."""
+        """Every published total beside our count of its day; see `geodata.assessments.ledger.ledger`."""
         return ledger(self.reported, self.assessments["named-sources"].status_as_of)
 
     @cached_property

@@ -11,8 +11,8 @@ from dashboard.figures.painting import LegendItem, Painting
 from dashboard.figures.palette import PAPER, mix
 from dashboard.i18n import Catalogue
 from dashboard.words import assessment_label
+from geodata.assessments.ranges import CLASSES
 from geodata.compare import Side, compared, comparison, kinds_of
-from geodata.ranges import CLASSES
 from geodata.store import Dataset
 from geodata.view import View
 

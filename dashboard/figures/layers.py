@@ -10,8 +10,8 @@ from dashboard.figures.look import status_look
 from dashboard.figures.painting import LegendItem, Painting
 from dashboard.figures.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
+from geodata.assessments.ranges import AGE_BANDS, CLASSES, NEVER, NOT_KNOWN, age_band
 from geodata.claims.one_sided import FLAGS, one_sided
-from geodata.ranges import AGE_BANDS, CLASSES, NEVER, NOT_KNOWN, age_band
 from geodata.store import Dataset
 from geodata.view import View
 

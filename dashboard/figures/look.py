@@ -21,7 +21,7 @@ from dashboard.figures.palette import (
     status_code,
 )
 from dashboard.i18n import Catalogue
-from geodata.control import STATUSES
+from geodata.assessments.base import STATUSES
 from geodata.store import Dataset
 from geodata.view import View
 

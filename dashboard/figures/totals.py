@@ -36,7 +36,7 @@ def totals_figure(ledger: pd.DataFrame, t: Catalogue) -> dict[str, Any]:
     Parameters
     ----------
     ledger : DataFrame
-        As `geodata.ledger.ledger` gives it. Totals that only repeat an earlier one, and those
+        As `geodata.assessments.ledger.ledger` gives it. Totals that only repeat an earlier one, and those
         of which no class was published, are not drawn.
 
     Returns

@@ -8,7 +8,7 @@ from dash import html
 
 from dashboard.figures.look import Look, standard_look
 from dashboard.i18n import Catalogue
-from geodata.control import STATUSES
+from geodata.assessments.base import STATUSES
 
 
 def status_bar(

@@ -15,8 +15,8 @@ from dashboard.figures.look import Look
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
 from dashboard.reach import event_span
-from geodata.control import Assessment
-from geodata.history import ONE_DAY, runs
+from geodata.assessments.base import Assessment
+from geodata.assessments.spells import ONE_DAY, runs
 from geodata.store import Dataset
 from geodata.view import View
 

@@ -9,8 +9,8 @@ from dash import html
 from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.reach import event_span
+from geodata.assessments.counts import PublishedSeries
 from geodata.claims.claims import WINDOW_DAYS
-from geodata.series import PublishedSeries
 from geodata.store import Dataset
 
 PARAGRAPHS = {

@@ -12,8 +12,8 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
 from dashboard.layout.event_card import source_link
 from dashboard.layout.ledger import residual_words
+from geodata.assessments.base import count_statuses
 from geodata.claims.totals import total_classes
-from geodata.control import count_statuses
 from geodata.store import Dataset
 from geodata.view import View
 

@@ -12,8 +12,8 @@ from dashboard.figures.look import Look, status_look
 from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
-from geodata.control import BASES, STATUSES, count_statuses
-from geodata.ranges import status_ranges
+from geodata.assessments.base import BASES, STATUSES, count_statuses
+from geodata.assessments.ranges import status_ranges
 from geodata.store import Dataset
 from geodata.view import View
 

@@ -13,9 +13,9 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
 from dashboard.layout.ledger import published_share, residual_words, signed
 from dashboard.layout.links import selecting
+from geodata.assessments.ledger import explaining_units
 from geodata.claims.one_sided import one_sided
 from geodata.claims.totals import CLASSES
-from geodata.ledger import explaining_units
 from geodata.store import Dataset
 from geodata.view import View
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from geodata.control import STATUSES
+from geodata.assessments.base import STATUSES
 from tests.browser.steps import SETTLE_MS, open_page
 from tests.support.command import frontmap
 

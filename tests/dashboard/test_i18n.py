@@ -23,12 +23,13 @@ import pytest
 import dashboard
 from dashboard.i18n import LOCALES, Catalogue, catalogue
 from dashboard.layout.method import PARAGRAPHS
-from geodata.assessment_table import TableAssessment
+from geodata.assessments.base import BASES, STATUSES
+from geodata.assessments.ledger import REASONS
+from geodata.assessments.table import TableAssessment
 from geodata.claims.one_sided import FLAGS
 from geodata.claims.outcomes import OUTCOMES
 from geodata.claims.totals import FALLS
 from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS
-from geodata.control import BASES, STATUSES
 from geodata.events.detect import FORMATS
 from geodata.events.schema import (
     CONFIDENCES,
@@ -38,7 +39,6 @@ from geodata.events.schema import (
     JOIN_BASES,
     PRECISIONS,
 )
-from geodata.ledger import REASONS
 from geodata.store import LANGUAGES, Dataset
 from geodata.view import COMPARE_AS, LAYERS, TABS
 

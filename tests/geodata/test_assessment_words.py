@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geodata.assessment_words import WORDS, Wording, fold, read_wording
-from geodata.control import STATUSES
+from geodata.assessments.base import STATUSES
 from geodata.errors import FrontmapError
 
 WHOLE = """

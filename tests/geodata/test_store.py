@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from geodata import Dataset, View, open_dataset
-from geodata.control import BASES, STATUSES
+from geodata.assessments.base import BASES, STATUSES
 from geodata.errors import FrontmapError
 from geodata.store import EMBEDDED
 from tests.support.planting import change_dataset

@@ -16,7 +16,7 @@ from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNITS
 from dashboard.figures.painting import Painting, painting_parts
 from dashboard.figures.palette import OUTSIDE_COLOUR, PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
-from geodata.ranges import CLASSES
+from geodata.assessments.ranges import CLASSES
 from geodata.store import Dataset
 
 NAMED = {"assessment": "named-sources", "as_of": date(2021, 8, 3)}

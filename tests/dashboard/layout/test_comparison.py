@@ -10,7 +10,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.agreement import agreement_words
 from dashboard.layout.comparison import caption, comparison_body, difference_caption
 from dashboard.site import Site
-from geodata.agreement import agreement
+from geodata.assessments.agreement import agreement
 from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS, Side, compared
 from geodata.store import Dataset
 from geodata.view import View

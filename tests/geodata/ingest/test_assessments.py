@@ -10,7 +10,7 @@ import pytest
 
 from geodata import open_dataset
 from geodata.assessment_words import Wording
-from geodata.control import BASES, STATUSES
+from geodata.assessments.base import BASES, STATUSES
 from geodata.errors import FrontmapError
 from geodata.ingest import ingest
 from geodata.ingest.assessments import add_assessment

@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geodata import Dataset, open_dataset
-from geodata.control import BASES, STATUS_COLUMNS, STATUSES, count_statuses
+from geodata.assessments.base import BASES, STATUS_COLUMNS, STATUSES, count_statuses
+from geodata.assessments.counts import Count, PublishedSeries
 from geodata.errors import FrontmapError
-from geodata.series import Count, PublishedSeries
 
 WATCHERS, NAMED = "afghan-watchers", "named-sources"
 THIRD_OF_AUGUST = date(2021, 8, 3)

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from geodata.control import Assessment
+from geodata.assessments.base import Assessment
 
 ONE_DAY = np.timedelta64(1, "D")
 CHANGE_COLUMNS = (
@@ -65,7 +65,7 @@ def began(spells: pd.DataFrame, after: pd.Series, second: date) -> dict[str, pd.
     Parameters
     ----------
     spells : DataFrame
-        All that the assessment says; see `geodata.history.as_spells`.
+        All that the assessment says; see `geodata.assessments.spells.as_spells`.
     after : Series
         Status on the second day of each changed unit, by unit id; the answer has its index.
     second : date

@@ -1,7 +1,7 @@
 """Published counts brought down to units, and what holds between one count and the next.
 
 A count such as "140 Taliban, 151 contested, 131 government" names no district. On its own day
-it is met exactly (`geodata.allocation`); until the source counts again a unit keeps its status,
+it is met exactly (`geodata.assessments.allocation`); until the source counts again a unit keeps its status,
 and at the next count as few units change as the new totals allow. Before the first count and
 after the last, the source says nothing.
 """
@@ -15,12 +15,12 @@ from functools import cached_property, lru_cache
 
 import pandas as pd
 
-from geodata.allocation import allocate, allocation_basis, reallocate
+from geodata.assessments.allocation import allocate, allocation_basis, reallocate
+from geodata.assessments.base import SpellAssessment
+from geodata.assessments.evidence import evidence_scores
+from geodata.assessments.named import NamedSources
+from geodata.assessments.spells import STATUS_COLUMNS, as_spells, unknown_statuses
 from geodata.claims.claims import FIRST_CAPITAL_FELL
-from geodata.control import SpellAssessment
-from geodata.evidence import evidence_scores
-from geodata.history import STATUS_COLUMNS, as_spells, unknown_statuses
-from geodata.named import NamedSources
 
 _SAME = ["status", "basis", "since", "confirmed", "score", "claim_ids"]
 
@@ -55,7 +55,7 @@ class PublishedSeries(SpellAssessment):
         return self.counts[0].day, self.counts[-1].day
 
     def status_as_of(self, day: date) -> pd.DataFrame:
-        """See `geodata.control.Assessment.status_as_of`."""
+        """See `geodata.assessments.base.Assessment.status_as_of`."""
         return self._held_on(day).copy(deep=False)
 
     def count_on(self, day: date) -> Count | None:
@@ -65,7 +65,7 @@ class PublishedSeries(SpellAssessment):
         return next((count for count in reversed(self.counts) if count.day <= day), None)
 
     def change_days(self, unit_ids: frozenset[str] | None = None) -> tuple[date, ...]:
-        """See `geodata.control.Assessment.change_days`; statuses change at counts alone."""
+        """See `geodata.assessments.base.Assessment.change_days`; statuses change at counts alone."""
         wanted = self.units.index if unit_ids is None else self.units.index.isin(list(unit_ids))
         days = [count.day for count in self.counts]
         held = [self._allocated(count)[0].loc[wanted] for count in self.counts]
@@ -76,7 +76,7 @@ class PublishedSeries(SpellAssessment):
 
     @cached_property
     def spells(self) -> pd.DataFrame:
-        """See `geodata.control.Assessment.spells`."""
+        """See `geodata.assessments.base.Assessment.spells`."""
         frames = [self._held_on(day).assign(date_from=day) for day in self._segments]
         rows = pd.concat(frames).rename_axis("unit_id").reset_index()
         rows = rows[rows["status"].ne("unknown")].sort_values(["unit_id", "date_from"])

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from geodata import Dataset
+from geodata.assessments.ledger import REASONS, explaining_units, ledger_records
 from geodata.claims.one_sided import one_sided
 from geodata.claims.totals import CLASSES
-from geodata.ledger import REASONS, explaining_units, ledger_records
 
 DAY = date(2021, 8, 3)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from geodata.control import Assessment, SpellAssessment
+from geodata.assessments.base import Assessment, SpellAssessment
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -36,6 +36,6 @@ class DocumentedPart(SpellAssessment):
 
     @cached_property
     def spells(self) -> pd.DataFrame:
-        """See `geodata.control.Assessment.spells`."""
+        """See `geodata.assessments.base.Assessment.spells`."""
         spells = self.whole.spells
         return spells[spells["basis"].eq("documented")].reset_index(drop=True)

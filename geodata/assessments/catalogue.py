@@ -12,10 +12,10 @@ from datetime import date
 
 import pandas as pd
 
+from geodata.assessments.base import Assessment
+from geodata.assessments.counts import Count, PublishedSeries
+from geodata.assessments.named import NamedSources
 from geodata.claims.totals import total_classes
-from geodata.control import Assessment
-from geodata.named import NamedSources
-from geodata.series import Count, PublishedSeries
 
 KINDS = {"analyst": "analysts", "media": "media", "party claim": "party-claims"}
 """Kinds of sources with an assessment of their own, and what it is called."""

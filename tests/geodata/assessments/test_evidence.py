@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from geodata import Dataset
-from geodata.evidence import EVENT_REACH_DAYS, HALF_LIFE_DAYS, distances_km, evidence_scores
+from geodata.assessments.evidence import (
+    EVENT_REACH_DAYS,
+    HALF_LIFE_DAYS,
+    distances_km,
+    evidence_scores,
+)
 
 DAY = pd.Timestamp("2021-08-03")
 PRIOR = 0.25

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import Dataset
-from geodata.errors import FrontmapError
-from geodata.history import (
+from geodata.assessments.spells import (
     SPELL_COLUMNS,
     as_spells,
     change_days,
@@ -18,6 +17,7 @@ from geodata.history import (
     runs,
     statuses_on,
 )
+from geodata.errors import FrontmapError
 
 UNITS = pd.DataFrame(index=pd.Index(["A", "B"], name="unit_id"))
 

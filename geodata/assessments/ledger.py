@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from geodata.assessments.base import STATUSES, count_statuses
 from geodata.claims.totals import CLASSES, all_totals
-from geodata.control import STATUSES, count_statuses
 
 NEAR_DAYS = 7
 """A change of status this close to a count may fall on the other side of it."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.allocation import ORDER, allocate, allocation_basis, reallocate
+from geodata.assessments.allocation import ORDER, allocate, allocation_basis, reallocate
 from geodata.errors import FrontmapError
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import settings as bounded
 from hypothesis import strategies as st
 
-from geodata.assessment_table import TABLE_COLUMNS, TableAssessment, read_assessment
-from geodata.control import BASES, STATUS_COLUMNS, STATUSES, count_statuses
+from geodata.assessments.base import BASES, STATUS_COLUMNS, STATUSES, count_statuses
+from geodata.assessments.table import TABLE_COLUMNS, TableAssessment, read_assessment
 from geodata.errors import FrontmapError
 
 UNITS = pd.DataFrame(index=pd.Index(["A", "B", "C"], name="unit_id"))

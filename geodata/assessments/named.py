@@ -13,10 +13,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from geodata.assessments.base import SpellAssessment
+from geodata.assessments.spells import as_spells, ended_by_the_next, no_spells
 from geodata.claims.claims import FULL_WEIGHT
 from geodata.claims.verdict import spells
-from geodata.control import SpellAssessment
-from geodata.history import as_spells, ended_by_the_next, no_spells
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -40,12 +40,12 @@ class NamedSources(SpellAssessment):
 
     @cached_property
     def spells(self) -> pd.DataFrame:
-        """See `geodata.control.Assessment.spells`."""
+        """See `geodata.assessments.base.Assessment.spells`."""
         return claim_spells(self.claims)
 
 
 def claim_spells(claims: pd.DataFrame) -> pd.DataFrame:
-    """Spells of a claim ledger; columns as `geodata.history.as_spells`.
+    """Spells of a claim ledger; columns as `geodata.assessments.spells.as_spells`.
 
     ``confidence`` is high where two or more independent voices of full weight say so, medium
     where one does, low where only lesser claims do or where they disagree.

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import Dataset
-from geodata.changes import CHANGE_COLUMNS, changes
+from geodata.assessments.changes import CHANGE_COLUMNS, changes
 
 summer = st.dates(date(2021, 4, 20), date(2021, 8, 31))
 names = st.sampled_from(["named-sources", "named-media", "long-war-journal", "afghan-watchers"])

@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import Dataset
-from geodata.control import BASES, STATUSES
-from geodata.ranges import CLASSES, NEVER, NOT_KNOWN, age_band, is_uncertain, status_ranges
+from geodata.assessments.base import BASES, STATUSES
+from geodata.assessments.ranges import (
+    CLASSES,
+    NEVER,
+    NOT_KNOWN,
+    age_band,
+    is_uncertain,
+    status_ranges,
+)
 
 DAY = date(2021, 8, 3)
 

@@ -21,7 +21,7 @@ NEVER, NOT_KNOWN = len(AGE_BANDS) + 1, -1
 def age_days(statuses: pd.DataFrame, day: date) -> np.ndarray:
     """Days from the last confirming word to ``day``, float; NaN where nobody confirmed.
 
-    ``statuses`` are as `geodata.control.Assessment.status_as_of` gives them.
+    ``statuses`` are as `geodata.assessments.base.Assessment.status_as_of` gives them.
     """
     confirmed = statuses["confirmed"].to_numpy()
     return np.array([(day - c).days if isinstance(c, date) else np.nan for c in confirmed], float)

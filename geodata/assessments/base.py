@@ -1,7 +1,7 @@
 """Assessments: who controls each unit on a day, and how that is known.
 
-What claims say of named units is in `geodata.named`, published national counts brought down to
-units are in `geodata.series`, tables that somebody brought in `geodata.assessment_table`. All
+What claims say of named units is in `geodata.assessments.named`, published national counts brought down to
+units are in `geodata.assessments.counts`, tables that somebody brought in `geodata.assessments.table`. All
 answer `status_as_of` with the same columns, from spells of the same columns.
 """
 
@@ -15,7 +15,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from geodata.history import SPELL_COLUMNS, STATUS_COLUMNS, change_days, statuses_on
+from geodata.assessments.spells import SPELL_COLUMNS, STATUS_COLUMNS, change_days, statuses_on
 
 STATUSES = ("taliban", "contested", "government", "unknown")
 BASES = ("documented", "conflicting", "allocated")
@@ -54,7 +54,7 @@ class Assessment(Protocol):
 
     @property
     def spells(self) -> pd.DataFrame:
-        """All that it says, one row a spell; columns and types as `geodata.history.as_spells`."""
+        """All that it says, one row a spell; columns and types as `geodata.assessments.spells.as_spells`."""
 
     def change_days(self, unit_ids: frozenset[str] | None = None) -> tuple[date, ...]:
         """Days on which the status of any unit, or of any of some, changes."""

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geodata.control import STATUSES, SpellAssessment
+from geodata.assessments.base import STATUSES, SpellAssessment
+from geodata.assessments.spells import ONE_DAY, as_spells, check_spells, ended_by_the_next
 from geodata.errors import FrontmapError
-from geodata.history import ONE_DAY, as_spells, check_spells, ended_by_the_next
 
 TABLE_COLUMNS = ("unit_id", "date", "date_to", "status", "word", "source", "note")
 """Columns of a kept table: ``word`` is the status as the file had it, ``status`` one of ours."""
@@ -45,7 +45,7 @@ class TableAssessment(SpellAssessment):
 
     @cached_property
     def spells(self) -> pd.DataFrame:
-        """See `geodata.control.Assessment.spells`. ``confidence`` is empty: a table has none."""
+        """See `geodata.assessments.base.Assessment.spells`. ``confidence`` is empty: a table has none."""
         rows = self.rows.rename(columns={"date": "date_from"})
         rows = rows.assign(
             date_to=rows["date_to"].fillna(ended_by_the_next(rows)),

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from geodata import Dataset
-from geodata.control import BASES, STATUSES, count_statuses
-from geodata.series import PublishedSeries
+from geodata.assessments.base import BASES, STATUSES, count_statuses
+from geodata.assessments.counts import PublishedSeries
 
 JUNE, AUGUST, LAST = date(2021, 6, 16), date(2021, 8, 3), date(2021, 8, 10)
 

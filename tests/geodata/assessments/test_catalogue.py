@@ -3,7 +3,7 @@
 import pandas as pd
 
 from geodata import Dataset
-from geodata.named import NamedSources
+from geodata.assessments.named import NamedSources
 
 
 def test_the_default_comes_first_and_groups_follow_each_other(dataset: Dataset) -> None:
