@@ -14,10 +14,10 @@ from geodata.assessment_words import COLUMNS, NEEDED, Wording, fold
 from geodata.assessments.base import STATUSES
 from geodata.assessments.table import TABLE_COLUMNS, table_spells_overlap
 from geodata.errors import FrontmapError
-from geodata.events.days import Order
-from geodata.events.order import DayOrder
-from geodata.events.parsing import Checks, check_days, clean_text, parse_days
 from geodata.places.register import Register, match_province
+from geodata.readers.days import Order
+from geodata.readers.order import DayOrder
+from geodata.readers.parsing import Checks, check_days, clean_text, parse_days
 from geodata.tables import RowSource, open_rows
 
 

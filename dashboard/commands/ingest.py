@@ -94,7 +94,7 @@ def write_suggestion(
     files: list[Path], mapping: Path | None, sheet: str | None, *, as_json: bool = False
 ) -> None:
     """Propose a mapping for one table and write it beside the table, or where --mapping says."""
-    from geodata.events.suggest import suggest
+    from geodata.readers.suggest import suggest
     from geodata.tables import open_rows
 
     if len(files) != 1:
@@ -162,7 +162,7 @@ def _conclusion(report: dict[str, Any]) -> str:
 def _mapping(path: Path | None) -> Any:
     if path is None:
         return None
-    from geodata.events.mapping import read_mapping
+    from geodata.readers.mapping import read_mapping
 
     return read_mapping(path)
 

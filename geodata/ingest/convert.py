@@ -14,12 +14,12 @@ import pandas as pd
 import pyarrow as pa
 
 from geodata.events.arrow import EVENT_ARROW, events_to_arrow
-from geodata.events.reader import as_in_file
 from geodata.events.schema import validate_events
 from geodata.ingest.plan import FilePlan
 from geodata.places.join import DISAGREEMENT_COLUMNS, join_events
 from geodata.places.locate import locate
 from geodata.places.register import Register
+from geodata.readers.reader import as_in_file
 from geodata.tables import Rows
 
 REJECT_FILE_COLUMNS = ("file", "row", "column", "value", "reason")

@@ -10,9 +10,9 @@ from os.path import realpath  # pathlib's resolve() raises where links go in a c
 from pathlib import Path
 
 from geodata.errors import FrontmapError
-from geodata.events.detect import choose_reader
-from geodata.events.mapping import Mapping as TableMapping
-from geodata.events.reader import EventReader
+from geodata.readers.detect import choose_reader
+from geodata.readers.mapping import Mapping as TableMapping
+from geodata.readers.reader import EventReader
 from geodata.tables import RowSource
 
 FORMATS = ("auto", "acled", "ucdp", "gdelt", "table")

@@ -30,7 +30,6 @@ from geodata.claims.one_sided import FLAGS
 from geodata.claims.outcomes import OUTCOMES
 from geodata.claims.totals import FALLS
 from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS
-from geodata.events.detect import FORMATS
 from geodata.events.schema import (
     CONFIDENCES,
     DATE_PRECISIONS,
@@ -39,6 +38,7 @@ from geodata.events.schema import (
     JOIN_BASES,
     PRECISIONS,
 )
+from geodata.readers.detect import FORMATS
 from geodata.store import LANGUAGES, Dataset
 from geodata.view import COMPARE_AS, LAYERS, TABS
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.events.parsing import blank_events
+from geodata.readers.parsing import blank_events
 
 
 def make_events(*rows: Mapping[str, Any]) -> pd.DataFrame:

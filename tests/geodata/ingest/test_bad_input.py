@@ -16,12 +16,12 @@ import pytest
 
 from geodata import open_dataset
 from geodata.errors import FrontmapError
-from geodata.events.mapping import read_mapping
 from geodata.ingest import IngestOptions, Report, ingest
 from geodata.ingest.assessments import add_assessment
 from geodata.ingest.checks import NothingTakenError
 from geodata.ingest.merge import Merge
 from geodata.ingest.publish import base_of, check_still_served
+from geodata.readers.mapping import read_mapping
 from geodata.store import Dataset
 from geodata.versions import Store
 from tests.support.acled import write_acled

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from geodata.errors import FrontmapError
-from geodata.events import acled, gdelt, table, ucdp
-from geodata.events.acled_columns import is_acled, is_aggregate
-from geodata.events.mapping import Mapping as TableMapping
-from geodata.events.reader import EventReader
-from geodata.events.ucdp_columns import REQUIRED, find_columns, is_numbered
+from geodata.readers import acled, gdelt, table, ucdp
+from geodata.readers.acled_columns import is_acled, is_aggregate
+from geodata.readers.mapping import Mapping as TableMapping
+from geodata.readers.reader import EventReader
+from geodata.readers.ucdp_columns import REQUIRED, find_columns, is_numbered
 from geodata.tables import first_lines, open_rows
 from geodata.tables.rows import RowSource
 

@@ -27,10 +27,10 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata.errors import FrontmapError
-from geodata.events.by_value import by_value
-from geodata.events.cameo import event_type, full_code, words
-from geodata.events.gdelt_places import province_name, province_of_town, town_name
-from geodata.events.parsing import (
+from geodata.readers.by_value import by_value
+from geodata.readers.cameo import event_type, full_code, words
+from geodata.readers.gdelt_places import province_name, province_of_town, town_name
+from geodata.readers.parsing import (
     Checks,
     blank_events,
     blank_missing,
@@ -43,7 +43,7 @@ from geodata.events.parsing import (
     web_address,
     without_decimals,
 )
-from geodata.events.reader import Converted
+from geodata.readers.reader import Converted
 from geodata.tables import open_rows
 from geodata.tables.rows import RowSource
 

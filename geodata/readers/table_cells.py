@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from geodata.events.mapping_rules import Mapping
-from geodata.events.parsing import blank_missing, clean_text
+from geodata.readers.mapping_rules import Mapping
+from geodata.readers.parsing import blank_missing, clean_text
 
 UNKNOWN = frozenset({"-", "--", "–", "—", "?", "n.a.", "n/a", "n/k", "na", "not known", "unknown"})
 _NOT_IN_A_SLUG = re.compile(r"[\W_]+")

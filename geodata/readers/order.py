@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from geodata.errors import FrontmapError
-from geodata.events.days import Order, number_readings
+from geodata.readers.days import Order, number_readings
 from geodata.tables.rows import RowSource
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geodata.events.days import Order, parse_days
+from geodata.readers.days import Order, parse_days
 
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _WORDED_MONTH = re.compile(r"[a-z]{3,9}[\s\-.,]{1,3}\d{4}", re.IGNORECASE)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.events.detect import choose_reader
-from geodata.events.mapping import Mapping
-from geodata.events.reader import EventReader, as_in_file
+from geodata.readers.detect import choose_reader
+from geodata.readers.mapping import Mapping
+from geodata.readers.reader import EventReader, as_in_file
 from geodata.tables import RowSource
 
 

@@ -32,8 +32,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from geodata.errors import FrontmapError
-from geodata.events.days import Order
-from geodata.events.mapping_rules import Mapping, check_mapping, refuse_unknown
+from geodata.readers.days import Order
+from geodata.readers.mapping_rules import Mapping, check_mapping, refuse_unknown
 
 __all__ = ["Mapping", "parse_mapping", "quoted", "read_mapping"]
 

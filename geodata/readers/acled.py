@@ -31,12 +31,12 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from geodata.events.acled_columns import COUNTRY_CODES, find_columns
-from geodata.events.acled_types import event_types
-from geodata.events.days import Order
-from geodata.events.hxl import NOTE, has_tag_row, without_tag_row
-from geodata.events.order import usual_order
-from geodata.events.parsing import (
+from geodata.readers.acled_columns import COUNTRY_CODES, find_columns
+from geodata.readers.acled_types import event_types
+from geodata.readers.days import Order
+from geodata.readers.hxl import NOTE, has_tag_row, without_tag_row
+from geodata.readers.order import usual_order
+from geodata.readers.parsing import (
     Checks,
     blank_events,
     blank_missing,
@@ -49,7 +49,7 @@ from geodata.events.parsing import (
     whole_numbers,
     without_decimals,
 )
-from geodata.events.reader import Converted
+from geodata.readers.reader import Converted
 from geodata.tables.rows import RowSource
 
 DATASET = "ACLED"

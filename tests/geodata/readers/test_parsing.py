@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.events.hxl import has_tag_row, without_tag_row
-from geodata.events.order import DayOrder
-from geodata.events.parsing import (
+from geodata.events.schema import EVENT_COLUMNS, validate_events
+from geodata.readers.hxl import has_tag_row, without_tag_row
+from geodata.readers.order import DayOrder
+from geodata.readers.parsing import (
     REJECT_COLUMNS,
     Checks,
     blank_events,
@@ -27,7 +28,6 @@ from geodata.events.parsing import (
     whole_numbers,
     without_decimals,
 )
-from geodata.events.schema import EVENT_COLUMNS, validate_events
 
 TODAY = date(2022, 1, 1)
 

@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import FrontmapError
-from geodata.events.mapping import Mapping, parse_mapping, read_mapping
-from geodata.events.suggest import Suggestion, suggest
-from geodata.events.table import reader_for
-from geodata.events.words import find_event_type, header_rank
+from geodata.readers.mapping import Mapping, parse_mapping, read_mapping
+from geodata.readers.suggest import Suggestion, suggest
+from geodata.readers.table import reader_for
+from geodata.readers.words import find_event_type, header_rank
 from geodata.tables import open_rows
-from tests.geodata.events.reading import read_all
+from tests.geodata.readers.reading import read_all
 
 
 def propose(folder: Path, text: str, name: str = "field_log.csv") -> Suggestion:

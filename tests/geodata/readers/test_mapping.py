@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import FrontmapError
-from geodata.events.mapping import (
+from geodata.readers.mapping import (
     Mapping,
     parse_mapping,
     quoted,

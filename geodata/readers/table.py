@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from geodata.errors import FrontmapError
-from geodata.events.days import Order
-from geodata.events.hxl import NOTE, has_tag_row, without_tag_row
-from geodata.events.mapping_rules import JOIN_COLUMNS, Mapping, near
-from geodata.events.order import find_day_order, require_order
-from geodata.events.reader import Converted
 from geodata.events.schema import EVENT_COLUMNS
-from geodata.events.table_convert import convert
+from geodata.readers.days import Order
+from geodata.readers.hxl import NOTE, has_tag_row, without_tag_row
+from geodata.readers.mapping_rules import JOIN_COLUMNS, Mapping, near
+from geodata.readers.order import find_day_order, require_order
+from geodata.readers.reader import Converted
+from geodata.readers.table_convert import convert
 from geodata.tables.rows import RowSource
 
 # Without these it is no export of ours; of the rest, some may have been taken away by hand.

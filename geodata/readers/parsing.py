@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from geodata.events.checks import Checks, check_days, check_points, no_rejects
-from geodata.events.days import parse_days
-from geodata.events.fields import (
+from geodata.events.schema import EVENT_COLUMNS
+from geodata.readers.checks import Checks, check_days, check_points, no_rejects
+from geodata.readers.days import parse_days
+from geodata.readers.fields import (
     blank_missing,
     clean_text,
     degrees,
@@ -12,8 +13,7 @@ from geodata.events.fields import (
     whole_numbers,
     without_decimals,
 )
-from geodata.events.reader import Converted
-from geodata.events.schema import EVENT_COLUMNS
+from geodata.readers.reader import Converted
 from geodata.tables.rows import REJECT_COLUMNS
 
 __all__ = (

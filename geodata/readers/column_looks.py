@@ -7,12 +7,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from geodata.events.mapping_rules import WORDS
-from geodata.events.parsing import blank_missing, degrees, whole_numbers
-from geodata.events.table_cells import UNKNOWN
-from geodata.events.table_convert import PAIR
-from geodata.events.table_days import read_periods
-from geodata.events.words import find_event_type
+from geodata.readers.mapping_rules import WORDS
+from geodata.readers.parsing import blank_missing, degrees, whole_numbers
+from geodata.readers.table_cells import UNKNOWN
+from geodata.readers.table_convert import PAIR
+from geodata.readers.table_days import read_periods
+from geodata.readers.words import find_event_type
 
 MOST = 0.8
 """Share of a column's cells that must look like something for the column to be it."""

@@ -17,9 +17,9 @@ from datetime import date
 
 import pandas as pd
 
-from geodata.events.days import Order, why_no_day
-from geodata.events.mapping_rules import POINT_PAIRS, WORDS, Mapping
-from geodata.events.parsing import (
+from geodata.readers.days import Order, why_no_day
+from geodata.readers.mapping_rules import POINT_PAIRS, WORDS, Mapping
+from geodata.readers.parsing import (
     Checks,
     blank_events,
     check_days,
@@ -29,10 +29,10 @@ from geodata.events.parsing import (
     web_address,
     whole_numbers,
 )
-from geodata.events.reader import Converted
-from geodata.events.table_cells import Cells, by_value, full_ids, make_ids
-from geodata.events.table_days import join_parts, read_periods
-from geodata.events.words import find_event_type, fold
+from geodata.readers.reader import Converted
+from geodata.readers.table_cells import Cells, by_value, full_ids, make_ids
+from geodata.readers.table_days import join_parts, read_periods
+from geodata.readers.words import find_event_type, fold
 
 _COUNTS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured", "civilians_killed")
 _TEXTS = ("actor1", "actor2", "summary", "source_name", "source_title", "source_date")

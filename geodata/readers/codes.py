@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from geodata.events import acled, ucdp_convert
-from geodata.events.fields import whole_numbers
-from geodata.events.words import fold
+from geodata.readers import acled, ucdp_convert
+from geodata.readers.fields import whole_numbers
+from geodata.readers.words import fold
 
 _SPECIFICITY: Mapping[int, str] = MappingProxyType(
     {1: "town", 2: "district", 3: "district", 4: "province", 5: "country"}

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import FrontmapError
-from geodata.events import acled
-from geodata.events.acled_columns import is_acled, is_aggregate
-from geodata.events.reader import Converted
 from geodata.events.schema import EVENT_TYPES, validate_events
+from geodata.readers import acled
+from geodata.readers.acled_columns import is_acled, is_aggregate
+from geodata.readers.reader import Converted
 from geodata.tables.rows import Rows, reject_frame
-from tests.geodata.events.reading import read
+from tests.geodata.readers.reading import read
 
 TODAY = date(2022, 6, 30)
 

@@ -38,9 +38,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from geodata.events.by_value import by_value
-from geodata.events.days import Order
-from geodata.events.parsing import (
+from geodata.readers.by_value import by_value
+from geodata.readers.days import Order
+from geodata.readers.parsing import (
     Checks,
     blank_events,
     blank_missing,
@@ -53,7 +53,7 @@ from geodata.events.parsing import (
     whole_numbers,
     without_decimals,
 )
-from geodata.events.reader import Converted
+from geodata.readers.reader import Converted
 
 DATASET = "UCDP GED"
 

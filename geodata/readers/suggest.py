@@ -9,16 +9,16 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata.errors import FrontmapError
-from geodata.events.codes import find_codes
-from geodata.events.column_looks import Look, look_at
-from geodata.events.days import Order
-from geodata.events.hxl import has_tag_row, without_tag_row
-from geodata.events.mapping import Mapping as TableMapping
-from geodata.events.mapping import parse_mapping
-from geodata.events.mapping_rules import DATE_PARTS, OWN_COLUMNS, POINT_PAIRS, WORDS
-from geodata.events.order import find_day_order
-from geodata.events.suggest_text import Draft, draft_text
-from geodata.events.words import find_event_type, header_rank
+from geodata.readers.codes import find_codes
+from geodata.readers.column_looks import Look, look_at
+from geodata.readers.days import Order
+from geodata.readers.hxl import has_tag_row, without_tag_row
+from geodata.readers.mapping import Mapping as TableMapping
+from geodata.readers.mapping import parse_mapping
+from geodata.readers.mapping_rules import DATE_PARTS, OWN_COLUMNS, POINT_PAIRS, WORDS
+from geodata.readers.order import find_day_order
+from geodata.readers.suggest_text import Draft, draft_text
+from geodata.readers.words import find_event_type, header_rank
 from geodata.tables.rows import RowSource
 
 _MOST_WORDS = 80  # kinds of events that are listed for translation

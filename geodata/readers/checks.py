@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.events.days import why_no_day
+from geodata.readers.days import why_no_day
 from geodata.tables.rows import REJECT_COLUMNS
 
 EARLIEST = date(1900, 1, 1)

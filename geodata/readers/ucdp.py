@@ -11,18 +11,18 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.errors import FrontmapError
-from geodata.events.days import Order
-from geodata.events.hxl import NOTE, has_tag_row, without_tag_row
-from geodata.events.order import usual_order
-from geodata.events.reader import Converted
-from geodata.events.ucdp_columns import (
+from geodata.readers.days import Order
+from geodata.readers.hxl import NOTE, has_tag_row, without_tag_row
+from geodata.readers.order import usual_order
+from geodata.readers.reader import Converted
+from geodata.readers.ucdp_columns import (
     REQUIRED,
     STANDARD,
     find_columns,
     is_numbered,
     lacks_header,
 )
-from geodata.events.ucdp_convert import convert
+from geodata.readers.ucdp_convert import convert
 from geodata.tables import open_rows
 from geodata.tables.rows import RowSource
 

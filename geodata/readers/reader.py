@@ -5,7 +5,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from geodata.events.checks import no_rejects
+from geodata.readers.checks import no_rejects
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import FrontmapError
-from geodata.events import ucdp
-from geodata.events.reader import Converted
 from geodata.events.schema import EVENT_COLUMNS, validate_events
-from geodata.events.ucdp_columns import STANDARD, find_columns, lacks_header
-from geodata.events.ucdp_convert import cited_office
-from tests.geodata.events.reading import read, read_all
+from geodata.readers import ucdp
+from geodata.readers.reader import Converted
+from geodata.readers.ucdp_columns import STANDARD, find_columns, lacks_header
+from geodata.readers.ucdp_convert import cited_office
+from tests.geodata.readers.reading import read, read_all
 from tests.support.frame_source import FrameSource, text_frame
 from tests.support.shared import shared
 

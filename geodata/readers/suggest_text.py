@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from geodata.events.days import Order
-from geodata.events.mapping import quoted
-from geodata.events.mapping_rules import OWN_COLUMNS, WORDS
+from geodata.readers.days import Order
+from geodata.readers.mapping import quoted
+from geodata.readers.mapping_rules import OWN_COLUMNS, WORDS
 
 _WIDTH = 44  # where the comments behind the lines begin
 

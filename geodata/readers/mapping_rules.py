@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from geodata.errors import FrontmapError
-from geodata.events.days import Order
 from geodata.events.schema import (
     CONFIDENCES,
     DATE_PRECISIONS,
@@ -15,6 +14,7 @@ from geodata.events.schema import (
     EVENT_TYPES,
     PRECISIONS,
 )
+from geodata.readers.days import Order
 
 JOIN_COLUMNS: tuple[str, ...] = ("province_code", "unit_id", "join_basis", "near_border")
 DATE_PARTS: tuple[str, ...] = ("year", "month", "day")

@@ -9,10 +9,10 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from geodata import Dataset
 from geodata.errors import FrontmapError
-from geodata.events.detect import FORMATS, choose_reader, detect
-from geodata.events.mapping import Mapping
 from geodata.export import events_csv, events_geojson
-from tests.geodata.events.reading import read_all
+from geodata.readers.detect import FORMATS, choose_reader, detect
+from geodata.readers.mapping import Mapping
+from tests.geodata.readers.reading import read_all
 from tests.support.shared import shared
 
 TODAY = date(2026, 1, 1)

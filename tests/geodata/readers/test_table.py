@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from geodata import Dataset
 from geodata.errors import FrontmapError
-from geodata.events.mapping import Mapping
-from geodata.events.mapping_rules import JOIN_COLUMNS, OWN_COLUMNS, WORDS, check_mapping
 from geodata.events.schema import EVENT_COLUMNS, validate_events
-from geodata.events.table import TableReader, is_export, reader_for
 from geodata.export import events_csv, events_geojson
+from geodata.readers.mapping import Mapping
+from geodata.readers.mapping_rules import JOIN_COLUMNS, OWN_COLUMNS, WORDS, check_mapping
+from geodata.readers.table import TableReader, is_export, reader_for
 from geodata.tables import open_rows
-from tests.geodata.events.reading import read, read_all
+from tests.geodata.readers.reading import read, read_all
 
 TODAY = date(2026, 1, 1)
 KEPT = [column for column in EVENT_COLUMNS if column not in JOIN_COLUMNS]

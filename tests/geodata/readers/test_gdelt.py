@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import FrontmapError
-from geodata.events import cameo, gdelt
-from geodata.events.gdelt_places import province_name, province_of_town, town_name
-from geodata.events.reader import Converted
 from geodata.events.schema import EVENT_COLUMNS, EVENT_TYPES, validate_events
-from tests.geodata.events.reading import read
+from geodata.readers import cameo, gdelt
+from geodata.readers.gdelt_places import province_name, province_of_town, town_name
+from geodata.readers.reader import Converted
+from tests.geodata.readers.reading import read
 from tests.support.frame_source import FrameSource, text_frame
 from tests.support.shared import shared
 
