@@ -13,7 +13,7 @@ from dashboard.positions import unit_positions
 from geodata.assessments.counts import PublishedSeries
 from geodata.assessments.named import NamedSources
 from geodata.compare import comparison
-from geodata.event_table import Event
+from geodata.events.query import Event
 from geodata.export import boundary_words
 from geodata.store import EMBEDDED, Dataset
 from geodata.view import NO_TYPES, View

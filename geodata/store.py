@@ -33,7 +33,7 @@ from geodata.claims.totals import (
     totals_on,
 )
 from geodata.errors import FrontmapError
-from geodata.event_table import EventTable
+from geodata.events.query import EventTable
 from geodata.events.schema import EVENT_TYPES, is_counted, read_events
 from geodata.manifest import read_manifest, verify_files
 from geodata.places.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundary_set

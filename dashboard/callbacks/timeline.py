@@ -13,7 +13,7 @@ from dashboard.figures.timeline import bin_end, bin_of, timeline_figure
 from dashboard.ids import Id
 from dashboard.reach import event_span
 from dashboard.site import LiveSite
-from geodata.event_table import Bin
+from geodata.events.query import Bin
 from geodata.store import Dataset
 from geodata.view import View
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from dashboard.figures.places import Place, many_hover, merge_untold, one_event_hover
 from dashboard.i18n import Catalogue
-from geodata.event_places import PlaceCount, place_key, square_key
-from geodata.event_spots import LEVELS, Square, squares_at_points
-from geodata.event_table import EventTable
+from geodata.events.places import PlaceCount, place_key, square_key
+from geodata.events.query import EventTable
+from geodata.events.spots import LEVELS, Square, squares_at_points
 from geodata.view import View
 
 

@@ -16,7 +16,7 @@ from babel.dates import format_date
 
 from dashboard.figures.palette import ACCENT, FAMILY_COLOURS, MUTED, with_alpha
 from dashboard.i18n import Catalogue
-from geodata.event_table import Bin
+from geodata.events.query import Bin
 
 HEIGHT = 110
 """Height of the figure in CSS pixels."""

@@ -26,8 +26,8 @@ from dashboard.app import create_app
 from dashboard.figures.badges import view_places
 from dashboard.i18n import catalogue
 from dashboard.settings import Settings
-from geodata.event_table import EventTable
 from geodata.events.arrow import events_to_arrow
+from geodata.events.query import EventTable
 from geodata.events.schema import EVENT_TYPES, FAMILIES
 from geodata.ingest.merge import ROWS_A_GROUP
 from geodata.places.register import load_register

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.figures.badges import view_places
 from dashboard.figures.places import Place
 from dashboard.i18n import Catalogue
-from geodata.event_table import EventTable
+from geodata.events.query import EventTable
 from geodata.view import View
 
 EVERY_DAY = View(date(2021, 8, 3), date.min, date.max, assessment="", boundaries="")

@@ -40,7 +40,7 @@ from dashboard.figures.palette import (
 )
 from dashboard.figures.unit_parts import Layers, status_parts
 from dashboard.i18n import Catalogue
-from geodata.event_table import EventTable
+from geodata.events.query import EventTable
 from tests.support.badges import EVERY_DAY, badges_of
 
 LAYERS = Layers(*(f"/boundaries/some/{name}.geojson" for name in ("units", "land", "around")))

@@ -13,9 +13,9 @@ from dashboard.figures.badges import chosen_keys, unmerged, view_places
 from dashboard.figures.places import Place, _title_lines, diameter, merge_untold
 from dashboard.i18n import Catalogue
 from geodata import Dataset
-from geodata.event_index import AREA_PRECISIONS
-from geodata.event_places import FEW_EVENTS, place_key
-from geodata.event_table import EventTable
+from geodata.events.index import AREA_PRECISIONS
+from geodata.events.places import FEW_EVENTS, place_key
+from geodata.events.query import EventTable
 from geodata.events.schema import FAMILIES, is_counted
 from geodata.view import View
 from tests.benchmarks.million import million_events

@@ -8,7 +8,7 @@ import pytest
 from dashboard.figures.palette import FAMILY_COLOURS
 from dashboard.figures.timeline import CONFIG, bin_end, bin_of, timeline_figure
 from dashboard.i18n import Catalogue
-from geodata.event_table import Bin
+from geodata.events.query import Bin
 
 FROM, TO, AS_OF = date(2021, 7, 28), date(2021, 8, 4), date(2021, 8, 3)
 PER_DAY = pd.DataFrame(

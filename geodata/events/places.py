@@ -14,10 +14,10 @@ from math import floor, log2
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.event_index import KINDS, EventIndex, by_family
-from geodata.event_rows import RowNumbers
-from geodata.event_spots import LEVELS, Integers, Spots, Square, squares_at
+from geodata.events.index import KINDS, EventIndex, by_family
+from geodata.events.rows import RowNumbers
 from geodata.events.schema import FAMILIES
+from geodata.events.spots import LEVELS, Integers, Spots, Square, squares_at
 
 FEW_EVENTS, FEW_SPOTS = 5_000, 2_000
 """Up to so many events and spots a view is counted by spot, and every event is named."""

@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geodata.event_index import KINDS, EventIndex, by_family
-from geodata.event_places import PlaceCount, count_places, count_spots
-from geodata.event_rows import RowNumbers, check_columns, open_rows
+from geodata.events.index import KINDS, EventIndex, by_family
+from geodata.events.places import PlaceCount, count_places, count_spots
+from geodata.events.rows import RowNumbers, check_columns, open_rows
 from geodata.events.schema import EVENT_COLUMNS, FAMILIES
 from geodata.view import View
 
@@ -177,7 +177,7 @@ class EventTable:
         return pd.Series({unit: n for unit, n in counts.items() if n}, dtype="int64")
 
     def place_counts(self, view: View, zoom: float) -> list[PlaceCount]:
-        """The view's events by where they are; see `geodata.event_places.count_places`."""
+        """The view's events by where they are; see `geodata.events.places.count_places`."""
         return count_places(self._index, self._in(view), zoom)
 
     def selected_spots(self, view: View) -> list[PlaceCount]:

@@ -2,7 +2,7 @@
 
 Some forty bytes an event decide which events a view has, how many there are by family and day, and
 where they are; a million are filtered and counted in milliseconds. Everything else stays with
-the rows (`geodata.event_rows`) and is read for the few that are looked at.
+the rows (`geodata.events.rows`) and is read for the few that are looked at.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geodata.event_rows import EventRows, RowNumbers
-from geodata.event_spots import Integers, Spots, common_names, find_spots
+from geodata.events.rows import EventRows, RowNumbers
 from geodata.events.schema import CUMULATIVE_PREFIX, FAMILIES
+from geodata.events.spots import Integers, Spots, common_names, find_spots
 from geodata.view import NO_TYPES, View
 
 AREA_PRECISIONS = ("district", "province", "country")
