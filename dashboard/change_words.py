@@ -13,7 +13,7 @@ from dashboard.i18n import Catalogue
 from dashboard.words import listed
 from geodata.assessments.changes import began
 from geodata.compare import comparison
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")

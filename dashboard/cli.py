@@ -30,10 +30,10 @@ from dashboard.settings import Settings
 from geodata.assessment_export import What, export_assessments, status_answer
 from geodata.assessments.base import BASES, STATUSES
 from geodata.assessments.ledger import ledger_records
+from geodata.dataset.dataset import Dataset, open_dataset
+from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.export import export_events, status_summary
-from geodata.store import Dataset, open_dataset
-from geodata.versions import Store
 from geodata.view import View, parse_params
 
 LEDGER_ALONE = (

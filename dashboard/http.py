@@ -22,6 +22,7 @@ from flask_compress import Compress
 from dashboard.settings import Settings
 from dashboard.site import LiveSite, Site
 from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
+from geodata.dataset.dataset import LAYERS
 from geodata.errors import FrontmapError
 from geodata.export import (
     CSV_TYPE,
@@ -30,7 +31,6 @@ from geodata.export import (
     PARQUET_TYPE,
     export_events,
 )
-from geodata.store import LAYERS
 from geodata.view import View, parse_params
 
 JSON_TYPE = "application/json"

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from dashboard.i18n import Catalogue, catalogue
 from dashboard.settings import Settings
-from geodata.store import Dataset, open_dataset
-from geodata.versions import Store
+from geodata.dataset.dataset import Dataset, open_dataset
+from geodata.dataset.versions import Store
 from geodata.view import View, parse_query
 
 LOOK_SECONDS = 0.5

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from dashboard.i18n import Catalogue
 from dashboard.printing.files import print_settings, save
 from dashboard.printing.sheet import draw_sheet
+from geodata.dataset.dataset import Dataset
 from geodata.errors import FrontmapError
-from geodata.store import Dataset
 from geodata.view import View
 
 SNAPSHOT_TYPES: Mapping[str, str] = MappingProxyType(

@@ -23,10 +23,10 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.settings import Settings
+from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.guard import TIME_IS_UP, guarded
 from geodata.ingest.plan import FORMATS
-from geodata.versions import Store
 
 JSON_TYPE = "application/json"
 TABLES = ("rejects", "remarks", "duplicates", "disagreements")

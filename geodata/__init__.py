@@ -7,8 +7,8 @@ Works alone, without the dashboard:
     dataset.status_counts(dataset.default_view)
 """
 
+from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.errors import FrontmapError
-from geodata.store import Dataset, open_dataset
 from geodata.view import View, parse_query
 
 __all__ = ["Dataset", "FrontmapError", "View", "open_dataset", "parse_query"]

@@ -14,9 +14,9 @@ from geodata.assessments.base import count_statuses
 from geodata.assessments.changes import changes
 from geodata.assessments.ledger import ledger_records
 from geodata.compare import Side, compared, comparison, kinds_of, sides
+from geodata.dataset.dataset import Dataset
 from geodata.errors import FrontmapError
 from geodata.export import boundary_words, provenance, status_summary
-from geodata.store import Dataset
 from geodata.view import View
 
 What = Literal["compare", "history", "ledger"]

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 DATE_KINDS = ("gained", "contested", "lost", "unchanged", "first_word", "no_word", "unknown")

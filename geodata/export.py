@@ -20,9 +20,9 @@ import shapely
 
 from geodata.assessments.base import count_statuses
 from geodata.assessments.ranges import status_ranges
+from geodata.dataset.dataset import Dataset
 from geodata.errors import FrontmapError
 from geodata.events.arrow import EVENT_ARROW, events_to_arrow
-from geodata.store import Dataset
 from geodata.view import View
 
 CSV_TYPE = "text/csv; charset=utf-8"

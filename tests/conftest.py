@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
-from geodata.store import Dataset, open_dataset
+from geodata.dataset.dataset import Dataset, open_dataset
 from tests.support.planting import Planted, plant
 
 if TYPE_CHECKING:

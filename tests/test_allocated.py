@@ -29,7 +29,7 @@ from dashboard.printing.wording import wording
 from dashboard.settings import Settings
 from dashboard.site import Site
 from geodata.compare import ASSESSMENT_KINDS
-from geodata.store import Dataset, open_dataset
+from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.view import View
 from tests.support.command import frontmap
 from tests.support.recompute import named_statuses

@@ -29,7 +29,7 @@ from dashboard.layout.reported import reported
 from dashboard.layout.summary import summary
 from dashboard.settings import Settings
 from dashboard.site import LiveSite, Site
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View, parse_query
 from tests.support.recompute import (
     CLASSES,

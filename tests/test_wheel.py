@@ -18,7 +18,7 @@ import dashboard, geodata
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from geodata.export import status_summary
-from geodata.store import open_dataset
+from geodata.dataset.dataset import open_dataset
 
 dataset = open_dataset()
 client = create_app(Settings()).server.test_client()

@@ -9,11 +9,11 @@ from dashboard.callbacks import clientside, compare, details, map, summary, tabl
 from dashboard.figures.difference import compared_of
 from dashboard.figures.layers import flags_of
 from dashboard.layout.history import unit_spells
-from dashboard.positions import unit_positions
 from dashboard.printing.land import land_of
-from dashboard.reach import strays
 from dashboard.site import LiveSite, Site
 from dashboard.words import units_lacking
+from geodata.dataset.positions import unit_positions
+from geodata.dataset.reach import strays
 
 REMEMBERED = (
     map.view_statuses,

@@ -40,10 +40,10 @@ from dashboard.figures.unit_parts import (
 from dashboard.http import layer_url
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from dashboard.positions import unit_positions
-from dashboard.reach import strays
 from dashboard.site import LiveSite, Site
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.positions import unit_positions
+from geodata.dataset.reach import strays
 from geodata.view import View
 
 

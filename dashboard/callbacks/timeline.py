@@ -11,10 +11,10 @@ from dash import Dash, Input, Output, State, no_update
 from dashboard.callbacks.versions import is_outdated
 from dashboard.figures.timeline import bin_end, bin_of, timeline_figure
 from dashboard.ids import Id
-from dashboard.reach import event_span
 from dashboard.site import LiveSite
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.reach import event_span
 from geodata.events.query import Bin
-from geodata.store import Dataset
 from geodata.view import View
 
 

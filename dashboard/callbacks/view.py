@@ -15,11 +15,11 @@ from dashboard.ids import Id
 from dashboard.layout.data import data_panel
 from dashboard.layout.ledger import ledger_panel
 from dashboard.layout.table import table
-from dashboard.reach import event_span, strays
 from dashboard.site import LiveSite, Site
 from geodata.compare import Side, compare_param, comparison, other_side
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.reach import event_span, strays
 from geodata.events.schema import FAMILIES
-from geodata.store import Dataset
 from geodata.view import NO_TYPES, View, parse_query
 
 DOWNLOADS = {

@@ -19,7 +19,7 @@ from geodata.assessments.agreement import agreement
 from geodata.assessments.base import STATUSES
 from geodata.claims.totals import CLASSES
 from geodata.compare import comparison, kinds_of, sides
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 

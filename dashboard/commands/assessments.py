@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from dashboard.commands.common import Data, DryRun, Json, lines, print_json, store_of
-from geodata.store import open_dataset
+from geodata.dataset.dataset import open_dataset
 
 app = typer.Typer(help="Who says who controls what.", no_args_is_help=True, rich_markup_mode=None)
 

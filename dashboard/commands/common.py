@@ -13,8 +13,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
-from geodata.versions import Store
 
 Data = Annotated[
     Path | None, typer.Option("--data", envvar="FRONTMAP_DATA", help="The folder of the dataset.")

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard.commands.common import Data, Json, print_json, store_of
-from geodata.versions import Store
+from geodata.dataset.versions import Store
 
 app = typer.Typer(help="The versions of a dataset.", no_args_is_help=True, rich_markup_mode=None)
 

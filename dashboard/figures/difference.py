@@ -13,7 +13,7 @@ from dashboard.i18n import Catalogue
 from dashboard.words import assessment_label
 from geodata.assessments.ranges import CLASSES
 from geodata.compare import Side, compared, comparison, kinds_of
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 SAME, NO_WORD, NOT_KNOWN = "#ece8df", "#b3aa98", "#d9d6cf"

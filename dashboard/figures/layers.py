@@ -12,7 +12,7 @@ from dashboard.figures.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
 from geodata.assessments.ranges import AGE_BANDS, CLASSES, NEVER, NOT_KNOWN, age_band
 from geodata.claims.one_sided import FLAGS, one_sided
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 STRENGTHS = (1.0, 0.78, 0.56, 0.36)

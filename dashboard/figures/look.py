@@ -22,7 +22,7 @@ from dashboard.figures.palette import (
 )
 from dashboard.i18n import Catalogue
 from geodata.assessments.base import STATUSES
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")

@@ -14,7 +14,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.plain import tag
 from geodata.assessments.agreement import CLASSES, Agreement, agreement, agreement_by_province
 from geodata.compare import comparison, sides
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 

@@ -12,7 +12,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.links import selecting
 from geodata.claims.one_sided import FLAGS, both_ways, to_and_fro
 from geodata.claims.outcomes import OUTCOMES, outcomes_by
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 

@@ -22,7 +22,7 @@ from dashboard.layout.summary import legend_item, painting_legend, range_of
 from geodata.assessments.base import STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges
 from geodata.compare import Side, comparison, kinds_of
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 NAMES_ONLY = ("unchanged", "agree", "unknown")

@@ -8,7 +8,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import MOST_CARDS, event_cards, event_details
 from dashboard.layout.total_card import PREFIX, total_details
 from dashboard.layout.unit_card import unit_details
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 

@@ -8,9 +8,9 @@ from dash import html
 from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.layout.links import selecting
+from geodata.dataset.dataset import Dataset
 from geodata.events.query import Event
 from geodata.events.schema import CUMULATIVE_PREFIX, FAMILIES
-from geodata.store import Dataset
 from geodata.view import View
 
 MOST_CARDS = 100

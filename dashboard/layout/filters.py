@@ -10,9 +10,9 @@ from dash import html
 from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from dashboard.reach import event_span
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.reach import event_span
 from geodata.events.schema import FAMILIES
-from geodata.store import Dataset
 
 
 def filters(dataset: Dataset, t: Catalogue) -> html.Aside:

@@ -7,7 +7,7 @@ from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.icons import icon
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import TABS
 
 

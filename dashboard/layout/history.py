@@ -14,10 +14,10 @@ from dashboard.change_words import claimants_of, with_days
 from dashboard.figures.look import Look
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
-from dashboard.reach import event_span
 from geodata.assessments.base import Assessment
 from geodata.assessments.spells import ONE_DAY, runs
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.reach import event_span
 from geodata.view import View
 
 OPEN_LINES = 5

@@ -17,7 +17,7 @@ from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
 from dashboard.layout.plain import Plain
 from geodata.claims.totals import CLASSES
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 DEFINITIONS = {

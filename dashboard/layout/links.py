@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from dashboard.layout import plain
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 _HERE = "select-here"

@@ -8,10 +8,10 @@ from dash import html
 
 from dashboard import words
 from dashboard.i18n import Catalogue
-from dashboard.reach import event_span
 from geodata.assessments.counts import PublishedSeries
 from geodata.claims.claims import WINDOW_DAYS
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.reach import event_span
 
 PARAGRAPHS = {
     "control": ("control.named", "control.watchers", "control.basis", "control.centres"),

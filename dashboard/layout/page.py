@@ -14,9 +14,9 @@ from dashboard.layout.header import header
 from dashboard.layout.map_region import map_region
 from dashboard.layout.method import method
 from dashboard.layout.play import play_controls
-from dashboard.reach import event_span
 from dashboard.site import Site
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.reach import event_span
 
 THEME = {
     "fontFamily": "Inter, Vazirmatn, system-ui, sans-serif",

@@ -14,7 +14,7 @@ from dashboard.layout.event_card import source_link
 from dashboard.layout.ledger import residual_words
 from geodata.assessments.base import count_statuses
 from geodata.claims.totals import total_classes
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 

@@ -14,7 +14,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
 from geodata.assessments.base import BASES, STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 

@@ -11,7 +11,7 @@ from dash import html
 from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 
 BLOCK_ROWS = 100
 COLUMNS: Mapping[str, Mapping[str, object]] = {

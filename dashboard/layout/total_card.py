@@ -16,7 +16,7 @@ from dashboard.layout.links import selecting
 from geodata.assessments.ledger import explaining_units
 from geodata.claims.one_sided import one_sided
 from geodata.claims.totals import CLASSES
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 PREFIX = "total:"

@@ -13,7 +13,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import MOST_CARDS, event_cards, source_link
 from dashboard.layout.history import history
 from geodata.assessments.table import TableAssessment
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 

@@ -14,7 +14,7 @@ from dashboard.printing.fonts import printable
 from geodata.assessments.counts import PublishedSeries
 from geodata.claims.claims import FIRST_CAPITAL_FELL
 from geodata.compare import other_side
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 
 
 def source_words(facts: Facts) -> tuple[Paragraph, ...]:

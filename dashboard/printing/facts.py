@@ -13,7 +13,7 @@ from dashboard.figures.layers import layer_painting
 from dashboard.figures.look import Look, status_look
 from dashboard.figures.painting import Painting
 from dashboard.i18n import Catalogue
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 Paragraph = tuple[str, str]

@@ -20,9 +20,9 @@ from matplotlib.transforms import Affine2D
 from pyproj import CRS, Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.positions import unit_positions
 from dashboard.printing.paper import Box
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.positions import unit_positions
 
 PARALLELS: Mapping[str, tuple[float, float]] = {"AF": (30.0, 37.0), "AFG": (30.0, 37.0)}
 CSS_PIXEL = 25.4 / 96

@@ -16,7 +16,7 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.land import CSS_PIXEL, Window
 from dashboard.printing.paper import Box, Page
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 MAX_BADGES = 600

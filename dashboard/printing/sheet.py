@@ -37,7 +37,7 @@ from dashboard.printing.terrain import (
     unit_colours,
 )
 from dashboard.printing.wording import Wording, badge_notes, wording
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
 PAPER_EDGE = Box(11.0, 9.5, WIDTH - 11.0, HEIGHT - 8.0)

@@ -10,6 +10,8 @@ from typing import Any
 
 from geodata.assessment_import import ImportedAssessment, import_assessment, last_day
 from geodata.assessment_words import Wording
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.versions import Draft, Store, sentences
 from geodata.errors import FrontmapError
 from geodata.ingest.publish import (
     Manifest,
@@ -19,8 +21,6 @@ from geodata.ingest.publish import (
     stamped,
     table_entry,
 )
-from geodata.store import Dataset
-from geodata.versions import Draft, Store, sentences
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 

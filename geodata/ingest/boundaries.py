@@ -14,6 +14,8 @@ from babel import Locale
 
 from geodata.boundary_import import ImportedBoundaries, import_boundaries
 from geodata.boundary_import.countries import alpha2
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.versions import Draft, Store, sentences
 from geodata.errors import FrontmapError
 from geodata.ingest.convert import Places
 from geodata.ingest.publish import (
@@ -28,8 +30,6 @@ from geodata.ingest.publish import (
 from geodata.ingest.rejoin import Rejoined, rejoin_events
 from geodata.places.boundaries import APPROXIMATE, DEFAULT_SETS
 from geodata.places.register import Register
-from geodata.store import Dataset
-from geodata.versions import Draft, Store, sentences
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _OF_THE_COUNTRY = (

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from geodata.dataset.versions import Draft
 from geodata.ingest.merge import Merged
 from geodata.ingest.publish import LEFT_BEHIND, adopt_tables, opening_view, stamped, table_entry
 from geodata.ingest.report import Report
-from geodata.versions import Draft
 
 LICENCES: Mapping[str, str] = MappingProxyType(
     {

@@ -9,10 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from geodata.dataset.dataset import EMBEDDED
+from geodata.dataset.manifest import read_manifest, verify_files
+from geodata.dataset.versions import Draft, Store
 from geodata.errors import FrontmapError
-from geodata.manifest import read_manifest, verify_files
-from geodata.store import EMBEDDED
-from geodata.versions import Draft, Store
 
 Manifest = dict[str, Any]
 

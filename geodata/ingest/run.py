@@ -16,6 +16,8 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.versions import Draft, Store, sentences
 from geodata.events.arrow import events_to_arrow
 from geodata.ingest.checks import check_not_swapped, refuse_if_nothing_was_taken
 from geodata.ingest.convert import REJECT_FILE_COLUMNS, Part, Places
@@ -27,8 +29,6 @@ from geodata.ingest.plan import FilePlan, IngestOptions, columns_not_taken, plan
 from geodata.ingest.publish import base_of, has_embedded_events
 from geodata.ingest.report import FileReport, Report
 from geodata.places.join import DISAGREEMENT_COLUMNS
-from geodata.store import Dataset
-from geodata.versions import Draft, Store, sentences
 
 DUPLICATE_WORDS = {
     "again": "an earlier row of this file has the same id",

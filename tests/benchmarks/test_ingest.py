@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from tests.benchmarks.conftest import Measured, Size
 from tests.support.acled import write_acled
 

@@ -15,12 +15,12 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 
+from geodata.dataset.dataset import Dataset
 from geodata.events.schema import EVENT_COLUMNS
 from geodata.places.borders import near_border
 from geodata.places.join import ABROAD_KM, join_events
 from geodata.places.locate import locate
 from geodata.places.register import Register
-from geodata.store import Dataset
 from tests.benchmarks.conftest import Measured, Size
 from tests.support.shared import shared
 

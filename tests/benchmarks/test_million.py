@@ -26,12 +26,12 @@ from dashboard.app import create_app
 from dashboard.figures.badges import view_places
 from dashboard.i18n import catalogue
 from dashboard.settings import Settings
+from geodata.dataset.dataset import EMBEDDED, Dataset, open_dataset
 from geodata.events.arrow import events_to_arrow
 from geodata.events.query import EventTable
 from geodata.events.schema import EVENT_TYPES, FAMILIES
 from geodata.ingest.merge import ROWS_A_GROUP
 from geodata.places.register import load_register
-from geodata.store import EMBEDDED, Dataset, open_dataset
 from geodata.view import View
 from tests.benchmarks.conftest import Measured, Size
 from tests.benchmarks.million import million_events

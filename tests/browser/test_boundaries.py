@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from geodata.versions import Store
+from geodata.dataset.versions import Store
 from tests.browser.steps import click_map, drawn_statuses, legend, open_page, query, settle
 from tests.support.small_country import LACKING, UNITS, small_country
 

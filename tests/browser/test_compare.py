@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from dashboard.change_words import changes_text
 from dashboard.i18n import catalogue
 from geodata.assessments.base import STATUSES
-from geodata.store import Dataset, open_dataset
+from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.view import parse_query
 from tests.browser.steps import SETTLE_MS, open_page, query, settle
 from tests.support.command import frontmap

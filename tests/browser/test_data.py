@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geodata import open_dataset
+from geodata.dataset.versions import Store
 from geodata.ingest import ingest
 from geodata.ingest.boundaries import add_boundaries
-from geodata.versions import Store
 from tests.browser.steps import click_map, drawn_statuses, legend, markers, open_page
 from tests.geodata.ingest.test_ingest import acled
 from tests.support.shared import shared

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from geodata.store import EMBEDDED
+from geodata.dataset.dataset import EMBEDDED
 from tests.browser.steps import legend, markers, open_page, query, settle, table_ids
 
 HERAT = "?from=2021-08-01&to=2021-08-03&province=AF-HER"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboard.change_words import change_lines, changes_text, claimants_of
 from dashboard.i18n import Catalogue
 from geodata.assessments.base import BASES
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 
 summer = st.dates(date(2021, 5, 1), date(2021, 8, 20))
 names = st.sampled_from(["named-sources", "long-war-journal", "named-media"])

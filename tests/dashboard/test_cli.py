@@ -15,8 +15,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.cli import app, main
+from geodata.dataset.dataset import EMBEDDED, Dataset
 from geodata.events.schema import EVENT_COLUMNS
-from geodata.store import EMBEDDED, Dataset
 from tests.support.planting import change_dataset
 
 HERAT = ("--province", "AF-HER", "--from", "2021-08-01", "--to", "2021-08-03")

@@ -30,6 +30,7 @@ from geodata.claims.one_sided import FLAGS
 from geodata.claims.outcomes import OUTCOMES
 from geodata.claims.totals import FALLS
 from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS
+from geodata.dataset.dataset import LANGUAGES, Dataset
 from geodata.events.schema import (
     CONFIDENCES,
     DATE_PRECISIONS,
@@ -39,7 +40,6 @@ from geodata.events.schema import (
     PRECISIONS,
 )
 from geodata.readers.detect import FORMATS
-from geodata.store import LANGUAGES, Dataset
 from geodata.view import COMPARE_AS, LAYERS, TABS
 
 PACKAGE = Path(dashboard.__file__).parent

@@ -7,8 +7,8 @@ import pytest
 
 from dashboard.settings import Settings
 from dashboard.site import LOOK_SECONDS, RETRY_SECONDS, LiveSite, Site
-from geodata.store import EMBEDDED
-from geodata.versions import Store
+from geodata.dataset.dataset import EMBEDDED
+from geodata.dataset.versions import Store
 from tests.support.small_country import small_country
 
 
@@ -25,7 +25,7 @@ class Clock:
 
 
 def publish(root: Path, number: int) -> None:
-    """A version of a store, as `geodata.versions` lays it out."""
+    """A version of a store, as `geodata.dataset.versions` lays it out."""
     small_country(Store(root).folder(number), version=str(number))
     serve(root, number)
 

@@ -17,8 +17,8 @@ from pypdf import PdfReader
 
 from dashboard.i18n import Catalogue
 from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
+from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.errors import FrontmapError
-from geodata.store import Dataset, open_dataset
 from geodata.view import View, parse_query
 from tests.support.planting import PLANTED, Planted, change_dataset
 
@@ -119,7 +119,7 @@ import sys
 from pathlib import Path
 from dashboard.i18n import catalogue
 from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
-from geodata.store import open_dataset
+from geodata.dataset.dataset import open_dataset
 from geodata.view import parse_query
 dataset = open_dataset()
 view, _ = parse_query("from=2021-08-01&to=2021-08-03&province=AF-HER", dataset.vocabulary)

@@ -24,8 +24,8 @@ from dashboard.settings import Settings
 from dashboard.site import Site
 from dashboard.uploads import add_uploads, kept_name, why_no_uploads
 from geodata import open_dataset
+from geodata.dataset.versions import Store
 from geodata.ingest import ingest
-from geodata.versions import Store
 from tests.support.incidents import battles, write_incidents
 from tests.support.processes import runs, wait_until
 

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import words
 from dashboard.i18n import Catalogue
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import NO_TYPES, View
 
 

@@ -45,7 +45,7 @@ def run(code: str, folder: Path) -> str:
 
 def test_every_module_is_imported_without_the_dashboard_or_its_parts(tmp_path: Path) -> None:
     names = [m.name for m in pkgutil.walk_packages(geodata.__path__, "geodata.")]
-    assert {"geodata.view", "geodata.store", "geodata.events.schema"} <= set(names)
+    assert {"geodata.view", "geodata.dataset.dataset", "geodata.events.schema"} <= set(names)
     code = f"""
 import importlib
 for name in {names!r}:

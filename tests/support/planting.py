@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.store import EMBEDDED
+from geodata.dataset.dataset import EMBEDDED
 
 PLANTED = "<img src=x onerror=alert(1)>"
 SCRIPT_ADDRESS = "javascript:alert(1)"

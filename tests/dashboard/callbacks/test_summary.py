@@ -8,8 +8,8 @@ import pytest
 from dashboard.callbacks import summary as region
 from dashboard.i18n import Catalogue
 from dashboard.site import LiveSite
+from geodata.dataset.dataset import EMBEDDED
 from geodata.events.schema import FAMILIES
-from geodata.store import EMBEDDED
 from tests.support.recorder import Recorder
 from tests.support.tree import of_type, text
 

@@ -10,7 +10,7 @@ from dashboard.callbacks import table as region
 from dashboard.callbacks.sent import sort_order
 from dashboard.layout.table import BLOCK_ROWS
 from dashboard.site import LiveSite
-from geodata.store import EMBEDDED
+from geodata.dataset.dataset import EMBEDDED
 from tests.support.recorder import Recorder
 
 ALL = "?tab=table&from=2021-05-01&to=2021-12-31"

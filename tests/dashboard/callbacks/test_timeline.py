@@ -8,9 +8,9 @@ import pytest
 
 from dashboard.callbacks import timeline as region
 from dashboard.site import LiveSite, Site
+from geodata.dataset.dataset import EMBEDDED
 from geodata.events.query import EventTable
 from geodata.events.schema import FAMILIES
-from geodata.store import EMBEDDED
 from tests.support.recorder import Recorder
 
 

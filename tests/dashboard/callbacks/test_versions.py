@@ -19,7 +19,7 @@ from dashboard.i18n import catalogue
 from dashboard.settings import Settings
 from dashboard.site import LOOK_SECONDS, Site
 from dashboard.snapshot import render_snapshot
-from geodata.versions import Store
+from geodata.dataset.versions import Store
 from tests.support.small_country import small_country
 
 VIEW_STORE = "view.data"

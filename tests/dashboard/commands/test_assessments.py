@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from geodata.store import open_dataset
-from geodata.versions import Store
+from geodata.dataset.dataset import open_dataset
+from geodata.dataset.versions import Store
 from tests.support.command import frontmap, frontmap_process, said
 
 WORDS = """

@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 from geodata import open_dataset
-from geodata.versions import Store
+from geodata.dataset.versions import Store
 from tests.support.command import frontmap, frontmap_process, said
 from tests.support.incidents import write_incidents
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geodata import open_dataset
-from geodata.versions import Store
+from geodata.dataset.versions import Store
 from tests.support.command import frontmap, said
 from tests.support.incidents import battles, write_incidents
 

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from geodata import open_dataset
-from geodata.store import Dataset
-from geodata.versions import Store
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.versions import Store
 from tests.support.acled import write_acled
 from tests.support.command import ROOT, Ran, frontmap, frontmap_process, said
 from tests.support.incidents import BAD_FILES, BAD_ROWS, battles, write_cut_off, write_incidents

@@ -15,7 +15,7 @@ from dashboard.figures.look import standard_look
 from dashboard.figures.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
 from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS, Side
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 
 JULY, AUGUST = date(2021, 7, 1), date(2021, 8, 3)
 DATES = {"assessment": "named-sources", "as_of": AUGUST, "compare": "2021-07-01"}

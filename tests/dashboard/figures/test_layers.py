@@ -17,7 +17,7 @@ from dashboard.figures.painting import Painting, painting_parts
 from dashboard.figures.palette import OUTSIDE_COLOUR, PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
 from geodata.assessments.ranges import CLASSES
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 
 NAMED = {"assessment": "named-sources", "as_of": date(2021, 8, 3)}
 

@@ -12,7 +12,7 @@ from dashboard.layout.comparison import caption, comparison_body, difference_cap
 from dashboard.site import Site
 from geodata.assessments.agreement import agreement
 from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS, Side, compared
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 from tests.support.tree import of_class, of_type, text
 

@@ -5,7 +5,7 @@ import pytest
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.details import details
-from geodata.store import EMBEDDED, Dataset
+from geodata.dataset.dataset import EMBEDDED, Dataset
 from geodata.view import View, parse_query
 from tests.support.tree import of_class, of_type, text
 

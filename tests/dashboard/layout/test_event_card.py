@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import event_card, event_details, source_link
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View, parse_query
 from tests.support.tree import links, of_class, of_type, text
 

@@ -13,7 +13,7 @@ from dashboard.layout.ledger import ledger_panel, signed
 from dashboard.layout.total_card import MOST_LINKS
 from dashboard.site import Site
 from geodata.claims.one_sided import both_ways, one_sided
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from tests.support.recompute import named_statuses, table
 from tests.support.tree import links, of_class, of_type, text
 

@@ -4,7 +4,7 @@ import csv
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.method import PARAGRAPHS, method
-from geodata.store import EMBEDDED, Dataset
+from geodata.dataset.dataset import EMBEDDED, Dataset
 from tests.support.tree import of_type, text
 
 

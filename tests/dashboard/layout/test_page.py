@@ -13,8 +13,8 @@ from dashboard.layout.ledger import ledger_panel
 from dashboard.layout.page import page
 from dashboard.layout.table import table
 from dashboard.site import Site
+from geodata.dataset.dataset import Dataset
 from geodata.events.schema import EVENT_TYPES, FAMILIES
-from geodata.store import Dataset
 from tests.support.tree import nodes, of_type, strings, text
 
 CONTROLS = {

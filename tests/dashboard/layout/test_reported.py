@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.reported import reported
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View
 from tests.support.tree import links, of_class, text
 

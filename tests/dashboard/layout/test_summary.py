@@ -10,7 +10,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
 from dashboard.layout.summary import summary
 from geodata.assessments.base import STATUSES
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View, parse_query
 from tests.support.tree import links, nodes, of_class, of_type, text
 

@@ -4,8 +4,8 @@ import pandas as pd
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.table import BLOCK_ROWS, COLUMNS, SORTABLE, rows, table
+from geodata.dataset.dataset import EMBEDDED, Dataset
 from geodata.events.schema import EVENT_COLUMNS
-from geodata.store import EMBEDDED, Dataset
 from tests.support.tree import of_type
 
 

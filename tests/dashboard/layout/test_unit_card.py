@@ -8,7 +8,7 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.unit_card import unit_details
-from geodata.store import EMBEDDED, Dataset
+from geodata.dataset.dataset import EMBEDDED, Dataset
 from geodata.view import View
 from tests.support.tree import links, of_class, of_type, text
 

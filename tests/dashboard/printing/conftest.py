@@ -8,7 +8,7 @@ import pytest
 from dashboard.i18n import Catalogue
 from dashboard.printing.files import print_settings
 from dashboard.printing.sheet import Sheet, draw_sheet
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import parse_query
 from tests.support.paper import Draw, Picture, pixels_of
 

@@ -10,7 +10,7 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.credits import projection_words
 from dashboard.printing.files import print_settings
 from dashboard.printing.sheet import Sheet, draw_sheet
-from geodata.store import Dataset, open_dataset
+from geodata.dataset.dataset import Dataset, open_dataset
 from tests.support.paper import colour_at, pixels_of, texts
 from tests.support.small_country import LACKING, PROVINCES, SURVEY_LABEL, small_country
 

@@ -11,7 +11,7 @@ from dashboard.figures.places import Place, merge_untold
 from dashboard.printing.furniture import bar_kilometres
 from dashboard.printing.land import Land, Window, land_of, parallels_between, path_of
 from dashboard.printing.paper import Box, Page
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from tests.support.paper import colour_at, pixels_of
 
 BOX = Box(80, 30, 286, 175)

@@ -27,7 +27,7 @@ from dashboard.printing.files import print_settings
 from dashboard.printing.paper import HEIGHT, WIDTH, Box
 from dashboard.printing.sheet import Sheet, draw_sheet
 from geodata.assessments.base import BASES, STATUSES
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import View, parse_query
 from tests.support.paper import Draw, Picture, colour_at, text_boxes, texts
 

@@ -5,7 +5,7 @@ from dashboard.printing.credits import projection_words
 from dashboard.printing.facts import Facts
 from dashboard.printing.footer import lay_footer
 from dashboard.printing.wording import Wording, badge_notes, wording
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 from geodata.view import parse_query
 
 LINK = "http://127.0.0.1:8050/"

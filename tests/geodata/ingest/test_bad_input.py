@@ -15,6 +15,8 @@ import pandas as pd
 import pytest
 
 from geodata import open_dataset
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.ingest import IngestOptions, Report, ingest
 from geodata.ingest.assessments import add_assessment
@@ -22,8 +24,6 @@ from geodata.ingest.checks import NothingTakenError
 from geodata.ingest.merge import Merge
 from geodata.ingest.publish import base_of, check_still_served
 from geodata.readers.mapping import read_mapping
-from geodata.store import Dataset
-from geodata.versions import Store
 from tests.support.acled import write_acled
 from tests.support.incidents import BAD_FILES, BAD_ROWS, battles, write_cut_off, write_incidents
 
@@ -263,9 +263,9 @@ def full(*_: object, **__: object) -> None:
         "geodata.ingest.merge.pq.ParquetWriter.write_table",
         "geodata.ingest.merge.Merge.decide",
         "pandas.DataFrame.to_csv",
-        "geodata.versions.Draft.adopt",
-        "geodata.versions._write_json",
-        "geodata.versions.Store._point",
+        "geodata.dataset.versions.Draft.adopt",
+        "geodata.dataset.versions._write_json",
+        "geodata.dataset.versions.Store._point",
     ],
 )
 def test_a_disk_that_is_full_at_any_step(
@@ -351,7 +351,7 @@ import sys
 from pathlib import Path
 from geodata.errors import FrontmapError
 from geodata.ingest import ingest
-from geodata.versions import Store
+from geodata.dataset.versions import Store
 try:
     ingest([Path(sys.argv[1])], Store(Path(sys.argv[2])))
 except FrontmapError as problem:

@@ -9,12 +9,12 @@ import pytest
 import shapely
 
 from geodata import open_dataset
+from geodata.dataset.dataset import EMBEDDED, Dataset
+from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.ingest import ingest
 from geodata.ingest.boundaries import add_boundaries, country_name
 from geodata.places.locate import locate
-from geodata.store import EMBEDDED, Dataset
-from geodata.versions import Store
 from tests.geodata.ingest.test_ingest import acled
 from tests.support.shared import shared
 

@@ -8,12 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.ingest import DaskEngine, ingest
 from geodata.ingest.engines import split
 from geodata.ingest.plan import IngestOptions, plan_files
-from geodata.store import Dataset
-from geodata.versions import Store
 from tests.support.acled import write_acled
 
 

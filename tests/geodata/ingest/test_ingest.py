@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from geodata import open_dataset
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.ingest import IngestOptions, Report, ingest
 from geodata.ingest.checks import NothingTakenError
-from geodata.store import Dataset
-from geodata.versions import Store
 from tests.support.acled import write_acled
 
 

@@ -15,9 +15,9 @@ from typing import Self
 import pytest
 
 from geodata import open_dataset
+from geodata.dataset.dataset import Dataset
+from geodata.dataset.versions import POINTER, Store
 from geodata.ingest import ingest
-from geodata.store import Dataset
-from geodata.versions import POINTER, Store
 from tests.support.acled import write_acled
 
 KILLS = 50
@@ -109,7 +109,7 @@ import os, sys
 from pathlib import Path
 import duckdb, pandas, pandera.pandas, pyarrow.parquet
 from geodata.ingest import ingest
-from geodata.versions import Store
+from geodata.dataset.versions import Store
 
 for line in sys.stdin:
     what, _, value = line.strip().partition(" ")

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from geodata import Dataset, open_dataset
+from geodata.dataset.versions import Store
 from geodata.events.schema import EVENT_COLUMNS
 from geodata.export import WRITERS, export_events
 from geodata.ingest import IngestOptions, ingest
 from geodata.readers.mapping_rules import JOIN_COLUMNS
-from geodata.versions import Store
 from geodata.view import View
 from tests.support.acled import write_acled
 from tests.support.incidents import write_incidents

@@ -3,7 +3,7 @@
 A dataset is one folder: tables, boundaries and a manifest that names every file with its
 hash. Opening it checks the hashes, so that half a dataset or a changed one is never served.
 Everything a `Dataset` holds is immutable; the same `View` always gives the same answer. Where a
-folder holds versions (`geodata.versions`), the served one is opened.
+folder holds versions (`geodata.dataset.versions`), the served one is opened.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from geodata.claims.totals import (
     read_reported,
     totals_on,
 )
+from geodata.dataset.manifest import read_manifest, verify_files
+from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.events.query import EventTable
 from geodata.events.schema import EVENT_TYPES, is_counted, read_events
-from geodata.manifest import read_manifest, verify_files
 from geodata.places.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundary_set
 from geodata.places.register import Register, load_register
-from geodata.versions import Store
 from geodata.view import View, Vocabulary
 
-EMBEDDED = Path(__file__).parent / "data"
+EMBEDDED = Path(__file__).parents[1] / "data"
 LANGUAGES = ("en",)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from geodata.dataset.versions import POINTER, Store
 from geodata.errors import FrontmapError
-from geodata.versions import POINTER, Store
 
 
 def manifest(n: int) -> dict[str, object]:
@@ -188,7 +188,7 @@ def test_a_full_disk_is_one_sentence_and_publishes_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("geodata.versions._write_json", full)
+    monkeypatch.setattr("geodata.dataset.versions._write_json", full)
     with pytest.raises(FrontmapError, match=r"the disk of .* is full; nothing was published"):
         publish(store, "b")
     assert store.current() == 1
@@ -198,7 +198,7 @@ def test_a_full_disk_is_one_sentence_and_publishes_nothing(
 WRITER = """
 import sys
 from pathlib import Path
-from geodata.versions import Store
+from geodata.dataset.versions import Store
 store = Store(Path(sys.argv[1]))
 while True:
     print("go", flush=True)

@@ -11,8 +11,8 @@ import pytest
 
 from geodata import Dataset, View, open_dataset
 from geodata.assessments.base import BASES, STATUSES
+from geodata.dataset.dataset import EMBEDDED
 from geodata.errors import FrontmapError
-from geodata.store import EMBEDDED
 from tests.support.planting import change_dataset
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 import shapely
 
-from geodata.store import Dataset
+from geodata.dataset.dataset import Dataset
 
 _SAMPLE = 1_000
 
