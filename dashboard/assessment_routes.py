@@ -6,10 +6,10 @@ from flask import Flask, Response, request
 
 from dashboard.http import download, json_response, of_view, sentences
 from dashboard.site import LiveSite, Site
-from geodata.assessment_export import What, export_assessments, status_answer
+from geodata.answers.events import CSV_TYPE, GEOJSON_TYPE
+from geodata.answers.statuses import What, export_assessments, status_answer
 from geodata.assessments.ledger import ledger_records
 from geodata.errors import FrontmapError
-from geodata.export import CSV_TYPE, GEOJSON_TYPE
 from geodata.view import View
 
 TYPES = {"csv": CSV_TYPE, "geojson": GEOJSON_TYPE}

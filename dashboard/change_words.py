@@ -11,8 +11,8 @@ from dashboard.figures.difference import compared_of, comparison_words, kind_wor
 from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
 from dashboard.words import listed
+from geodata.answers.compare import comparison
 from geodata.assessments.changes import began
-from geodata.compare import comparison
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 

@@ -27,13 +27,13 @@ from dashboard.commands.ingest import check, ingest
 from dashboard.figures.look import status_look
 from dashboard.i18n import catalogue
 from dashboard.settings import Settings
-from geodata.assessment_export import What, export_assessments, status_answer
+from geodata.answers.events import export_events, status_summary
+from geodata.answers.statuses import What, export_assessments, status_answer
 from geodata.assessments.base import BASES, STATUSES
 from geodata.assessments.ledger import ledger_records
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
-from geodata.export import export_events, status_summary
 from geodata.view import View, parse_params
 
 LEDGER_ALONE = (

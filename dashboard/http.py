@@ -22,15 +22,15 @@ from flask_compress import Compress
 from dashboard.settings import Settings
 from dashboard.site import LiveSite, Site
 from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
-from geodata.dataset.dataset import LAYERS
-from geodata.errors import FrontmapError
-from geodata.export import (
+from geodata.answers.events import (
     CSV_TYPE,
     GEOJSON_TYPE,
     GPKG_TYPE,
     PARQUET_TYPE,
     export_events,
 )
+from geodata.dataset.dataset import LAYERS
+from geodata.errors import FrontmapError
 from geodata.view import View, parse_params
 
 JSON_TYPE = "application/json"

@@ -9,13 +9,13 @@ from functools import lru_cache
 import pandas as pd
 
 from dashboard.i18n import Catalogue
+from geodata.answers.compare import comparison
+from geodata.answers.events import boundary_words
 from geodata.assessments.counts import PublishedSeries
 from geodata.assessments.named import NamedSources
-from geodata.compare import comparison
 from geodata.dataset.dataset import EMBEDDED, Dataset
 from geodata.dataset.positions import unit_positions
 from geodata.events.query import Event
-from geodata.export import boundary_words
 from geodata.view import NO_TYPES, View
 
 ALPHA_2 = {"AFG": "AF"}

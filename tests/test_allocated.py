@@ -28,7 +28,7 @@ from dashboard.printing.facts import Facts
 from dashboard.printing.wording import wording
 from dashboard.settings import Settings
 from dashboard.site import Site
-from geodata.compare import ASSESSMENT_KINDS
+from geodata.answers.compare import ASSESSMENT_KINDS
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.view import View
 from tests.support.command import frontmap

@@ -26,7 +26,7 @@ from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.comparison import caption, comparison_body, difference_caption
 from dashboard.site import LiveSite, Site
-from geodata.compare import Side, other_side
+from geodata.answers.compare import Side, other_side
 from geodata.view import View
 
 

@@ -16,7 +16,7 @@ from dashboard.layout.data import data_panel
 from dashboard.layout.ledger import ledger_panel
 from dashboard.layout.table import table
 from dashboard.site import LiveSite, Site
-from geodata.compare import Side, compare_param, comparison, other_side
+from geodata.answers.compare import Side, compare_param, comparison, other_side
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.reach import event_span, strays
 from geodata.events.schema import FAMILIES

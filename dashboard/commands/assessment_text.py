@@ -14,11 +14,11 @@ from dashboard.figures.look import status_look
 from dashboard.i18n import catalogue
 from dashboard.layout.agreement import agreement_words
 from dashboard.layout.ledger import published_share, residual_words, signed, source_notes
-from geodata.assessment_export import history_summary
+from geodata.answers.compare import comparison, kinds_of, sides
+from geodata.answers.statuses import history_summary
 from geodata.assessments.agreement import agreement
 from geodata.assessments.base import STATUSES
 from geodata.claims.totals import CLASSES
-from geodata.compare import comparison, kinds_of, sides
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 

@@ -11,8 +11,8 @@ from dashboard.figures.painting import LegendItem, Painting
 from dashboard.figures.palette import PAPER, mix
 from dashboard.i18n import Catalogue
 from dashboard.words import assessment_label
+from geodata.answers.compare import Side, compared, comparison, kinds_of
 from geodata.assessments.ranges import CLASSES
-from geodata.compare import Side, compared, comparison, kinds_of
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
@@ -22,7 +22,7 @@ AGREE, APART, OPPOSITE, ONE_SPEAKS = "#e6ecf2", "#86aed6", "#1c4f8f", "#c9bfae"
 
 
 def difference_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting:
-    """The difference map of a view's comparison; see `geodata.compare`."""
+    """The difference map of a view's comparison; see `geodata.answers.compare`."""
     frame = compared_of(dataset, view)
     both = comparison(dataset, view)
     look = status_look(dataset, view, t)
@@ -72,7 +72,7 @@ def kind_words(frame: pd.DataFrame, kind: str, look: Look, t: Catalogue) -> str:
 
 @lru_cache(maxsize=16)
 def compared_of(dataset: Dataset, view: View) -> pd.DataFrame:
-    """`geodata.compare.compared`, remembered: map, legend and table ask for the same."""
+    """`geodata.answers.compare.compared`, remembered: map, legend and table ask for the same."""
     return compared(dataset, view)
 
 

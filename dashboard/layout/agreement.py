@@ -12,8 +12,8 @@ from dashboard.figures.difference import side_words
 from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
 from dashboard.layout.plain import tag
+from geodata.answers.compare import comparison, sides
 from geodata.assessments.agreement import CLASSES, Agreement, agreement, agreement_by_province
-from geodata.compare import comparison, sides
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 

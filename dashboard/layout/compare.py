@@ -13,7 +13,7 @@ from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.filters import assessment_choices
 from dashboard.site import Site
-from geodata.compare import other_side
+from geodata.answers.compare import other_side
 from geodata.view import COMPARE_AS
 
 

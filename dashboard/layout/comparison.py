@@ -19,9 +19,9 @@ from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
 from dashboard.layout.plain import Plain, tag
 from dashboard.layout.summary import legend_item, painting_legend, range_of
+from geodata.answers.compare import Side, comparison, kinds_of
 from geodata.assessments.base import STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges
-from geodata.compare import Side, comparison, kinds_of
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 

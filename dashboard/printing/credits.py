@@ -11,9 +11,9 @@ from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
+from geodata.answers.compare import other_side
 from geodata.assessments.counts import PublishedSeries
 from geodata.claims.claims import FIRST_CAPITAL_FELL
-from geodata.compare import other_side
 from geodata.dataset.dataset import Dataset
 
 

@@ -18,9 +18,9 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.credits import imprint, method_words, source_words
 from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
+from geodata.answers.compare import comparison
 from geodata.assessments.base import BASES, STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges
-from geodata.compare import comparison
 from geodata.events.schema import FAMILIES
 from geodata.view import View
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from geodata.answers.compare import compared, sides
 from geodata.assessments.agreement import agreement
 from geodata.assessments.ledger import ledger_records
-from geodata.compare import compared, sides
 from geodata.dataset.dataset import Dataset
 from geodata.view import parse_query
 from tests.support.command import frontmap, frontmap_process, said

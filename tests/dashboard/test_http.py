@@ -23,8 +23,8 @@ from dashboard.cli import main
 from dashboard.http import KEPT_AT_MOST, MOST_SENT, KeptBytes, layer_url
 from dashboard.settings import Settings
 from dashboard.site import Site
+from geodata.answers.events import events_csv, events_geojson, status_summary
 from geodata.dataset.dataset import EMBEDDED, LAYERS, Dataset
-from geodata.export import events_csv, events_geojson, status_summary
 from geodata.view import parse_query
 from tests.support.planting import PLANTED, Planted
 

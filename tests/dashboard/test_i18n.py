@@ -23,13 +23,13 @@ import pytest
 import dashboard
 from dashboard.i18n import LOCALES, Catalogue, catalogue
 from dashboard.layout.method import PARAGRAPHS
+from geodata.answers.compare import ASSESSMENT_KINDS, DATE_KINDS
 from geodata.assessments.base import BASES, STATUSES
 from geodata.assessments.ledger import REASONS
 from geodata.assessments.table import TableAssessment
 from geodata.claims.one_sided import FLAGS
 from geodata.claims.outcomes import OUTCOMES
 from geodata.claims.totals import FALLS
-from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS
 from geodata.dataset.dataset import LANGUAGES, Dataset
 from geodata.events.schema import (
     CONFIDENCES,

@@ -21,9 +21,9 @@ from dashboard.layout.summary import summary
 from dashboard.settings import Settings
 from dashboard.site import Site
 from dashboard.snapshot import render_snapshot
+from geodata.answers.events import status_summary
 from geodata.dataset.dataset import EMBEDDED, Dataset, open_dataset
 from geodata.dataset.reach import event_span, strays
-from geodata.export import status_summary
 from geodata.view import View
 from tests.support.small_country import LACKING, PROVINCES, SURVEY_LABEL, UNITS, small_country
 from tests.support.tree import links, of_class, of_type, text

@@ -14,7 +14,7 @@ from dashboard.figures.difference import (
 from dashboard.figures.look import standard_look
 from dashboard.figures.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
-from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS, Side
+from geodata.answers.compare import ASSESSMENT_KINDS, DATE_KINDS, Side
 from geodata.dataset.dataset import Dataset
 
 JULY, AUGUST = date(2021, 7, 1), date(2021, 8, 3)

@@ -10,8 +10,8 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.agreement import agreement_words
 from dashboard.layout.comparison import caption, comparison_body, difference_caption
 from dashboard.site import Site
+from geodata.answers.compare import ASSESSMENT_KINDS, DATE_KINDS, Side, compared
 from geodata.assessments.agreement import agreement
-from geodata.compare import ASSESSMENT_KINDS, DATE_KINDS, Side, compared
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 from tests.support.tree import of_class, of_type, text

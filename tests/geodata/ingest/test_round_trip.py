@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from geodata import Dataset, open_dataset
+from geodata.answers.events import WRITERS, export_events
 from geodata.dataset.versions import Store
 from geodata.events.schema import EVENT_COLUMNS
-from geodata.export import WRITERS, export_events
 from geodata.ingest import IngestOptions, ingest
 from geodata.readers.mapping_rules import JOIN_COLUMNS
 from geodata.view import View

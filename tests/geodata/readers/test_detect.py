@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from geodata import Dataset
+from geodata.answers.events import events_csv, events_geojson
 from geodata.errors import FrontmapError
-from geodata.export import events_csv, events_geojson
 from geodata.readers.detect import FORMATS, choose_reader, detect
 from geodata.readers.mapping import Mapping
 from tests.geodata.readers.reading import read_all

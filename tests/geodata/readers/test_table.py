@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import Dataset
+from geodata.answers.events import events_csv, events_geojson
 from geodata.errors import FrontmapError
 from geodata.events.schema import EVENT_COLUMNS, validate_events
-from geodata.export import events_csv, events_geojson
 from geodata.readers.mapping import Mapping
 from geodata.readers.mapping_rules import JOIN_COLUMNS, OWN_COLUMNS, WORDS, check_mapping
 from geodata.readers.table import TableReader, is_export, reader_for

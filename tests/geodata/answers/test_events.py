@@ -14,9 +14,7 @@ import pyogrio
 import pytest
 
 from geodata import Dataset, View, open_dataset
-from geodata.errors import FrontmapError
-from geodata.events.schema import EVENT_COLUMNS, read_events
-from geodata.export import (
+from geodata.answers.events import (
     BOUNDARY_COLUMN,
     boundary_words,
     events_csv,
@@ -26,6 +24,8 @@ from geodata.export import (
     export_events,
     status_summary,
 )
+from geodata.errors import FrontmapError
+from geodata.events.schema import EVENT_COLUMNS, read_events
 from tests.support.planting import change_dataset
 
 HOSTILE = (

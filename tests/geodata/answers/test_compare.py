@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import Dataset
-from geodata.assessments.base import STATUSES
-from geodata.compare import (
+from geodata.answers.compare import (
     ASSESSMENT_KINDS,
     DATE_KINDS,
     Comparison,
@@ -20,6 +19,7 @@ from geodata.compare import (
     kinds_of,
     sides,
 )
+from geodata.assessments.base import STATUSES
 
 DAY = date(2021, 8, 3)
 T, C, G, U = STATUSES
