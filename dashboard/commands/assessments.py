@@ -27,8 +27,8 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add an assessment from a table: unit by name or code, date, any words for statuses."""
-    from geodata.assessment_words import read_wording
     from geodata.ingest.assessments import add_assessment
+    from geodata.ingest.control_mapping import read_wording
 
     wording = None if mapping is None else read_wording(mapping)
     store = store_of(data, dry_run=dry_run)

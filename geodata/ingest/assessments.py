@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from geodata.assessment_import import ImportedAssessment, import_assessment, last_day
-from geodata.assessment_words import Wording
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.versions import Draft, Store, sentences
 from geodata.errors import FrontmapError
+from geodata.ingest.control_mapping import Wording
+from geodata.ingest.control_table import ImportedAssessment, import_assessment, last_day
 from geodata.ingest.publish import (
     Manifest,
     adopt_tables,

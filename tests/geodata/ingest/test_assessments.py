@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 
 from geodata import open_dataset
-from geodata.assessment_words import Wording
 from geodata.assessments.base import BASES, STATUSES
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.ingest import ingest
 from geodata.ingest.assessments import add_assessment
+from geodata.ingest.control_mapping import Wording
 from tests.support.incidents import write_incidents
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.assessment_words import COLUMNS, NEEDED, Wording, fold
 from geodata.assessments.base import STATUSES
 from geodata.assessments.table import TABLE_COLUMNS, table_spells_overlap
 from geodata.errors import FrontmapError
+from geodata.ingest.control_mapping import COLUMNS, NEEDED, Wording, fold
 from geodata.places.register import Register, match_province
 from geodata.readers.days import Order
 from geodata.readers.order import DayOrder
@@ -45,7 +45,7 @@ def import_assessment(
     register : Register
         Units are found by their code, else by their name within the stated province.
     wording : Wording, optional
-        Columns, words, labels and colours; see `geodata.assessment_words`.
+        Columns, words, labels and colours; see `geodata.ingest.control_mapping`.
 
     Returns
     -------

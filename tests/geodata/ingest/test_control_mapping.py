@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from geodata.assessment_words import WORDS, Wording, fold, read_wording
 from geodata.assessments.base import STATUSES
 from geodata.errors import FrontmapError
+from geodata.ingest.control_mapping import WORDS, Wording, fold, read_wording
 
 WHOLE = """
 label = "Field office, weekly"

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import settings as bounded
 from hypothesis import strategies as st
 
-from geodata.assessment_import import ImportedAssessment, import_assessment
-from geodata.assessment_words import Wording
 from geodata.assessments.base import STATUSES, count_statuses
 from geodata.assessments.table import TABLE_COLUMNS, read_assessment
 from geodata.errors import FrontmapError
+from geodata.ingest.control_mapping import Wording
+from geodata.ingest.control_table import ImportedAssessment, import_assessment
 from geodata.places.register import Register
 
 
