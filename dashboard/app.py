@@ -7,15 +7,15 @@ from functools import lru_cache
 from dash import Dash
 from dash.development.base_component import Component
 
-from dashboard.assessment_routes import add_assessment_routes
 from dashboard.callbacks import forget, register_callbacks
-from dashboard.http import add_headers, add_routes, compress
 from dashboard.i18n import catalogue
 from dashboard.layout.page import page
 from dashboard.paths import assets_folder
-from dashboard.settings import Settings
 from dashboard.site import LiveSite, Site
-from dashboard.uploads import add_uploads
+from dashboard.web.assessment_routes import add_assessment_routes
+from dashboard.web.http import add_headers, add_routes, compress
+from dashboard.web.settings import Settings
+from dashboard.web.uploads import add_uploads
 
 
 def create_app(settings: Settings | None = None) -> Dash:

@@ -26,7 +26,7 @@ from dashboard.commands.assessment_text import comparison_text, history_table, l
 from dashboard.commands.ingest import check, ingest
 from dashboard.figures.look import status_look
 from dashboard.i18n import catalogue
-from dashboard.settings import Settings
+from dashboard.web.settings import Settings
 from geodata.answers.events import export_events, status_summary
 from geodata.answers.statuses import What, export_assessments, status_answer
 from geodata.assessments.base import BASES, STATUSES
@@ -120,7 +120,7 @@ def serve(
     open_page: Open = False,
 ) -> None:
     """Serve the page until interrupted."""
-    from dashboard.server import serve as run
+    from dashboard.web.server import serve as run
 
     given = {"host": host, "port": port, "data": data, "workers": workers}
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}

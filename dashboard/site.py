@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.i18n import Catalogue, catalogue
-from dashboard.settings import Settings
+from dashboard.web.settings import Settings
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.dataset.versions import Store
 from geodata.view import View, parse_query

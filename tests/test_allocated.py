@@ -26,8 +26,8 @@ from dashboard.layout.summary import summary
 from dashboard.layout.unit_card import unit_details
 from dashboard.printing.facts import Facts
 from dashboard.printing.wording import wording
-from dashboard.settings import Settings
 from dashboard.site import Site
+from dashboard.web.settings import Settings
 from geodata.answers.compare import ASSESSMENT_KINDS
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.view import View

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
-from dashboard.settings import Settings
+from dashboard.web.settings import Settings
 from tests.support.documents import PAGES, Block, blocks, read
 from tests.support.examples import answer, write_files
 

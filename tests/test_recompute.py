@@ -27,8 +27,8 @@ from dashboard.layout.details import details
 from dashboard.layout.method import PARAGRAPHS, method
 from dashboard.layout.reported import reported
 from dashboard.layout.summary import summary
-from dashboard.settings import Settings
 from dashboard.site import LiveSite, Site
+from dashboard.web.settings import Settings
 from geodata.dataset.dataset import Dataset
 from geodata.view import View, parse_query
 from tests.support.recompute import (

@@ -12,7 +12,7 @@ from flask import Flask
 
 from dashboard.app import create_app
 from dashboard.cli import app as command_line
-from dashboard.settings import Settings
+from dashboard.web.settings import Settings
 from geodata.view import PARAMETERS
 from tests.support.command import frontmap
 from tests.support.documents import ROOT, code, read, section

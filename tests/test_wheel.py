@@ -16,7 +16,7 @@ import json
 from pathlib import Path
 import dashboard, geodata
 from dashboard.app import create_app
-from dashboard.settings import Settings
+from dashboard.web.settings import Settings
 from geodata.answers.events import status_summary
 from geodata.dataset.dataset import open_dataset
 

@@ -37,10 +37,10 @@ from dashboard.figures.unit_parts import (
     point_parts,
     status_parts,
 )
-from dashboard.http import layer_url
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.site import LiveSite, Site
+from dashboard.web.http import layer_url
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.positions import unit_positions
 from geodata.dataset.reach import strays

@@ -11,7 +11,7 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.site import Site
-from dashboard.uploads import reports_of, why_no_uploads
+from dashboard.web.uploads import reports_of, why_no_uploads
 
 COUNTS = ("read", "accepted", "updated", "duplicates", "rejected")
 PLACES = ("outside", "without_point", "without_unit", "near_border", "disagreements")

@@ -25,7 +25,7 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.figures.badges import view_places
 from dashboard.i18n import catalogue
-from dashboard.settings import Settings
+from dashboard.web.settings import Settings
 from geodata.dataset.dataset import EMBEDDED, Dataset, open_dataset
 from geodata.events.arrow import events_to_arrow
 from geodata.events.query import EventTable

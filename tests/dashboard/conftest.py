@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 
 from dashboard.app import create_app
 from dashboard.i18n import Catalogue, catalogue
-from dashboard.settings import Settings
 from dashboard.site import LiveSite, Site
+from dashboard.web.settings import Settings
 from geodata.dataset.dataset import Dataset
 from tests.support.planting import Planted
 from tests.support.small_country import small_country

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.server import claim_port
+from dashboard.web.server import claim_port
 from tests.support.command import ROOT
 
 PATIENCE = 90.0  # seconds; other tests may run beside this one

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import Settings
 from dashboard.site import LOOK_SECONDS, RETRY_SECONDS, LiveSite, Site
+from dashboard.web.settings import Settings
 from geodata.dataset.dataset import EMBEDDED
 from geodata.dataset.versions import Store
 from tests.support.small_country import small_country

@@ -18,9 +18,9 @@ from dashboard.layout.method import method
 from dashboard.layout.page import page
 from dashboard.layout.reported import reported
 from dashboard.layout.summary import summary
-from dashboard.settings import Settings
 from dashboard.site import Site
 from dashboard.snapshot import render_snapshot
+from dashboard.web.settings import Settings
 from geodata.answers.events import status_summary
 from geodata.dataset.dataset import EMBEDDED, Dataset, open_dataset
 from geodata.dataset.reach import event_span, strays

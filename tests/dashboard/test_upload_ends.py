@@ -17,7 +17,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from dashboard.server import claim_port
+from dashboard.web.server import claim_port
 from tests.support.geopackage import add_slow_column
 from tests.support.processes import runs, wait_until
 

@@ -10,7 +10,7 @@ from unittest import mock
 import pandas as pd
 from flask.testing import FlaskClient
 
-from dashboard import server
+from dashboard.web import server
 from geodata import open_dataset
 from tests.support.acled import write_acled
 from tests.support.command import frontmap

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from dashboard.settings import Settings
+from dashboard.web.settings import Settings
 from geodata.errors import FrontmapError
 
 

@@ -19,9 +19,9 @@ from dash import Dash
 from flask import Flask, Request, Response, g, request
 from flask_compress import Compress
 
-from dashboard.settings import Settings
 from dashboard.site import LiveSite, Site
 from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
+from dashboard.web.settings import Settings
 from geodata.answers.events import (
     CSV_TYPE,
     GEOJSON_TYPE,

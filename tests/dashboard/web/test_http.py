@@ -20,9 +20,9 @@ from werkzeug.test import TestResponse
 
 from dashboard.app import create_app
 from dashboard.cli import main
-from dashboard.http import KEPT_AT_MOST, MOST_SENT, KeptBytes, layer_url
-from dashboard.settings import Settings
 from dashboard.site import Site
+from dashboard.web.http import KEPT_AT_MOST, MOST_SENT, KeptBytes, layer_url
+from dashboard.web.settings import Settings
 from geodata.answers.events import events_csv, events_geojson, status_summary
 from geodata.dataset.dataset import EMBEDDED, LAYERS, Dataset
 from geodata.view import parse_query

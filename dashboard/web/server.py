@@ -29,7 +29,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from dashboard.settings import Settings
+from dashboard.web.settings import Settings
 from geodata.errors import FrontmapError
 
 # Enough that a snapshot, which computes for seconds, leaves the page its threads; not more,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.paths import assets_folder
-from dashboard.settings import Settings
 from dashboard.site import Site
+from dashboard.web.settings import Settings
 from geodata.errors import FrontmapError
 
 

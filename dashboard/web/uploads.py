@@ -22,7 +22,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboard.settings import Settings
+from dashboard.web.settings import Settings
 from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.guard import TIME_IS_UP, guarded

@@ -17,12 +17,12 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, stream_encode_multipart
 
 from dashboard.app import create_app
-from dashboard.http import MOST_SENT
 from dashboard.i18n import Catalogue
 from dashboard.layout.data import data_panel
-from dashboard.settings import Settings
 from dashboard.site import Site
-from dashboard.uploads import add_uploads, kept_name, why_no_uploads
+from dashboard.web.http import MOST_SENT
+from dashboard.web.settings import Settings
+from dashboard.web.uploads import add_uploads, kept_name, why_no_uploads
 from geodata import open_dataset
 from geodata.dataset.versions import Store
 from geodata.ingest import ingest
@@ -343,7 +343,7 @@ print("{}")
 
 def instead(monkeypatch: pytest.MonkeyPatch, code: str, *arguments: str) -> None:
     """Run another program than Frontmap on what is dropped."""
-    monkeypatch.setattr("dashboard.uploads._FRONTMAP", (sys.executable, "-c", code, *arguments))
+    monkeypatch.setattr("dashboard.web.uploads._FRONTMAP", (sys.executable, "-c", code, *arguments))
 
 
 def test_a_strange_name_reaches_the_report_and_no_shell(
@@ -373,7 +373,7 @@ def test_what_takes_too_long_is_stopped(
     data: Path, incidents: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     instead(monkeypatch, "while True: print('{}', flush=True)")
-    monkeypatch.setattr("dashboard.uploads.SECONDS", 1)
+    monkeypatch.setattr("dashboard.web.uploads.SECONDS", 1)
     status, found = send(client(data=data), incidents)
     assert status == 200  # it is told at the end of an answer that began with beats
     assert "was stopped" in found["error"]
@@ -384,7 +384,7 @@ def test_blanks_are_sent_until_there_is_an_answer(
     data: Path, incidents: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     instead(monkeypatch, "import time; time.sleep(1); print('{}')")
-    monkeypatch.setattr("dashboard.uploads.BEAT", 0.1)
+    monkeypatch.setattr("dashboard.web.uploads.BEAT", 0.1)
     answer = post(client(data=data), incidents)
     assert answer.data.startswith(b"   ")
     assert answer.data.strip() == b'{"report":{}}'
@@ -401,7 +401,7 @@ def test_a_page_that_goes_ends_it_and_leaves_nothing(
 ) -> None:
     pids = tmp_path / "pids"
     instead(monkeypatch, ENDLESS, str(pids))
-    monkeypatch.setattr("dashboard.uploads.BEAT", 0.1)
+    monkeypatch.setattr("dashboard.web.uploads.BEAT", 0.1)
     answer = post(client(data=data), incidents, buffered=False)
     wait_until(pids.exists)
     pid, file = pids.read_text().split(" ", 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from dashboard.http import download, json_response, of_view, sentences
 from dashboard.site import LiveSite, Site
+from dashboard.web.http import download, json_response, of_view, sentences
 from geodata.answers.events import CSV_TYPE, GEOJSON_TYPE
 from geodata.answers.statuses import What, export_assessments, status_answer
 from geodata.assessments.ledger import ledger_records

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from dashboard.server import claim_port, page_url, resolve_host
+from dashboard.web.server import claim_port, page_url, resolve_host
 from geodata.errors import FrontmapError
 from tests.support.processes import runs, wait_until
 
@@ -91,7 +91,7 @@ def start() -> Iterator[Start]:
     def run(factory: str = "create", workers: int = 1) -> tuple[subprocess.Popen[str], int]:
         port = claim_port("127.0.0.1", "127.0.0.1", 0)
         code = (
-            "from dashboard.server import serve; from dashboard.settings import Settings;"
+            "from dashboard.web.server import serve; from dashboard.web.settings import Settings;"
             f"serve('tests.support.small_app:{factory}', Settings(port={port}, workers={workers}))"
         )
         process = subprocess.Popen(
@@ -144,7 +144,7 @@ def test_ctrl_c_ends_it_at_once_and_in_silence() -> None:
     """A terminal sends the signal to the parent and to the workers alike."""
     port = claim_port("127.0.0.1", "127.0.0.1", 0)
     code = (
-        "from dashboard.server import serve; from dashboard.settings import Settings;"
+        "from dashboard.web.server import serve; from dashboard.web.settings import Settings;"
         f"serve('tests.support.small_app:create', Settings(port={port}, workers=2))"
     )
     process = subprocess.Popen(
