@@ -19,14 +19,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import words
 from dashboard.commands import assessments, boundaries
 from dashboard.commands import data as data_versions
 from dashboard.commands.assessment_text import comparison_text, history_table, ledger_table
 from dashboard.commands.ingest import check, ingest
-from dashboard.figures.look import status_look
 from dashboard.i18n import catalogue
 from dashboard.web.settings import Settings
+from dashboard.wording import words
+from dashboard.wording.look import status_look
 from geodata.answers.events import export_events, status_summary
 from geodata.answers.statuses import What, export_assessments, status_answer
 from geodata.assessments.base import BASES, STATUSES

@@ -16,9 +16,7 @@ from dash import html
 from dashboard.app import create_app
 from dashboard.callbacks.compare import other_parts
 from dashboard.callbacks.map import map_units, view_parts
-from dashboard.change_words import change_lines
 from dashboard.figures.map_parts import UNITS
-from dashboard.figures.palette import CODE_COLOURS, status_code
 from dashboard.i18n import Catalogue, catalogue
 from dashboard.layout.comparison import comparison_body
 from dashboard.layout.filters import assessment_choices
@@ -28,6 +26,8 @@ from dashboard.printing.facts import Facts
 from dashboard.printing.wording import wording
 from dashboard.site import Site
 from dashboard.web.settings import Settings
+from dashboard.wording.changes import change_lines
+from dashboard.wording.palette import CODE_COLOURS, status_code
 from geodata.answers.compare import ASSESSMENT_KINDS
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.view import View

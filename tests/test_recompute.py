@@ -16,12 +16,10 @@ import pandas as pd
 import pytest
 from dash import html
 
-from dashboard import words
 from dashboard.callbacks import summary as summary_region
 from dashboard.callbacks import table as table_region
 from dashboard.callbacks import timeline as timeline_region
 from dashboard.callbacks.map import map_units, view_parts
-from dashboard.figures.palette import status_code
 from dashboard.i18n import Catalogue, catalogue
 from dashboard.layout.details import details
 from dashboard.layout.method import PARAGRAPHS, method
@@ -29,6 +27,8 @@ from dashboard.layout.reported import reported
 from dashboard.layout.summary import summary
 from dashboard.site import LiveSite, Site
 from dashboard.web.settings import Settings
+from dashboard.wording import words
+from dashboard.wording.palette import status_code
 from geodata.dataset.dataset import Dataset
 from geodata.view import View, parse_query
 from tests.support.recompute import (

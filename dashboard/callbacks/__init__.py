@@ -11,7 +11,7 @@ from dashboard.figures.layers import flags_of
 from dashboard.layout.history import unit_spells
 from dashboard.printing.land import land_of
 from dashboard.site import LiveSite, Site
-from dashboard.words import units_lacking
+from dashboard.wording.words import units_lacking
 from geodata.dataset.positions import unit_positions
 from geodata.dataset.reach import strays
 

@@ -18,7 +18,6 @@ from dashboard.callbacks.versions import is_outdated
 from dashboard.figures.badges import selected_places, view_places
 from dashboard.figures.labels import label_dicts, map_labels
 from dashboard.figures.layers import layer_painting
-from dashboard.figures.look import status_look
 from dashboard.figures.map import base_figure
 from dashboard.figures.map_parts import (
     Bounds,
@@ -41,6 +40,7 @@ from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.site import LiveSite, Site
 from dashboard.web.http import layer_url
+from dashboard.wording.look import status_look
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.positions import unit_positions
 from geodata.dataset.reach import strays

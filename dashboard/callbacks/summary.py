@@ -6,11 +6,11 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
 
-from dashboard import words
 from dashboard.callbacks.versions import is_outdated
 from dashboard.ids import Id
 from dashboard.layout.summary import summary, title
 from dashboard.site import LiveSite
+from dashboard.wording import words
 from geodata.events.schema import FAMILIES
 
 

@@ -6,11 +6,11 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from dashboard.figures.look import Look, status_look
 from dashboard.figures.painting import LegendItem, Painting
-from dashboard.figures.palette import PAPER, mix
 from dashboard.i18n import Catalogue
-from dashboard.words import assessment_label
+from dashboard.wording.look import Look, status_look
+from dashboard.wording.palette import PAPER, mix
+from dashboard.wording.words import assessment_label
 from geodata.answers.compare import Side, compared, comparison, kinds_of
 from geodata.assessments.ranges import CLASSES
 from geodata.dataset.dataset import Dataset

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import pandas as pd
 
-from dashboard.figures.look import status_look
 from dashboard.figures.painting import LegendItem, Painting
-from dashboard.figures.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
+from dashboard.wording.look import status_look
+from dashboard.wording.palette import PAPER, STATUS_COLOURS, mix
 from geodata.assessments.ranges import AGE_BANDS, CLASSES, NEVER, NOT_KNOWN, age_band
 from geodata.claims.one_sided import FLAGS, one_sided
 from geodata.dataset.dataset import Dataset

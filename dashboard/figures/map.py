@@ -18,7 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.figures.labels import Label, label_dicts
 from dashboard.figures.map_parts import NOWHERE, Bounds, apply_parts, camera, camera_parts
-from dashboard.figures.palette import (
+from dashboard.figures.unit_parts import Layers, unit_names
+from dashboard.wording.palette import (
     CARD,
     CODE_COLOURS,
     INK,
@@ -28,7 +29,6 @@ from dashboard.figures.palette import (
     PAPER,
     code_colorscale,
 )
-from dashboard.figures.unit_parts import Layers, unit_names
 
 CONFIG: Mapping[str, Any] = {
     "displayModeBar": False,

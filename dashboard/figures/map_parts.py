@@ -14,14 +14,14 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.figures.palette import (
+from dashboard.figures.places import Place, diameter
+from dashboard.i18n import Catalogue
+from dashboard.wording.palette import (
     ACCENT,
     CARD,
     FAMILY_COLOURS,
     mix,
 )
-from dashboard.figures.places import Place, diameter
-from dashboard.i18n import Catalogue
 
 UNITS, CONFLICTS, OUTLINE_CASING, OUTLINE, MARKERS, UNIT_POINTS = range(6)
 """The traces, by their place in ``figure["data"]``; a patch names them by number."""

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNITS, Parts, plain
-from dashboard.figures.palette import OUTSIDE_COLOUR, code_colorscale
+from dashboard.wording.palette import OUTSIDE_COLOUR, code_colorscale
 
 
 @dataclass(frozen=True)

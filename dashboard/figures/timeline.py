@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 from babel.dates import format_date
 
-from dashboard.figures.palette import ACCENT, FAMILY_COLOURS, MUTED, with_alpha
 from dashboard.i18n import Catalogue
+from dashboard.wording.palette import ACCENT, FAMILY_COLOURS, MUTED, with_alpha
 from geodata.events.query import Bin
 
 HEIGHT = 110

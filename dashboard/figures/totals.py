@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.palette import MUTED, STATUS_COLOURS
 from dashboard.i18n import Catalogue
+from dashboard.wording.palette import MUTED, STATUS_COLOURS
 from geodata.claims.totals import CLASSES
 
 CONFIG: Mapping[str, Any] = {

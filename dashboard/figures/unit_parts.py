@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.look import Look, standard_look
 from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNIT_POINTS, UNITS, Parts, plain
-from dashboard.figures.palette import (
+from dashboard.i18n import Catalogue
+from dashboard.wording.look import Look, standard_look
+from dashboard.wording.palette import (
     ACCENT,
     CARD,
     INK,
@@ -23,7 +24,6 @@ from dashboard.figures.palette import (
     mix,
     status_code,
 )
-from dashboard.i18n import Catalogue
 
 _FAINT = mix(INK, CARD, 0.3)
 

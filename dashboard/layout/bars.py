@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from dash import html
 
-from dashboard.figures.look import Look, standard_look
 from dashboard.i18n import Catalogue
+from dashboard.wording.look import Look, standard_look
 from geodata.assessments.base import STATUSES
 
 

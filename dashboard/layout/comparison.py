@@ -9,16 +9,16 @@ from operator import itemgetter
 import pandas as pd
 from dash import html
 
-from dashboard import words
-from dashboard.change_words import change_lines, changes_title
 from dashboard.figures.difference import compared_of, difference_painting, kind_label, side_words
-from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
 from dashboard.layout.agreement import agreement_section
 from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
 from dashboard.layout.plain import Plain, tag
 from dashboard.layout.summary import legend_item, painting_legend, range_of
+from dashboard.wording import words
+from dashboard.wording.changes import change_lines, changes_title
+from dashboard.wording.look import status_look
 from geodata.answers.compare import Side, comparison, kinds_of
 from geodata.assessments.base import STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from dash import html
 
-from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.layout.links import selecting
+from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
 from geodata.events.query import Event
 from geodata.events.schema import CUMULATIVE_PREFIX, FAMILIES

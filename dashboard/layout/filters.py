@@ -7,9 +7,9 @@ from itertools import groupby
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
+from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.reach import event_span
 from geodata.events.schema import FAMILIES

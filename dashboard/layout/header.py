@@ -3,10 +3,10 @@
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.icons import icon
+from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
 from geodata.view import TABS
 

@@ -10,10 +10,10 @@ from functools import lru_cache
 import pandas as pd
 from dash import dcc, html
 
-from dashboard.change_words import claimants_of, with_days
-from dashboard.figures.look import Look
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
+from dashboard.wording.changes import claimants_of, with_days
+from dashboard.wording.look import Look
 from geodata.assessments.base import Assessment
 from geodata.assessments.spells import ONE_DAY, runs
 from geodata.dataset.dataset import Dataset

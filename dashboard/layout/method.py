@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from dash import html
 
-from dashboard import words
 from dashboard.i18n import Catalogue
+from dashboard.wording import words
 from geodata.assessments.counts import PublishedSeries
 from geodata.claims.claims import WINDOW_DAYS
 from geodata.dataset.dataset import Dataset

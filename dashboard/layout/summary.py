@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from dash import dcc, html
 
-from dashboard import words
 from dashboard.figures.layers import layer_painting
-from dashboard.figures.look import Look, status_look
 from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
+from dashboard.wording import words
+from dashboard.wording.look import Look, status_look
 from geodata.assessments.base import BASES, STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges
 from geodata.dataset.dataset import Dataset

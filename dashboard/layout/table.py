@@ -8,9 +8,9 @@ import dash_ag_grid as dag
 import pandas as pd
 from dash import html
 
-from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
+from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
 
 BLOCK_ROWS = 100

@@ -13,12 +13,12 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.figures.palette import CARD, MUTED, OUTSIDE_COLOUR, readable_on
 from dashboard.printing.chart import Chart
 from dashboard.printing.fonts import Style, printable, text_width
 from dashboard.printing.names import spaced, write_inside
 from dashboard.printing.paper import Box
 from dashboard.printing.room import Room
+from dashboard.wording.palette import CARD, MUTED, OUTSIDE_COLOUR, readable_on
 
 PROVINCE = Style(7.4, 600, halo=CARD)
 AROUND = Style(6.8, 500, MUTED, halo=OUTSIDE_COLOUR)

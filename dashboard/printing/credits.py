@@ -7,10 +7,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 import pandas as pd
 
-from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
+from dashboard.wording import words
 from geodata.answers.compare import other_side
 from geodata.assessments.counts import PublishedSeries
 from geodata.claims.claims import FIRST_CAPITAL_FELL

@@ -18,8 +18,8 @@ from matplotlib.font_manager import FontEntry, FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 from matplotlib.textpath import text_to_path
 
-from dashboard.figures.palette import INK
 from dashboard.paths import assets_folder
+from dashboard.wording.palette import INK
 
 MM_PER_POINT = 25.4 / 72
 

@@ -10,11 +10,11 @@ import shapely
 from matplotlib.transforms import Affine2D
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.figures.palette import CARD, INK, STATUS_COLOURS
 from dashboard.printing.chart import Chart
 from dashboard.printing.fonts import Style, printable, text_width
 from dashboard.printing.land import Land
 from dashboard.printing.paper import Box, Edge, Page
+from dashboard.wording.palette import CARD, INK, STATUS_COLOURS
 
 SCALE = Style(6.8, 500)
 NORTH = Style(7.2, 700)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from dashboard.figures.palette import MAP_THEMES, MUTED, mix
 from dashboard.i18n import Catalogue
 from dashboard.printing.chart import Chart
 from dashboard.printing.fonts import Style, printable
 from dashboard.printing.land import Window
 from dashboard.printing.paper import Box, Edge, text_box
 from dashboard.printing.terrain import NEIGHBOUR
+from dashboard.wording.palette import MAP_THEMES, MUTED, mix
 
 DEGREES = Style(6.2, 400, MUTED)
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from dashboard.figures.look import Look
-from dashboard.figures.palette import (
-    CARD,
-    FAMILY_COLOURS,
-    mix,
-)
 from dashboard.printing.column import INDENT, LABEL, TOTAL, Column, Swatch, number_room
 from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.paper import Box, Page
 from dashboard.printing.wording import Wording
+from dashboard.wording.look import Look
+from dashboard.wording.palette import (
+    CARD,
+    FAMILY_COLOURS,
+    mix,
+)
 
 Notes = Sequence[tuple[str, str]]
 """What explains the badges: ``number``, ``ring``, ``rim`` or nothing, and a line."""

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.figures.badges import selected_places, unmerged
-from dashboard.figures.palette import ACCENT, CARD, FAMILY_COLOURS, INK, mix
 from dashboard.figures.places import Place, diameter, merge_untold
 from dashboard.i18n import Catalogue
 from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.land import CSS_PIXEL, Window
 from dashboard.printing.paper import Box, Page
+from dashboard.wording.palette import ACCENT, CARD, FAMILY_COLOURS, INK, mix
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 

@@ -9,7 +9,6 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.figures.labels import Label
-from dashboard.figures.palette import CARD, INK, MUTED, mix
 from dashboard.printing.chart import Chart
 from dashboard.printing.fonts import Style, printable, text_width
 from dashboard.printing.land import Window
@@ -17,6 +16,7 @@ from dashboard.printing.marks import Mark
 from dashboard.printing.paper import Box, Edge, text_box
 from dashboard.printing.room import choose
 from dashboard.printing.terrain import NEIGHBOUR
+from dashboard.wording.palette import CARD, INK, MUTED, mix
 
 CITY = Style(7.6, 600, halo=CARD)
 COUNTRY = Style(7.2, 500, mix(MUTED, NEIGHBOUR, 0.85))

@@ -20,8 +20,8 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Transform
 
-from dashboard.figures.palette import CARD
 from dashboard.printing.fonts import MM_PER_POINT, Style, font, parts_of, text_width
+from dashboard.wording.palette import CARD
 
 WIDTH, HEIGHT = 297.0, 210.0
 """A4 landscape in millimetres."""

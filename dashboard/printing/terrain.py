@@ -7,8 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 import shapely
 
-from dashboard.figures.look import Look
-from dashboard.figures.palette import (
+from dashboard.printing.chart import Chart
+from dashboard.printing.land import Land, path_of
+from dashboard.printing.paper import Box, Edge
+from dashboard.wording.look import Look
+from dashboard.wording.palette import (
     ACCENT,
     CARD,
     INK,
@@ -17,9 +20,6 @@ from dashboard.figures.palette import (
     PAPER,
     mix,
 )
-from dashboard.printing.chart import Chart
-from dashboard.printing.land import Land, path_of
-from dashboard.printing.paper import Box, Edge
 
 NEIGHBOUR = MAP_THEMES["light"]["neighbour"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from dashboard.change_words import changes_text
 from dashboard.i18n import catalogue
+from dashboard.wording.changes import changes_text
 from geodata.assessments.base import STATUSES
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.view import parse_query

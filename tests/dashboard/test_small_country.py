@@ -8,7 +8,6 @@ import pytest
 from dash import html
 from shapely import Point
 
-from dashboard import words
 from dashboard.app import create_app
 from dashboard.callbacks.map import empty_map, map_units, view_bounds, view_parts
 from dashboard.callbacks.view import outside_alert
@@ -21,6 +20,7 @@ from dashboard.layout.summary import summary
 from dashboard.site import Site
 from dashboard.snapshot import render_snapshot
 from dashboard.web.settings import Settings
+from dashboard.wording import words
 from geodata.answers.events import status_summary
 from geodata.dataset.dataset import EMBEDDED, Dataset, open_dataset
 from geodata.dataset.reach import event_span, strays

@@ -11,9 +11,9 @@ from dashboard.callbacks import compare
 from dashboard.callbacks.compare import other_parts
 from dashboard.callbacks.map import map_units
 from dashboard.figures.map_parts import UNITS
-from dashboard.figures.palette import status_code
 from dashboard.i18n import Catalogue
 from dashboard.site import LiveSite, Site
+from dashboard.wording.palette import status_code
 from geodata.view import parse_query
 from tests.support.recorder import Recorder
 

@@ -10,9 +10,9 @@ from dash import Patch
 
 from dashboard.callbacks import map as region
 from dashboard.callbacks.map import empty_map, map_units, selected_outline, view_bounds, view_parts
-from dashboard.figures.palette import status_code
 from dashboard.i18n import Catalogue
 from dashboard.site import LiveSite, Site
+from dashboard.wording.palette import status_code
 from geodata.view import View
 from tests.support.planting import Planted
 from tests.support.recorder import Recorder

@@ -11,9 +11,9 @@ from dashboard.figures.difference import (
     kind_label,
     side_words,
 )
-from dashboard.figures.look import standard_look
-from dashboard.figures.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
+from dashboard.wording.look import standard_look
+from dashboard.wording.palette import PAPER, STATUS_COLOURS, mix
 from geodata.answers.compare import ASSESSMENT_KINDS, DATE_KINDS, Side
 from geodata.dataset.dataset import Dataset
 

@@ -14,8 +14,8 @@ from dashboard.figures.layers import (
 )
 from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNITS
 from dashboard.figures.painting import Painting, painting_parts
-from dashboard.figures.palette import OUTSIDE_COLOUR, PAPER, STATUS_COLOURS, mix
 from dashboard.i18n import Catalogue
+from dashboard.wording.palette import OUTSIDE_COLOUR, PAPER, STATUS_COLOURS, mix
 from geodata.assessments.ranges import CLASSES
 from geodata.dataset.dataset import Dataset
 

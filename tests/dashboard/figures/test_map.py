@@ -28,7 +28,9 @@ from dashboard.figures.map_parts import (
     outline_parts,
     place_parts,
 )
-from dashboard.figures.palette import (
+from dashboard.figures.unit_parts import Layers, status_parts
+from dashboard.i18n import Catalogue
+from dashboard.wording.palette import (
     ACCENT,
     CARD,
     CODE_COLOURS,
@@ -38,8 +40,6 @@ from dashboard.figures.palette import (
     PAPER,
     status_code,
 )
-from dashboard.figures.unit_parts import Layers, status_parts
-from dashboard.i18n import Catalogue
 from geodata.events.query import EventTable
 from tests.support.badges import EVERY_DAY, badges_of
 

@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.figures.palette import FAMILY_COLOURS
 from dashboard.figures.timeline import CONFIG, bin_end, bin_of, timeline_figure
 from dashboard.i18n import Catalogue
+from dashboard.wording.palette import FAMILY_COLOURS
 from geodata.events.query import Bin
 
 FROM, TO, AS_OF = date(2021, 7, 28), date(2021, 8, 4), date(2021, 8, 3)

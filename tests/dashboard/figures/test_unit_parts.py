@@ -5,10 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.figures.look import Look, standard_look
 from dashboard.figures.map_parts import NOWHERE, UNIT_POINTS, UNITS
 from dashboard.figures.painting import scale_parts
-from dashboard.figures.palette import ACCENT, OUTSIDE_COLOUR, STATUS_COLOURS, status_code
 from dashboard.figures.unit_parts import (
     Layers,
     layer_parts,
@@ -16,6 +14,8 @@ from dashboard.figures.unit_parts import (
     status_parts,
 )
 from dashboard.i18n import Catalogue
+from dashboard.wording.look import Look, standard_look
+from dashboard.wording.palette import ACCENT, OUTSIDE_COLOUR, STATUS_COLOURS, status_code
 
 TABLE = pd.DataFrame(
     {

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from dashboard import words
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
 from dashboard.layout.summary import summary
+from dashboard.wording import words
 from geodata.assessments.base import STATUSES
 from geodata.dataset.dataset import Dataset
 from geodata.view import View, parse_query

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.figures.palette import ACCENT, CARD, OUTSIDE_COLOUR, PAPER, STATUS_COLOURS
 from dashboard.i18n import Catalogue
 from dashboard.printing.credits import projection_words
 from dashboard.printing.files import print_settings
 from dashboard.printing.sheet import Sheet, draw_sheet
+from dashboard.wording.palette import ACCENT, CARD, OUTSIDE_COLOUR, PAPER, STATUS_COLOURS
 from geodata.dataset.dataset import Dataset, open_dataset
 from tests.support.paper import colour_at, pixels_of, texts
 from tests.support.small_country import LACKING, PROVINCES, SURVEY_LABEL, small_country

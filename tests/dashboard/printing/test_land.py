@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from matplotlib.transforms import Affine2D
 from pyproj import CRS, Geod, Transformer
 
-from dashboard.figures.palette import CARD, INK
 from dashboard.figures.places import Place, merge_untold
 from dashboard.printing.furniture import bar_kilometres
 from dashboard.printing.land import Land, Window, land_of, parallels_between, path_of
 from dashboard.printing.paper import Box, Page
+from dashboard.wording.palette import CARD, INK
 from geodata.dataset.dataset import Dataset
 from tests.support.paper import colour_at, pixels_of
 

@@ -13,7 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.figures.labels import afghanistan_labels
-from dashboard.figures.palette import (
+from dashboard.i18n import Catalogue
+from dashboard.printing.files import print_settings
+from dashboard.printing.paper import HEIGHT, WIDTH, Box
+from dashboard.printing.sheet import Sheet, draw_sheet
+from dashboard.wording.palette import (
     CARD,
     CODE_COLOURS,
     FAMILY_COLOURS,
@@ -22,10 +26,6 @@ from dashboard.figures.palette import (
     PAPER,
     status_code,
 )
-from dashboard.i18n import Catalogue
-from dashboard.printing.files import print_settings
-from dashboard.printing.paper import HEIGHT, WIDTH, Box
-from dashboard.printing.sheet import Sheet, draw_sheet
 from geodata.assessments.base import BASES, STATUSES
 from geodata.dataset.dataset import Dataset
 from geodata.view import View, parse_query

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.change_words import change_lines, changes_text, claimants_of
 from dashboard.i18n import Catalogue
+from dashboard.wording.changes import change_lines, changes_text, claimants_of
 from geodata.assessments.base import BASES
 from geodata.dataset.dataset import Dataset
 

@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard import words
 from dashboard.i18n import Catalogue
+from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
 from geodata.view import NO_TYPES, View
 

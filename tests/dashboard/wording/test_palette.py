@@ -2,7 +2,7 @@ from itertools import combinations
 
 import pytest
 
-from dashboard.figures.palette import (
+from dashboard.wording.palette import (
     CODE_COLOURS,
     OUTSIDE_CODE,
     STATUS_COLOURS,

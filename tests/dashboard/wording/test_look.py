@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from dashboard.figures.look import standard_look, status_look
-from dashboard.figures.palette import CARD, INK, PAPER, STATUS_COLOURS, allocated_colours, mix
 from dashboard.i18n import Catalogue
+from dashboard.wording.look import standard_look, status_look
+from dashboard.wording.palette import CARD, INK, PAPER, STATUS_COLOURS, allocated_colours, mix
 from geodata.assessments.base import BASES, STATUSES
 from geodata.dataset.dataset import Dataset, open_dataset
 from tests.support.small_country import small_country

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.figures.difference import compared_of, comparison_words, kind_words
-from dashboard.figures.look import status_look
 from dashboard.i18n import Catalogue
-from dashboard.words import listed
+from dashboard.wording.look import status_look
+from dashboard.wording.words import listed
 from geodata.answers.compare import comparison
 from geodata.assessments.changes import began
 from geodata.dataset.dataset import Dataset

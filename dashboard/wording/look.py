@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dashboard.figures.palette import (
+from dashboard.i18n import Catalogue
+from dashboard.wording.palette import (
     CARD,
     INK,
     PAPER,
@@ -20,7 +21,6 @@ from dashboard.figures.palette import (
     readable_on,
     status_code,
 )
-from dashboard.i18n import Catalogue
 from geodata.assessments.base import STATUSES
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
