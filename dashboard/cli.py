@@ -202,7 +202,7 @@ def snapshot(
 
     With --compare it is the difference map; with --layer, that layer.
     """
-    from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
+    from dashboard.printing.snapshot import SNAPSHOT_TYPES, render_snapshot
 
     fmt = output.suffix.lower().lstrip(".")
     if fmt not in SNAPSHOT_TYPES:

@@ -65,7 +65,7 @@ def draw_sheet(dataset: Dataset, view: View, link: str, t: Catalogue) -> Sheet:
     """Draw the page of a view.
 
     Not safe in two threads at once: matplotlib's settings and fonts are shared. See
-    ``dashboard.snapshot``, which holds the lock.
+    ``dashboard.printing.snapshot``, which holds the lock.
 
     Parameters
     ----------

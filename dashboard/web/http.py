@@ -19,8 +19,8 @@ from dash import Dash
 from flask import Flask, Request, Response, g, request
 from flask_compress import Compress
 
+from dashboard.printing.snapshot import SNAPSHOT_TYPES, render_snapshot
 from dashboard.site import LiveSite, Site
-from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
 from dashboard.web.settings import Settings
 from geodata.answers.events import (
     CSV_TYPE,

@@ -17,8 +17,8 @@ from dashboard.layout.method import method
 from dashboard.layout.page import page
 from dashboard.layout.reported import reported
 from dashboard.layout.summary import summary
+from dashboard.printing.snapshot import render_snapshot
 from dashboard.site import Site
-from dashboard.snapshot import render_snapshot
 from dashboard.web.settings import Settings
 from dashboard.wording import words
 from geodata.answers.events import status_summary

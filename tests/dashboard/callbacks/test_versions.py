@@ -16,8 +16,8 @@ from dashboard.app import create_app
 from dashboard.callbacks import forget
 from dashboard.callbacks.map import view_parts
 from dashboard.i18n import catalogue
+from dashboard.printing.snapshot import render_snapshot
 from dashboard.site import LOOK_SECONDS, Site
-from dashboard.snapshot import render_snapshot
 from dashboard.web.settings import Settings
 from geodata.dataset.versions import Store
 from tests.support.small_country import small_country

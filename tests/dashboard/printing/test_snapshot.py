@@ -16,7 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from dashboard.i18n import Catalogue
-from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
+from dashboard.printing.snapshot import SNAPSHOT_TYPES, render_snapshot
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.errors import FrontmapError
 from geodata.view import View, parse_query
@@ -118,7 +118,7 @@ def test_the_same_bytes_from_another_process_without_pyplot(
 import sys
 from pathlib import Path
 from dashboard.i18n import catalogue
-from dashboard.snapshot import SNAPSHOT_TYPES, render_snapshot
+from dashboard.printing.snapshot import SNAPSHOT_TYPES, render_snapshot
 from geodata.dataset.dataset import open_dataset
 from geodata.view import parse_query
 dataset = open_dataset()
