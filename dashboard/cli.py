@@ -26,7 +26,7 @@ from dashboard.commands.ingest import check, ingest
 from dashboard.i18n import catalogue
 from dashboard.web.settings import Settings
 from dashboard.wording import words
-from dashboard.wording.look import status_look
+from dashboard.wording.symbology import status_look
 from geodata.answers.events import export_events, status_summary
 from geodata.answers.statuses import What, export_assessments, status_answer
 from geodata.assessments.base import BASES, STATUSES

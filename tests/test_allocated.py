@@ -23,7 +23,7 @@ from dashboard.layout.filters import assessment_choices
 from dashboard.layout.summary import summary
 from dashboard.layout.unit_card import unit_details
 from dashboard.printing.facts import Facts
-from dashboard.printing.wording import wording
+from dashboard.printing.text import wording
 from dashboard.site import Site
 from dashboard.web.settings import Settings
 from dashboard.wording.changes import change_lines

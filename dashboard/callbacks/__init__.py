@@ -13,7 +13,7 @@ from dashboard.printing.land import land_of
 from dashboard.site import LiveSite, Site
 from dashboard.wording.words import units_lacking
 from geodata.dataset.positions import unit_positions
-from geodata.dataset.reach import strays
+from geodata.dataset.extent import strays
 
 REMEMBERED = (
     map.view_statuses,

@@ -25,7 +25,7 @@ from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.comparison import caption, comparison_body, difference_caption
 from dashboard.site import LiveSite, Site
-from dashboard.wording.look import status_look
+from dashboard.wording.symbology import status_look
 from geodata.answers.compare import Side, other_side
 from geodata.view import View
 

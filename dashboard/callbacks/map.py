@@ -40,10 +40,10 @@ from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.site import LiveSite, Site
 from dashboard.web.http import layer_url
-from dashboard.wording.look import status_look
+from dashboard.wording.symbology import status_look
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.positions import unit_positions
-from geodata.dataset.reach import strays
+from geodata.dataset.extent import strays
 from geodata.view import View
 
 

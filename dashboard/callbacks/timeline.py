@@ -13,7 +13,7 @@ from dashboard.figures.timeline import bin_end, bin_of, timeline_figure
 from dashboard.ids import Id
 from dashboard.site import LiveSite
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.reach import event_span
+from geodata.dataset.extent import event_span
 from geodata.events.query import Bin
 from geodata.view import View
 

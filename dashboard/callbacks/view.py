@@ -18,7 +18,7 @@ from dashboard.layout.table import table
 from dashboard.site import LiveSite, Site
 from geodata.answers.compare import Side, compare_param, comparison, other_side
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.reach import event_span, strays
+from geodata.dataset.extent import event_span, strays
 from geodata.events.schema import FAMILIES
 from geodata.view import NO_TYPES, View, parse_query
 

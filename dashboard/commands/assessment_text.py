@@ -13,7 +13,7 @@ from dashboard.layout.agreement import agreement_words
 from dashboard.layout.ledger import published_share, residual_words, signed, source_notes
 from dashboard.wording import words
 from dashboard.wording.changes import changes_text
-from dashboard.wording.look import status_look
+from dashboard.wording.symbology import status_look
 from geodata.answers.compare import comparison, kinds_of, sides
 from geodata.answers.statuses import history_summary
 from geodata.assessments.agreement import agreement

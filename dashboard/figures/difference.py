@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
-from dashboard.wording.look import Look, status_look
+from dashboard.wording.symbology import Look, status_look
 from dashboard.wording.palette import PAPER, mix
 from dashboard.wording.words import assessment_label
 from geodata.answers.compare import Side, compared, comparison, kinds_of

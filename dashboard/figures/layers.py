@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
-from dashboard.wording.look import status_look
+from dashboard.wording.symbology import status_look
 from dashboard.wording.palette import PAPER, STATUS_COLOURS, mix
 from geodata.assessments.ranges import AGE_BANDS, CLASSES, NEVER, NOT_KNOWN, age_band
 from geodata.claims.one_sided import FLAGS, one_sided

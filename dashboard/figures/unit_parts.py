@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNIT_POINTS, UNITS, Parts, plain
 from dashboard.i18n import Catalogue
-from dashboard.wording.look import Look, standard_look
+from dashboard.wording.symbology import Look, standard_look
 from dashboard.wording.palette import (
     ACCENT,
     CARD,

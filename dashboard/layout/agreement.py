@@ -11,7 +11,7 @@ from dash import html
 from dashboard.figures.difference import side_words
 from dashboard.i18n import Catalogue
 from dashboard.layout.plain import tag
-from dashboard.wording.look import status_look
+from dashboard.wording.symbology import status_look
 from geodata.answers.compare import comparison, sides
 from geodata.assessments.agreement import CLASSES, Agreement, agreement, agreement_by_province
 from geodata.dataset.dataset import Dataset

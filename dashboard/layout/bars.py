@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.wording.look import Look, standard_look
+from dashboard.wording.symbology import Look, standard_look
 from geodata.assessments.base import STATUSES
 
 

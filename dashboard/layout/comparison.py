@@ -18,7 +18,7 @@ from dashboard.layout.plain import Plain, tag
 from dashboard.layout.summary import legend_item, painting_legend, range_of
 from dashboard.wording import words
 from dashboard.wording.changes import change_lines, changes_title
-from dashboard.wording.look import status_look
+from dashboard.wording.symbology import status_look
 from geodata.answers.compare import Side, comparison, kinds_of
 from geodata.assessments.base import STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges

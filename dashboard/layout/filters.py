@@ -11,7 +11,7 @@ from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.reach import event_span
+from geodata.dataset.extent import event_span
 from geodata.events.schema import FAMILIES
 
 

@@ -13,11 +13,11 @@ from dash import dcc, html
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
 from dashboard.wording.changes import claimants_of, with_days
-from dashboard.wording.look import Look
+from dashboard.wording.symbology import Look
 from geodata.assessments.base import Assessment
 from geodata.assessments.spells import ONE_DAY, runs
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.reach import event_span
+from geodata.dataset.extent import event_span
 from geodata.view import View
 
 OPEN_LINES = 5

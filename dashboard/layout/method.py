@@ -11,7 +11,7 @@ from dashboard.wording import words
 from geodata.assessments.counts import PublishedSeries
 from geodata.claims.claims import WINDOW_DAYS
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.reach import event_span
+from geodata.dataset.extent import event_span
 
 PARAGRAPHS = {
     "control": ("control.named", "control.watchers", "control.basis", "control.centres"),

@@ -16,7 +16,7 @@ from dashboard.layout.method import method
 from dashboard.layout.play import play_controls
 from dashboard.site import Site
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.reach import event_span
+from geodata.dataset.extent import event_span
 
 THEME = {
     "fontFamily": "Inter, Vazirmatn, system-ui, sans-serif",

@@ -11,7 +11,7 @@ from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
 from dashboard.wording import words
-from dashboard.wording.look import Look, status_look
+from dashboard.wording.symbology import Look, status_look
 from geodata.assessments.base import BASES, STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges
 from geodata.dataset.dataset import Dataset

@@ -11,7 +11,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import MOST_CARDS, event_cards, source_link
 from dashboard.layout.history import history
 from dashboard.wording import words
-from dashboard.wording.look import Look, status_look
+from dashboard.wording.symbology import Look, status_look
 from geodata.assessments.table import TableAssessment
 from geodata.dataset.dataset import Dataset
 from geodata.view import View

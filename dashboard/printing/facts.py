@@ -12,7 +12,7 @@ from dashboard.figures.difference import difference_painting
 from dashboard.figures.layers import layer_painting
 from dashboard.figures.painting import Painting
 from dashboard.i18n import Catalogue
-from dashboard.wording.look import Look, status_look
+from dashboard.wording.symbology import Look, status_look
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from dashboard.printing.paper import Page
-from dashboard.printing.wording import Wording
+from dashboard.printing.text import Wording
 
 PNG_DPI = 200
 

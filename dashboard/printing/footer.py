@@ -9,7 +9,7 @@ from dashboard.printing.facts import Paragraph
 from dashboard.printing.fonts import Style
 from dashboard.printing.paper import Box, Edge, Page
 from dashboard.printing.textblock import Run, draw_paragraphs, height_of
-from dashboard.printing.wording import Wording
+from dashboard.printing.text import Wording
 from dashboard.wording.palette import ACCENT, INK, MUTED
 
 TEXT = Style(6.9, 400, MUTED)

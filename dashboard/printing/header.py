@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.printing.fonts import Style
 from dashboard.printing.paper import Box, Page
 from dashboard.printing.textblock import balanced, fit, wrap_text
-from dashboard.printing.wording import Wording
+from dashboard.printing.text import Wording
 from dashboard.wording.palette import ACCENT, MUTED
 
 TITLE = Style(22.5, 700, serif=True)

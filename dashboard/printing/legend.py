@@ -8,8 +8,8 @@ from itertools import accumulate
 from dashboard.printing.column import INDENT, LABEL, TOTAL, Column, Swatch, number_room
 from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.paper import Box, Page
-from dashboard.printing.wording import Wording
-from dashboard.wording.look import Look
+from dashboard.printing.text import Wording
+from dashboard.wording.symbology import Look
 from dashboard.wording.palette import (
     CARD,
     FAMILY_COLOURS,

@@ -36,7 +36,7 @@ from dashboard.printing.terrain import (
     draw_units,
     unit_colours,
 )
-from dashboard.printing.wording import Wording, badge_notes, wording
+from dashboard.printing.text import Wording, badge_notes, wording
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 

@@ -10,7 +10,7 @@ import shapely
 from dashboard.printing.chart import Chart
 from dashboard.printing.land import Land, path_of
 from dashboard.printing.paper import Box, Edge
-from dashboard.wording.look import Look
+from dashboard.wording.symbology import Look
 from dashboard.wording.palette import (
     ACCENT,
     CARD,

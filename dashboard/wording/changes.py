@@ -9,7 +9,7 @@ from datetime import date
 
 from dashboard.figures.difference import compared_of, comparison_words, kind_words
 from dashboard.i18n import Catalogue
-from dashboard.wording.look import status_look
+from dashboard.wording.symbology import status_look
 from dashboard.wording.words import listed
 from geodata.answers.compare import comparison
 from geodata.assessments.changes import began

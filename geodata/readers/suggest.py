@@ -10,7 +10,7 @@ import pandas as pd
 
 from geodata.errors import FrontmapError
 from geodata.readers.codes import find_codes
-from geodata.readers.column_looks import Look, look_at
+from geodata.readers.column_samples import Look, look_at
 from geodata.readers.days import Order
 from geodata.readers.hxl import has_tag_row, without_tag_row
 from geodata.readers.mapping import Mapping as TableMapping

@@ -23,7 +23,7 @@ from dashboard.web.settings import Settings
 from dashboard.wording import words
 from geodata.answers.events import status_summary
 from geodata.dataset.dataset import EMBEDDED, Dataset, open_dataset
-from geodata.dataset.reach import event_span, strays
+from geodata.dataset.extent import event_span, strays
 from geodata.view import View
 from tests.support.small_country import LACKING, PROVINCES, SURVEY_LABEL, UNITS, small_country
 from tests.support.tree import links, of_class, of_type, text

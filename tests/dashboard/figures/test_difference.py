@@ -12,7 +12,7 @@ from dashboard.figures.difference import (
     side_words,
 )
 from dashboard.i18n import Catalogue
-from dashboard.wording.look import standard_look
+from dashboard.wording.symbology import standard_look
 from dashboard.wording.palette import PAPER, STATUS_COLOURS, mix
 from geodata.answers.compare import ASSESSMENT_KINDS, DATE_KINDS, Side
 from geodata.dataset.dataset import Dataset

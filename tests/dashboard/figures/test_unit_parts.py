@@ -14,7 +14,7 @@ from dashboard.figures.unit_parts import (
     status_parts,
 )
 from dashboard.i18n import Catalogue
-from dashboard.wording.look import Look, standard_look
+from dashboard.wording.symbology import Look, standard_look
 from dashboard.wording.palette import ACCENT, OUTSIDE_COLOUR, STATUS_COLOURS, status_code
 
 TABLE = pd.DataFrame(

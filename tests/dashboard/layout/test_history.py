@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.history import changes_of, history
-from dashboard.wording.look import status_look
+from dashboard.wording.symbology import status_look
 from dashboard.wording.palette import STATUS_COLOURS, allocated_colours
 from geodata import Dataset
 from tests.support.tree import of_class, text

@@ -17,7 +17,7 @@ from dashboard.printing.credits import imprint, method_words, source_words
 from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
 from dashboard.wording import words
-from dashboard.wording.look import Look
+from dashboard.wording.symbology import Look
 from geodata.answers.compare import comparison
 from geodata.assessments.base import BASES, STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges

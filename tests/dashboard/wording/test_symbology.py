@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dashboard.i18n import Catalogue
-from dashboard.wording.look import standard_look, status_look
+from dashboard.wording.symbology import standard_look, status_look
 from dashboard.wording.palette import CARD, INK, PAPER, STATUS_COLOURS, allocated_colours, mix
 from geodata.assessments.base import BASES, STATUSES
 from geodata.dataset.dataset import Dataset, open_dataset

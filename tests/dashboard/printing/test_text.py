@@ -4,7 +4,7 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.credits import projection_words
 from dashboard.printing.facts import Facts
 from dashboard.printing.footer import lay_footer
-from dashboard.printing.wording import Wording, badge_notes, wording
+from dashboard.printing.text import Wording, badge_notes, wording
 from geodata.dataset.dataset import Dataset
 from geodata.view import parse_query
 
