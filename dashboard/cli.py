@@ -21,12 +21,16 @@ from rich.table import Table
 
 from dashboard.commands import assessments, boundaries
 from dashboard.commands import data as data_versions
-from dashboard.commands.assessment_text import comparison_text, history_table, ledger_table
+from dashboard.commands.assessment_text import (
+    comparison_text,
+    history_for_people,
+    ledger_for_people,
+)
 from dashboard.commands.ingest import check, ingest
 from dashboard.i18n import catalogue
 from dashboard.web.settings import Settings
 from dashboard.wording import words
-from dashboard.wording.symbology import status_look
+from dashboard.wording.symbology import symbology_of
 from geodata.answers.events import export_events, status_summary
 from geodata.answers.statuses import What, export_assessments, status_answer
 from geodata.assessments.base import BASES, STATUSES
@@ -172,13 +176,13 @@ def status(
         sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
         return
     if ledger:
-        Console().print(ledger_table(dataset, view))
+        Console().print(ledger_for_people(dataset, view))
         return
     Console().print(status_table(dataset, view, status_summary(dataset, view)))
     if compare:
         typer.echo(comparison_text(dataset, view))
     if history:
-        Console().print(history_table(dataset, view))
+        Console().print(history_for_people(dataset, view))
 
 
 @app.command()
@@ -298,7 +302,10 @@ def view_of(dataset: Dataset, options: dict[str, str | list[str] | None]) -> Vie
 def status_table(dataset: Dataset, view: View, summary: dict[str, object]) -> Table:
     """The counts as a small table for people."""
     t = catalogue(view.lang)
-    label, look = words.assessment_label(dataset, view.assessment, t), status_look(dataset, view, t)
+    label, look = (
+        words.assessment_label(dataset, view.assessment, t),
+        symbology_of(dataset, view, t),
+    )
     table = Table(title=f"{label}, {t.day(view.as_of)}")
     table.add_column("")
     table.add_column("units", justify="right")

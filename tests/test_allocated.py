@@ -23,7 +23,7 @@ from dashboard.layout.filters import assessment_choices
 from dashboard.layout.summary import summary
 from dashboard.layout.unit_card import unit_details
 from dashboard.printing.facts import Facts
-from dashboard.printing.text import wording
+from dashboard.printing.text import page_text
 from dashboard.site import Site
 from dashboard.web.settings import Settings
 from dashboard.wording.changes import change_lines
@@ -241,10 +241,10 @@ def test_paper(dataset: Dataset, case: Case, t: Catalogue) -> None:
     status = facts.statuses["status"]
     for unit in allocated:
         assert facts.colours[unit] == CODE_COLOURS[status_code(str(status[unit]), "allocated")]
-    lines = {name: "".join(line) for name, line in wording(facts, "").basis}
+    lines = {name: "".join(line) for name, line in page_text(facts, "").basis}
     assert (
         lines["allocated"].endswith(f" {len(allocated)}")
         or str(len(allocated)) in lines["allocated"]
     )
     assert str(len(documented)) in lines["documented"]
-    assert sum(row.allocated for row in wording(facts, "").statuses) == len(allocated)
+    assert sum(row.allocated for row in page_text(facts, "").statuses) == len(allocated)

@@ -12,8 +12,8 @@ from dashboard.layout.history import unit_spells
 from dashboard.printing.land import land_of
 from dashboard.site import LiveSite, Site
 from dashboard.wording.words import units_lacking
+from geodata.dataset.extent import outliers
 from geodata.dataset.positions import unit_positions
-from geodata.dataset.extent import strays
 
 REMEMBERED = (
     map.view_statuses,
@@ -22,7 +22,7 @@ REMEMBERED = (
     details.published_panel,
     land_of,
     unit_positions,
-    strays,
+    outliers,
     units_lacking,
     flags_of,
     compared_of,

@@ -25,7 +25,7 @@ from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.comparison import caption, comparison_body, difference_caption
 from dashboard.site import LiveSite, Site
-from dashboard.wording.symbology import status_look
+from dashboard.wording.symbology import symbology_of
 from geodata.answers.compare import Side, other_side
 from geodata.view import View
 
@@ -110,7 +110,7 @@ def difference_parts(site: Site, view: View, t: Catalogue) -> Parts:
     dataset = site.dataset
     units, painting = map_units(dataset, view.boundaries), difference_painting(dataset, view, t)
     points = point_parts(
-        units, dataset.statuses(view), t, status_look(dataset, view, t),
+        units, dataset.statuses(view), t, symbology_of(dataset, view, t),
         selected=view.select, painted=painting.painted,
     )  # fmt: skip
     return {**painting_parts(units, painting), **points}

@@ -31,7 +31,7 @@ from dashboard.figures.map_parts import (
 from dashboard.figures.painting import painting_parts, scale_parts
 from dashboard.figures.places import Place
 from dashboard.figures.unit_parts import (
-    Layers,
+    LayerUrls,
     layer_parts,
     point_parts,
     status_parts,
@@ -40,10 +40,10 @@ from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.site import LiveSite, Site
 from dashboard.web.http import layer_url
-from dashboard.wording.symbology import status_look
+from dashboard.wording.symbology import symbology_of
 from geodata.dataset.dataset import Dataset
+from geodata.dataset.extent import outliers
 from geodata.dataset.positions import unit_positions
-from geodata.dataset.extent import strays
 from geodata.view import View
 
 
@@ -122,7 +122,7 @@ def view_statuses(site: Site, view: View) -> Parts:
     painting = layer_painting(site.dataset, view, t)
     if painting is not None:
         return painting_parts(units, painting)
-    look = status_look(site.dataset, view, t)
+    look = symbology_of(site.dataset, view, t)
     statuses = site.dataset.statuses(view)
     # The colours are sent with every view: the layer before may have had others.
     return status_parts(units, statuses, t, look) | scale_parts(look.codes)
@@ -133,7 +133,7 @@ def unit_points(site: Site, view: View, t: Catalogue) -> Parts:
     units = map_units(site.dataset, view.boundaries)
     if units["has_polygon"].all():
         return {}
-    look, statuses = status_look(site.dataset, view, t), site.dataset.statuses(view)
+    look, statuses = symbology_of(site.dataset, view, t), site.dataset.statuses(view)
     painting = layer_painting(site.dataset, view, t)
     painted = None if painting is None else painting.painted
     return point_parts(units, statuses, t, look, selected=view.select, painted=painted)
@@ -166,9 +166,9 @@ def empty_map(site: Site, t: Catalogue) -> dict[str, Any]:
     )
 
 
-def layers(site: Site, boundaries: str) -> Layers:
+def layers(site: Site, boundaries: str) -> LayerUrls:
     """Addresses of a boundary set's geometry."""
-    return Layers(
+    return LayerUrls(
         units=layer_url(site, boundaries, "units"),
         provinces=layer_url(site, boundaries, "provinces"),
         neighbours=layer_url(site, boundaries, "neighbours"),
@@ -205,7 +205,7 @@ def view_bounds(site: Site, view: View) -> Bounds:
         boxes = [chosen.geometry.total_bounds] if len(chosen) else []
         codes = dataset.register.frame["province_code"].reindex(loose.index)
         loose = loose[codes.isin(view.provinces)]
-    elif found := strays(dataset, view.boundaries):
+    elif found := outliers(dataset, view.boundaries):
         boxes.append(np.array(found.bounds))
     if len(loose):
         boxes.append(np.array([*loose[["lon", "lat"]].min(), *loose[["lon", "lat"]].max()]))

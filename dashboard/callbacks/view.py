@@ -18,7 +18,7 @@ from dashboard.layout.table import table
 from dashboard.site import LiveSite, Site
 from geodata.answers.compare import Side, compare_param, comparison, other_side
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.extent import event_span, strays
+from geodata.dataset.extent import event_span, outliers
 from geodata.events.schema import FAMILIES
 from geodata.view import NO_TYPES, View, parse_query
 
@@ -214,7 +214,7 @@ def notice_alert(notices: list[str], t: Catalogue) -> list[dmc.Alert]:
 
 def outside_alert(site: Site, view: View, t: Catalogue) -> list[dmc.Alert]:
     """That the dataset's incidents lie off its map, where every one does."""
-    found = strays(site.dataset, view.boundaries)
+    found = outliers(site.dataset, view.boundaries)
     if found is None:
         return []
     said = dmc.Text(t.count("outside", found.n), size="sm")

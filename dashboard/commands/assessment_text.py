@@ -13,7 +13,7 @@ from dashboard.layout.agreement import agreement_words
 from dashboard.layout.ledger import published_share, residual_words, signed, source_notes
 from dashboard.wording import words
 from dashboard.wording.changes import changes_text
-from dashboard.wording.symbology import status_look
+from dashboard.wording.symbology import symbology_of
 from geodata.answers.compare import comparison, kinds_of, sides
 from geodata.answers.statuses import history_summary
 from geodata.assessments.agreement import agreement
@@ -33,14 +33,14 @@ def comparison_text(dataset: Dataset, view: View) -> str:
         first, second = sides(dataset, view)
         found = agreement(first["status"], second["status"])
         said = f"{comparison_words(dataset, view, t)}\n{agreement_words(found, t)}"
-    look = status_look(dataset, view, t)
+    look = symbology_of(dataset, view, t)
     kinds = [f"{kind_label(kind, look, t)}: {counts.get(kind, 0)}" for kind in kinds_of(both.kind)]
     return f"{said}\n" + "\n".join(kinds)
 
 
-def history_table(dataset: Dataset, view: View) -> Table:
+def history_for_people(dataset: Dataset, view: View) -> Table:
     """Counts on every day on which a status changes."""
-    t, look = catalogue(view.lang), status_look(dataset, view, catalogue(view.lang))
+    t, look = catalogue(view.lang), symbology_of(dataset, view, catalogue(view.lang))
     table = Table(title=words.assessment_label(dataset, view.assessment, t))
     table.add_column("")
     for name in STATUSES:
@@ -50,7 +50,7 @@ def history_table(dataset: Dataset, view: View) -> Table:
     return table
 
 
-def ledger_table(dataset: Dataset, view: View) -> Table:
+def ledger_for_people(dataset: Dataset, view: View) -> Table:
     """Published totals, what sources name in brackets with the difference, and whether they add up."""
     t = catalogue(view.lang)
     table = Table(title=t("ledger.title"), caption=t("ledger.text.note"))

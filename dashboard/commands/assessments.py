@@ -28,12 +28,12 @@ def add(
 ) -> None:
     """Add an assessment from a table: unit by name or code, date, any words for statuses."""
     from geodata.ingest.assessments import add_assessment
-    from geodata.ingest.control_mapping import read_wording
+    from geodata.ingest.control_mapping import read_control_mapping
 
-    wording = None if mapping is None else read_wording(mapping)
+    wording = None if mapping is None else read_control_mapping(mapping)
     store = store_of(data, dry_run=dry_run)
     report = add_assessment(file, store, name=name, wording=wording, dry_run=dry_run)
-    print_json(report) if as_json else print_report(report)
+    print_json(report) if as_json else print_assessment_report(report)
 
 
 @app.command("list")
@@ -59,7 +59,7 @@ def basis_of(group: str) -> str:
     return {"counts": "allocated", "added": "added"}.get(group, "claims")
 
 
-def print_report(report: dict[str, Any]) -> None:
+def print_assessment_report(report: dict[str, Any]) -> None:
     """The report for people."""
     names = ("read", "accepted", "duplicates", "rejected", "units")
     lines(

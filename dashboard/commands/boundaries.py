@@ -54,7 +54,7 @@ def add(
             file, store, name=name, dry_run=dry_run, level=level, name_field=name_field,
             code_field=code_field, crs=crs, layer=layer, country=country,
         )  # fmt: skip
-    print_json(report) if as_json else print_report(report)
+    print_json(report) if as_json else print_boundary_report(report)
 
 
 @app.command("list")
@@ -112,7 +112,7 @@ def fetch(
     typer.echo(f"next: frontmap boundaries add {path} --name NAME --data DIR")
 
 
-def print_report(report: dict[str, Any]) -> None:
+def print_boundary_report(report: dict[str, Any]) -> None:
     """The import's report for people."""
     left = report["units_left"]
     lines(

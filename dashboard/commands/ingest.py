@@ -12,7 +12,7 @@ from dashboard.commands.common import Data, DryRun, Json, lines, print_json, pro
 from geodata.errors import FrontmapError
 
 Files = Annotated[list[Path], typer.Argument(help="Files of incidents.", show_default=False)]
-Format = Annotated[
+FormatOption = Annotated[
     str, typer.Option("--format", help="auto, acled, ucdp, gdelt or table.", show_default=True)
 ]
 MappingFile = Annotated[
@@ -27,7 +27,7 @@ Rejects = Annotated[
 def ingest(
     files: Files,
     data: Data = None,
-    format_: Format = "auto",
+    format_: FormatOption = "auto",
     mapping: MappingFile = None,
     sheet: Sheet = None,
     dry_run: DryRun = False,
@@ -77,7 +77,7 @@ def ingest(
 def check(
     files: Files,
     data: Data = None,
-    format_: Format = "auto",
+    format_: FormatOption = "auto",
     mapping: MappingFile = None,
     sheet: Sheet = None,
     rejects: Rejects = None,
@@ -128,7 +128,7 @@ def print_report(report: dict[str, Any]) -> None:
         typer.echo(f"{part['file']}: {part['format']}, since it {part['recognised_by']}")
         for note in part["notes"]:
             typer.echo(f"  {note}")
-    lines({name: report[name] for name in COUNTS})
+    lines({name: report[name] for name in REPORT_COUNTS})
     for reason, times in report["reasons"].items():
         typer.echo(f"  {times:,} rejected: {reason}")
     for remark, times in report["remarks"].items():
@@ -143,7 +143,7 @@ def print_report(report: dict[str, Any]) -> None:
     typer.echo(_conclusion(report))
 
 
-COUNTS = (
+REPORT_COUNTS = (
     "read", "accepted", "duplicates", "updated", "rejected", "outside", "without_point",
     "without_unit", "near_border", "disagreements",
 )  # fmt: skip

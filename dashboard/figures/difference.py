@@ -8,8 +8,8 @@ import pandas as pd
 
 from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
-from dashboard.wording.symbology import Look, status_look
 from dashboard.wording.palette import PAPER, mix
+from dashboard.wording.symbology import Symbology, symbology_of
 from dashboard.wording.words import assessment_label
 from geodata.answers.compare import Side, compared, comparison, kinds_of
 from geodata.assessments.ranges import CLASSES
@@ -25,7 +25,7 @@ def difference_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting:
     """The difference map of a view's comparison; see `geodata.answers.compare`."""
     frame = compared_of(dataset, view)
     both = comparison(dataset, view)
-    look = status_look(dataset, view, t)
+    look = symbology_of(dataset, view, t)
     kinds = kinds_of(both.kind)
     palette = _colours(look)
     # A first word is drawn at half the strength of what it says: nobody spoke before.
@@ -46,20 +46,20 @@ def difference_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting:
         words[unit] = hover(kind, before, after)
     counts = frame["kind"].value_counts()
     legend = tuple(
-        LegendItem(kind, kind_words(frame, kind, look, t), _swatch(kind, palette),
+        LegendItem(kind, kind_with_counts(frame, kind, look, t), _swatch(kind, palette),
                    int(counts.get(kind, 0)))
         for kind in kinds
     )  # fmt: skip
     return Painting(comparison_words(dataset, view, t), codes, colours, legend, words)
 
 
-def kind_label(kind: str, look: Look, t: Catalogue) -> str:
+def kind_label(kind: str, look: Symbology, t: Catalogue) -> str:
     """What a class of the difference is called, in the assessment's own words for its statuses."""
     status = {"gained": "taliban", "lost": "government"}.get(kind, "contested")
     return t(f"compare.{kind}", status=look.label(status))
 
 
-def kind_words(frame: pd.DataFrame, kind: str, look: Look, t: Catalogue) -> str:
+def kind_with_counts(frame: pd.DataFrame, kind: str, look: Symbology, t: Catalogue) -> str:
     """`kind_label`; for units named for the first time also what they are named, with numbers."""
     label = kind_label(kind, look, t)
     if kind != "first_word":
@@ -92,7 +92,7 @@ def comparison_words(dataset: Dataset, view: View, t: Catalogue) -> str:
     return t("compare.title", first=first, second=second)
 
 
-def _colours(look: Look) -> dict[str, str]:
+def _colours(look: Symbology) -> dict[str, str]:
     taliban, contested, government = (
         look.colours[name] for name in ("taliban", "contested", "government")
     )

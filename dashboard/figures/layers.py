@@ -8,8 +8,8 @@ import pandas as pd
 
 from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
-from dashboard.wording.symbology import status_look
 from dashboard.wording.palette import PAPER, STATUS_COLOURS, mix
+from dashboard.wording.symbology import symbology_of
 from geodata.assessments.ranges import AGE_BANDS, CLASSES, NEVER, NOT_KNOWN, age_band
 from geodata.claims.one_sided import FLAGS, one_sided
 from geodata.dataset.dataset import Dataset
@@ -47,7 +47,7 @@ def flags_of(dataset: Dataset, view: View) -> pd.DataFrame:
 
 
 def _age(dataset: Dataset, view: View, t: Catalogue) -> Painting:
-    look = status_look(dataset, view, t)
+    look = symbology_of(dataset, view, t)
     statuses = dataset.statuses(view)
     bands = age_band(statuses, view.as_of)
     colours = [mix(look.colours[name], PAPER, share) for share in STRENGTHS for name in CLASSES]

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.figures.labels import Label, label_dicts
 from dashboard.figures.map_parts import NOWHERE, Bounds, apply_parts, camera, camera_parts
-from dashboard.figures.unit_parts import Layers, unit_names
+from dashboard.figures.unit_parts import LayerUrls, unit_names
 from dashboard.wording.palette import (
     CARD,
     CODE_COLOURS,
@@ -42,7 +42,7 @@ CONFIG: Mapping[str, Any] = {
 def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
     *,
     units: pd.DataFrame,
-    layers: Layers,
+    layers: LayerUrls,
     bounds: Bounds,
     land: BaseGeometry | None = None,
     labels: Sequence[Label] = (),
@@ -59,7 +59,7 @@ def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
         ``province`` in the page's language, ``lon`` and ``lat`` in degrees (EPSG:4326), and
         ``has_polygon``: the others are drawn as points. The ids of those that have one must be
         those of the features behind ``layers.units``, or they draw nothing.
-    layers : Layers
+    layers : LayerUrls
         Addresses of GeoJSON on this server. A unit's feature has the unit id as its ``id``.
     bounds, land
         What the camera shows; see ``camera_parts``.
@@ -161,7 +161,7 @@ def _line_trace(name: str, colour: str, width: float) -> dict[str, Any]:
     }
 
 
-def _layout(layers: Layers) -> dict[str, Any]:
+def _layout(layers: LayerUrls) -> dict[str, Any]:
     return {
         "map": {"style": _style(layers), "bearing": 0, "pitch": 0},
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
@@ -177,7 +177,7 @@ def _layout(layers: Layers) -> dict[str, Any]:
     }
 
 
-def _style(layers: Layers) -> dict[str, Any]:
+def _style(layers: LayerUrls) -> dict[str, Any]:
     """MapLibre style: no tiles, no glyphs, and sources that are never empty.
 
     An empty ``sources`` is dropped by plotly at the next update and stops MapLibre. There is

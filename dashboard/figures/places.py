@@ -21,7 +21,7 @@ import shapely
 from dashboard.i18n import Catalogue
 from geodata.events.schema import FAMILIES
 
-Row = Mapping[Any, Any]
+EventRow = Mapping[Any, Any]
 
 _HOVER_WIDTH = 46
 _HOVER_LINES = 4
@@ -73,7 +73,7 @@ class Place:
         return len(self.event_ids) + self.n_unlisted
 
 
-def one_event_hover(place: Place, row: Row, t: Catalogue) -> str:
+def one_event_hover(place: Place, row: EventRow, t: Catalogue) -> str:
     """Hover text of a place with one incident.
 
     ``row`` is that of the event schema, with ``counts`` and ``total`` (whether it counts, whether

@@ -14,7 +14,6 @@ import pandas as pd
 
 from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNIT_POINTS, UNITS, Parts, plain
 from dashboard.i18n import Catalogue
-from dashboard.wording.symbology import Look, standard_look
 from dashboard.wording.palette import (
     ACCENT,
     CARD,
@@ -24,12 +23,13 @@ from dashboard.wording.palette import (
     mix,
     status_code,
 )
+from dashboard.wording.symbology import Symbology, standard_symbology
 
 _FAINT = mix(INK, CARD, 0.3)
 
 
 @dataclass(frozen=True)
-class Layers:
+class LayerUrls:
     """Addresses of the geometry of a boundary set: GeoJSON on this server."""
 
     units: str
@@ -37,7 +37,7 @@ class Layers:
     neighbours: str
 
 
-def layer_parts(units: pd.DataFrame, layers: Layers) -> Parts:
+def layer_parts(units: pd.DataFrame, layers: LayerUrls) -> Parts:
     """Another boundary set: addresses of its geometry, and which units have a polygon in it.
 
     ``units`` are as in ``base_figure``. What depends on a view must follow in the same patch.
@@ -62,7 +62,7 @@ def unit_names(units: pd.DataFrame) -> list[list[str]]:
 
 
 def status_parts(
-    units: pd.DataFrame, statuses: pd.DataFrame, t: Catalogue, look: Look | None = None
+    units: pd.DataFrame, statuses: pd.DataFrame, t: Catalogue, look: Symbology | None = None
 ) -> Parts:
     """Colours, hover words and dots of disagreement for one day's statuses.
 
@@ -73,7 +73,7 @@ def status_parts(
     statuses : pandas.DataFrame
         Index ``unit_id``; columns ``status``, ``basis`` ("" when unknown), ``since`` (a date
         or null). Units that are missing here are drawn as outside the view.
-    look : Look, optional
+    look : Symbology, optional
         What the statuses are called and coloured; the standard without it.
 
     Raises
@@ -82,7 +82,7 @@ def status_parts(
         If ``statuses`` names a unit that ``units`` does not have: plotly would draw nothing
         and say nothing.
     """
-    look = look or standard_look(t)
+    look = look or standard_symbology(t)
     rows = _shown_rows(units, statuses)
     words = {row: _status_words(row, t, look) for row in set(rows)}
     polygons = [row for row, drawn in zip(rows, units["has_polygon"], strict=True) if drawn]
@@ -116,7 +116,7 @@ def _shown_rows(units: pd.DataFrame, statuses: pd.DataFrame) -> list[_Shown | No
     return [known.get(str(unit)) for unit in units.index]
 
 
-def _status_words(row: _Shown | None, t: Catalogue, look: Look) -> str:
+def _status_words(row: _Shown | None, t: Catalogue, look: Symbology) -> str:
     if row is None:
         return ""
     status, basis, since = row
@@ -135,7 +135,7 @@ def point_parts(  # noqa: PLR0913
     units: pd.DataFrame,
     statuses: pd.DataFrame,
     t: Catalogue,
-    look: Look | None = None,
+    look: Symbology | None = None,
     *,
     selected: str = "",
     painted: Callable[[str], tuple[str, str]] | None = None,
@@ -157,7 +157,7 @@ def point_parts(  # noqa: PLR0913
         Empty if every unit has a polygon. Every circle of one point carries the same
         ``customdata``: the unit's id, its name, its province.
     """
-    look = look or standard_look(t)
+    look = look or standard_symbology(t)
     lacking = units[~units["has_polygon"]]
     if lacking.empty:
         return {}

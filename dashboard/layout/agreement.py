@@ -11,7 +11,7 @@ from dash import html
 from dashboard.figures.difference import side_words
 from dashboard.i18n import Catalogue
 from dashboard.layout.plain import tag
-from dashboard.wording.symbology import status_look
+from dashboard.wording.symbology import symbology_of
 from geodata.answers.compare import comparison, sides
 from geodata.assessments.agreement import CLASSES, Agreement, agreement, agreement_by_province
 from geodata.dataset.dataset import Dataset
@@ -72,7 +72,7 @@ def _kappa(found: Agreement, t: Catalogue) -> str:
 
 def _matrix(dataset: Dataset, view: View, found: Agreement, t: Catalogue) -> html.Table:
     """Rows are the first side, columns the second."""
-    both, look = comparison(dataset, view), status_look(dataset, view, t)
+    both, look = comparison(dataset, view), symbology_of(dataset, view, t)
     first, second = (side_words(dataset, side, t) for side in (both.first, both.second))
     head = html.Tr(
         [

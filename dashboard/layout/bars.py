@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.wording.symbology import Look, standard_look
+from dashboard.wording.symbology import Symbology, standard_symbology
 from geodata.assessments.base import STATUSES
 
 
 def status_bar(
-    counts: Mapping[str, int], total: int, t: Catalogue, look: Look | None = None
+    counts: Mapping[str, int], total: int, t: Catalogue, look: Symbology | None = None
 ) -> html.Div:
     """Bar whose full length is ``total`` units; what the counts leave open stays empty."""
-    look = look or standard_look(t)
+    look = look or standard_symbology(t)
     parts = [name for name in STATUSES if counts.get(name)]
     spoken = ", ".join(f"{look.label(name)} {t.number(counts[name])}" for name in parts)
     return html.Div(

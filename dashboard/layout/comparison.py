@@ -18,7 +18,7 @@ from dashboard.layout.plain import Plain, tag
 from dashboard.layout.summary import legend_item, painting_legend, range_of
 from dashboard.wording import words
 from dashboard.wording.changes import change_lines, changes_title
-from dashboard.wording.symbology import status_look
+from dashboard.wording.symbology import symbology_of
 from geodata.answers.compare import Side, comparison, kinds_of
 from geodata.assessments.base import STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges
@@ -33,7 +33,7 @@ TEXT_ID = "compare-changes"
 def caption(dataset: Dataset, view: View, side: Side, t: Catalogue) -> list[object]:
     """Over a map of one side: whose statuses of which day, and how many of each."""
     mine = view.with_(assessment=side.assessment, as_of=side.day)
-    statuses, look = dataset.statuses(mine), status_look(dataset, mine, t)
+    statuses, look = dataset.statuses(mine), symbology_of(dataset, mine, t)
     counts = count_statuses(statuses)
     ranges = status_ranges(statuses, side.day, view.stale)
     shown = [name for name in STATUSES if counts[name] or name in look.always_shown]
@@ -106,7 +106,7 @@ def _changes(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
 def _units(dataset: Dataset, view: View, t: Catalogue, opened: frozenset[str]) -> list[object]:
     """The units behind each colour, class by class, folded."""
     both, frame = comparison(dataset, view), compared_of(dataset, view)
-    look = status_look(dataset, view, t)
+    look = symbology_of(dataset, view, t)
     frame = frame.sort_values(["province_en", "name_en"], kind="stable")
     parts: list[object] = [
         html.H2(t("compare.units")),
@@ -139,7 +139,7 @@ def _incidents_words(dataset: Dataset, view: View, t: Catalogue) -> str:
 
 def _table(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> html.Table:
     """Unit, province, both statuses with what they rest on, and the incidents there."""
-    look, link = status_look(dataset, view, t), selecting(dataset, view)
+    look, link = symbology_of(dataset, view, t), selecting(dataset, view)
     both = comparison(dataset, view)
     heads = [
         t("compare.column.unit"), t("compare.column.province"),

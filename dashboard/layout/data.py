@@ -13,7 +13,7 @@ from dashboard.i18n import Catalogue
 from dashboard.site import Site
 from dashboard.web.uploads import reports_of, why_no_uploads
 
-COUNTS = ("read", "accepted", "updated", "duplicates", "rejected")
+COUNT_KEYS = ("read", "accepted", "updated", "duplicates", "rejected")
 PLACES = ("outside", "without_point", "without_unit", "near_border", "disagreements")
 TABLES = ("rejects", "remarks", "duplicates", "disagreements")
 SCRIPT_WORDS = (
@@ -87,7 +87,7 @@ def _drop(site: Site, t: Catalogue) -> html.Div:
     if why:
         return html.Div(html.P(t(why)), className="fm-drop fm-drop-off")
     words = {name: t(f"upload.{name}") for name in SCRIPT_WORDS}
-    words |= {f"count_{name}": t(f"report.{name}") for name in (*COUNTS, *PLACES)}
+    words |= {f"count_{name}": t(f"report.{name}") for name in (*COUNT_KEYS, *PLACES)}
     words |= {
         "reasons": t("report.reasons"),
         "remarks": t("report.remarks"),
@@ -134,7 +134,7 @@ def _title(report: Mapping[str, Any], t: Catalogue) -> str:
 
 
 def _event_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
-    parts: list[object] = [_figures(report, COUNTS, t), _figures(report, PLACES, t)]
+    parts: list[object] = [_figures(report, COUNT_KEYS, t), _figures(report, PLACES, t)]
     parts += [*_reasons(report, "reasons", t), *_reasons(report, "remarks", t)]
     parts += _names(report["unmatched_names"], int(report["unmatched_total"]), t)
     parts += [html.P(note, className="fm-note") for note in report["notes"]]
@@ -171,7 +171,7 @@ def _boundary_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
 
 
 def _table_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
-    names = [name for name in (*COUNTS, "units") if name in report]
+    names = [name for name in (*COUNT_KEYS, "units") if name in report]
     unknown = report.get("unmatched_names", [])
     return [
         _figures(report, names, t),

@@ -13,7 +13,7 @@ from dash import dcc, html
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
 from dashboard.wording.changes import claimants_of, with_days
-from dashboard.wording.symbology import Look
+from dashboard.wording.symbology import Symbology
 from geodata.assessments.base import Assessment
 from geodata.assessments.spells import ONE_DAY, runs
 from geodata.dataset.dataset import Dataset
@@ -36,7 +36,9 @@ class Change:
     claim_ids: tuple[str, ...]
 
 
-def history(dataset: Dataset, view: View, unit_id: str, t: Catalogue, look: Look) -> list[object]:
+def history(
+    dataset: Dataset, view: View, unit_id: str, t: Catalogue, look: Symbology
+) -> list[object]:
     """Strip and changes of a unit by the view's assessment, over the days of the dataset."""
     mine, joined = unit_spells(dataset.assessment(view), unit_id)
     if mine.empty:
@@ -87,7 +89,7 @@ class _Shown:
     dataset: Dataset
     view: View
     t: Catalogue
-    look: Look
+    look: Symbology
 
 
 def _strip(shown: _Shown, rows: pd.DataFrame, begin: date, until: date) -> html.Div:
@@ -126,14 +128,14 @@ def _strip(shown: _Shown, rows: pd.DataFrame, begin: date, until: date) -> html.
     return html.Div(pieces, className="fm-history", role="group", **{"aria-label": label})
 
 
-def _status_words(row: dict[object, object], t: Catalogue, look: Look) -> str:
+def _status_words(row: dict[object, object], t: Catalogue, look: Symbology) -> str:
     return t(
         "history.status", status=look.label(str(row["status"])), basis=t(f"basis.{row['basis']}")
     )
 
 
 def _lines(
-    dataset: Dataset, view: View, found: list[Change], t: Catalogue, look: Look
+    dataset: Dataset, view: View, found: list[Change], t: Catalogue, look: Symbology
 ) -> list[object]:
     """The changes, newest first; those beyond a few are folded away."""
     lines = [_line(dataset, view, change, t, look) for change in reversed(found)]
@@ -147,7 +149,7 @@ def _lines(
     return shown
 
 
-def _line(dataset: Dataset, view: View, change: Change, t: Catalogue, look: Look) -> html.Li:
+def _line(dataset: Dataset, view: View, change: Change, t: Catalogue, look: Symbology) -> html.Li:
     """“12 Aug 2021: government → Taliban”, and who says so."""
     words = t("history.change", before=look.label(change.before), after=look.label(change.after))
     link = dcc.Link(

@@ -29,7 +29,7 @@ PARAGRAPHS = {
     "doubts": ("doubts.denominators", "doubts.claims", "doubts.series"),
 }
 """The prose of the embedded dataset; of any other as much of it as it has the tables for."""
-WATCHERS = "afghan-watchers"
+WATCHERS_COUNT = "afghan-watchers"
 
 
 def method(dataset: Dataset, t: Catalogue) -> html.Div:
@@ -67,7 +67,7 @@ def _written(keys: Iterable[str], t: Catalogue, figures: Mapping[str, str]) -> l
 def _about_control(dataset: Dataset) -> list[str]:
     if dataset.claims.empty and dataset.totals.empty:
         return ["control.nothing"]
-    counted = WATCHERS in dataset.assessments
+    counted = WATCHERS_COUNT in dataset.assessments
     return [key for key in PARAGRAPHS["control"] if key == "control.named" or counted]
 
 
@@ -154,11 +154,11 @@ def _figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
 
 def _published_figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
     """The published count, and what it became on the map, on its own day."""
-    watchers = dataset.assessments.get(WATCHERS)
+    watchers = dataset.assessments.get(WATCHERS_COUNT)
     if not isinstance(watchers, PublishedSeries):
         return {}
     day = watchers.counts[-1].day
-    view = dataset.default_view.with_(as_of=day, assessment=WATCHERS)
+    view = dataset.default_view.with_(as_of=day, assessment=WATCHERS_COUNT)
     counts = dataset.status_counts(view)
     return {"day": t.day(day), **{name: t.number(n) for name, n in counts.items()}}
 

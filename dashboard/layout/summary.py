@@ -11,7 +11,7 @@ from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
 from dashboard.wording import words
-from dashboard.wording.symbology import Look, status_look
+from dashboard.wording.symbology import Symbology, symbology_of
 from geodata.assessments.base import BASES, STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges
 from geodata.dataset.dataset import Dataset
@@ -33,7 +33,7 @@ def summary(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     counts = count_statuses(statuses)
     ranges = status_ranges(statuses, view.as_of, view.stale)
     silence = words.silence(dataset, view, t)
-    look = status_look(dataset, view, t)
+    look = symbology_of(dataset, view, t)
     shown = [name for name in STATUSES if counts[name] or name in look.always_shown]
     parts: list[object] = [
         title(dataset, view, t),
@@ -85,7 +85,7 @@ def _hidden(dataset: Dataset, view: View, counts: Mapping[str, int], t: Catalogu
     return [html.P(said, className="fm-note")] if n else []
 
 
-def _coloured(parts: list[object], look: Look) -> list[object]:
+def _coloured(parts: list[object], look: Symbology) -> list[object]:
     """The parts in an assessment's own colours, if it brings any; the layout stays as it is."""
     variables = look.variables()
     if not variables:
@@ -99,7 +99,7 @@ def _points(said: str) -> html.P:
 
 
 def _basis(
-    dataset: Dataset, view: View, counts: dict[str, int], t: Catalogue, look: Look
+    dataset: Dataset, view: View, counts: dict[str, int], t: Catalogue, look: Symbology
 ) -> html.Ul:
     """How the statuses are known: a mark as on the map, the word, the number of units."""
     how = view.with_(tab="method").to_query(dataset.default_view)
@@ -108,7 +108,7 @@ def _basis(
     return html.Ul([*items, link], className="fm-basis")
 
 
-def _basis_item(name: str, n: int, t: Catalogue, look: Look) -> html.Li:
+def _basis_item(name: str, n: int, t: Catalogue, look: Symbology) -> html.Li:
     number = t.number(n)
     word = look.by or t(f"basis.{name}")
     return html.Li(
@@ -174,7 +174,7 @@ def _is_open(name: str, counts: Mapping[str, int], ranges: Mapping[str, tuple[in
 
 
 def legend_item(
-    name: str, n: int, t: Catalogue, look: Look, more: Sequence[html.Span] = ()
+    name: str, n: int, t: Catalogue, look: Symbology, more: Sequence[html.Span] = ()
 ) -> html.Li:
     """A status, how many units have it, and what else there is to say of the number."""
     return html.Li(

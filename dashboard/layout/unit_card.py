@@ -11,7 +11,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import MOST_CARDS, event_cards, source_link
 from dashboard.layout.history import history
 from dashboard.wording import words
-from dashboard.wording.symbology import Look, status_look
+from dashboard.wording.symbology import Symbology, symbology_of
 from geodata.assessments.table import TableAssessment
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
@@ -34,11 +34,11 @@ def unit_details(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> li
             className="fm-note",
         ),
         _status(
-            status, _how_known(dataset, view, unit_id, status), t, status_look(dataset, view, t)
+            status, _how_known(dataset, view, unit_id, status), t, symbology_of(dataset, view, t)
         ),
         *_row(dataset, view, unit_id, t),
         *_named(dataset, view, unit_id, t),
-        *history(dataset, view, unit_id, t, status_look(dataset, view, t)),
+        *history(dataset, view, unit_id, t, symbology_of(dataset, view, t)),
         *_claims(dataset, view, unit_id, t),
         *_incidents(dataset, view, unit_id, t),
     ]
@@ -64,7 +64,7 @@ def _how_known(dataset: Dataset, view: View, unit_id: str, status: pd.Series) ->
     return "hidden" if whole.loc[unit_id, "basis"] else "unknown"
 
 
-def _status(status: pd.Series, basis: str, t: Catalogue, look: Look) -> html.Div:
+def _status(status: pd.Series, basis: str, t: Catalogue, look: Symbology) -> html.Div:
     facts = []
     if status["basis"]:
         facts.append(t(f"basis.{status['basis']}"))
@@ -87,7 +87,7 @@ def _status(status: pd.Series, basis: str, t: Catalogue, look: Look) -> html.Div
     )
 
 
-def _why(basis: str, look: Look, t: Catalogue) -> str:
+def _why(basis: str, look: Symbology, t: Catalogue) -> str:
     if look.by and basis == "documented":
         return t("basis.added.unit", by=look.by)
     return t(f"basis.{basis}.unit")

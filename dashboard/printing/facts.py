@@ -12,7 +12,7 @@ from dashboard.figures.difference import difference_painting
 from dashboard.figures.layers import layer_painting
 from dashboard.figures.painting import Painting
 from dashboard.i18n import Catalogue
-from dashboard.wording.symbology import Look, status_look
+from dashboard.wording.symbology import Symbology, symbology_of
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
@@ -42,9 +42,9 @@ class Facts:
         return cls(dataset, view, statuses, shapeless, t)
 
     @cached_property
-    def look(self) -> Look:
+    def look(self) -> Symbology:
         """What the statuses are called and coloured."""
-        return status_look(self.dataset, self.view, self.t)
+        return symbology_of(self.dataset, self.view, self.t)
 
     @cached_property
     def painting(self) -> Painting | None:

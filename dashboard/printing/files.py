@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from dashboard.printing.paper import Page
-from dashboard.printing.text import Wording
+from dashboard.printing.text import PageText
 
 PNG_DPI = 200
 
@@ -43,7 +43,7 @@ def print_settings() -> Iterator[None]:
         yield
 
 
-def save(page: Page, fmt: str, words: Wording) -> bytes:
+def save(page: Page, fmt: str, words: PageText) -> bytes:
     """The bytes of a page; ``fmt`` is ``png``, ``svg`` or ``pdf``."""
     FigureCanvasAgg(page.figure)
     if fmt == "svg":
@@ -57,7 +57,7 @@ def save(page: Page, fmt: str, words: Wording) -> bytes:
     return _without_doctype(out.getvalue()) if fmt == "svg" else out.getvalue()
 
 
-def _png_metadata(words: Wording) -> dict[str, Any]:
+def _png_metadata(words: PageText) -> dict[str, Any]:
     return {
         "Title": words.title,
         "Description": words.subtitle,
@@ -67,7 +67,7 @@ def _png_metadata(words: Wording) -> dict[str, Any]:
     }
 
 
-def _svg_metadata(words: Wording) -> dict[str, Any]:
+def _svg_metadata(words: PageText) -> dict[str, Any]:
     return {
         "Title": words.title,
         "Description": words.subtitle,
@@ -78,7 +78,7 @@ def _svg_metadata(words: Wording) -> dict[str, Any]:
     }
 
 
-def _pdf_metadata(words: Wording) -> dict[str, Any]:
+def _pdf_metadata(words: PageText) -> dict[str, Any]:
     return {
         "Title": words.title,
         "Subject": words.subtitle,

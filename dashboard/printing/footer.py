@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dashboard.printing.facts import Paragraph
 from dashboard.printing.fonts import Style
 from dashboard.printing.paper import Box, Edge, Page
+from dashboard.printing.text import PageText
 from dashboard.printing.textblock import Run, draw_paragraphs, height_of
-from dashboard.printing.text import Wording
 from dashboard.wording.palette import ACCENT, INK, MUTED
 
 TEXT = Style(6.9, 400, MUTED)
@@ -29,7 +29,7 @@ class Footer:
     height: float
 
 
-def lay_footer(words: Wording, projection: str, left: float, width: float) -> Footer:
+def lay_footer(words: PageText, projection: str, left: float, width: float) -> Footer:
     """Break the footer's text into columns, smaller if it would grow too high."""
     footer = _laid(words, projection, left, width, 1.0)
     size = 1.0
@@ -39,7 +39,7 @@ def lay_footer(words: Wording, projection: str, left: float, width: float) -> Fo
     return footer
 
 
-def _laid(words: Wording, projection: str, left: float, width: float, size: float) -> Footer:
+def _laid(words: PageText, projection: str, left: float, width: float, size: float) -> Footer:
     text, lead, link = (style.scaled(size) for style in (TEXT, LEAD, LINK))
     clickable = words.link if words.link.startswith(("http://", "https://")) else ""
     imprint = [[Run(line, text)] for line in (projection, *words.imprint)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dashboard.printing.fonts import Style
 from dashboard.printing.paper import Box, Page
+from dashboard.printing.text import PageText
 from dashboard.printing.textblock import balanced, fit, wrap_text
-from dashboard.printing.text import Wording
 from dashboard.wording.palette import ACCENT, MUTED
 
 TITLE = Style(22.5, 700, serif=True)
@@ -13,7 +13,7 @@ SUBTITLE = Style(10.2, 400, MUTED)
 NOTICE = Style(9.6, 600)
 
 
-def draw_header(page: Page, words: Wording, box: Box) -> float:
+def draw_header(page: Page, words: PageText, box: Box) -> float:
     """Draw from the top of ``box``; returns where it ends (mm)."""
     lines, style = fit(words.title, TITLE, box.width, lines=1, smallest=0.8)
     if lines[0].endswith("…"):

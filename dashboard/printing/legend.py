@@ -8,13 +8,13 @@ from itertools import accumulate
 from dashboard.printing.column import INDENT, LABEL, TOTAL, Column, Swatch, number_room
 from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.paper import Box, Page
-from dashboard.printing.text import Wording
-from dashboard.wording.symbology import Look
+from dashboard.printing.text import PageText
 from dashboard.wording.palette import (
     CARD,
     FAMILY_COLOURS,
     mix,
 )
+from dashboard.wording.symbology import Symbology
 
 Notes = Sequence[tuple[str, str]]
 """What explains the badges: ``number``, ``ring``, ``rim`` or nothing, and a line."""
@@ -24,7 +24,7 @@ _BASIS_INDENT = 12.5
 _SOLID = ("taliban", "contested", "government")
 
 
-def draw_legend(page: Page, wording: Wording, notes: Notes, box: Box) -> float:
+def draw_legend(page: Page, wording: PageText, notes: Notes, box: Box) -> float:
     """Draw the column into a box, as large as it has room; returns where it ends (mm)."""
     size = _LARGEST
     column = _filled(wording, notes, box, size)
@@ -35,7 +35,7 @@ def draw_legend(page: Page, wording: Wording, notes: Notes, box: Box) -> float:
     return column.y
 
 
-def _filled(wording: Wording, notes: Notes, box: Box, size: float) -> Column:
+def _filled(wording: PageText, notes: Notes, box: Box, size: float) -> Column:
     column = Column(box.left, box.width, box.top, size)
     if wording.of_statuses:
         _add_statuses(column, wording)
@@ -55,7 +55,7 @@ def _filled(wording: Wording, notes: Notes, box: Box, size: float) -> Column:
     return column
 
 
-def _add_statuses(column: Column, wording: Wording) -> None:
+def _add_statuses(column: Column, wording: PageText) -> None:
     total = max(1, wording.counts["total"])
     parts = [
         (n / total, colour)
@@ -72,14 +72,14 @@ def _add_statuses(column: Column, wording: Wording) -> None:
     _add_total(column, wording)
 
 
-def _add_total(column: Column, wording: Wording) -> None:
+def _add_total(column: Column, wording: PageText) -> None:
     column.gap(0.6)
     column.rule()
     column.gap(0.4)
     column.row(*wording.total, TOTAL)
 
 
-def _add_painting(column: Column, wording: Wording) -> None:
+def _add_painting(column: Column, wording: PageText) -> None:
     """What the colours of a painting mean, with the number of units of each."""
     column.paragraph((wording.painted_title, ""))
     column.gap(1.6)
@@ -90,7 +90,7 @@ def _add_painting(column: Column, wording: Wording) -> None:
         _add_total(column, wording)
 
 
-def _add_incidents(column: Column, wording: Wording, notes: Notes) -> None:
+def _add_incidents(column: Column, wording: PageText, notes: Notes) -> None:
     column.gap(4.2)
     column.heading(wording.incidents_title)
     column.paragraph(("", wording.incidents_days))
@@ -141,7 +141,7 @@ def _circle(page: Page, box: Box, share: float, colour: str) -> None:
     page.circle(*middle, share * box.width, colour)
 
 
-def _basis_swatch(basis: str, look: Look) -> Swatch:
+def _basis_swatch(basis: str, look: Symbology) -> Swatch:
     """The three statuses as they look with that basis, or the grey of the unknown."""
 
     def swatch(page: Page, box: Box) -> None:

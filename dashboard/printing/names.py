@@ -19,7 +19,7 @@ from dashboard.printing.terrain import NEIGHBOUR
 from dashboard.wording.palette import CARD, INK, MUTED, mix
 
 CITY = Style(7.6, 600, halo=CARD)
-COUNTRY = Style(7.2, 500, mix(MUTED, NEIGHBOUR, 0.85))
+COUNTRY_STYLE = Style(7.2, 500, mix(MUTED, NEIGHBOUR, 0.85))
 
 _SQUARE = 1.3
 
@@ -85,7 +85,7 @@ def draw_countries(chart: Chart, labels: Sequence[Label]) -> None:
         if not visible.is_empty:
             clear = window.on_paper(shapely.difference(visible, land))
             text = spaced(printable(_translated(name, shape, words, window)))
-            write_inside(chart, clear, text, COUNTRY, margin=1.2)
+            write_inside(chart, clear, text, COUNTRY_STYLE, margin=1.2)
 
 
 def _translated(name: str, shape: BaseGeometry, labels: Sequence[Label], window: Window) -> str:

@@ -36,7 +36,7 @@ from dashboard.printing.terrain import (
     draw_units,
     unit_colours,
 )
-from dashboard.printing.text import Wording, badge_notes, wording
+from dashboard.printing.text import PageText, badge_notes, page_text
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 
@@ -56,7 +56,7 @@ class Sheet:
     """A finished page, with what is on it for those who check it."""
 
     page: Page
-    words: Wording
+    words: PageText
     window: Window
     marks: tuple[Mark, ...]
 
@@ -78,7 +78,7 @@ def draw_sheet(dataset: Dataset, view: View, link: str, t: Catalogue) -> Sheet:
     """
     land = land_of(dataset, view.boundaries)
     facts = Facts.of(dataset, view, land.units, t)
-    words = wording(facts, link)
+    words = page_text(facts, link)
     page, edge = Page(), PAPER_EDGE
 
     top = draw_header(page, words, edge) + _HEADER_TO_MAP

@@ -10,7 +10,6 @@ import shapely
 from dashboard.printing.chart import Chart
 from dashboard.printing.land import Land, path_of
 from dashboard.printing.paper import Box, Edge
-from dashboard.wording.symbology import Look
 from dashboard.wording.palette import (
     ACCENT,
     CARD,
@@ -20,6 +19,7 @@ from dashboard.wording.palette import (
     PAPER,
     mix,
 )
+from dashboard.wording.symbology import Symbology
 
 NEIGHBOUR = MAP_THEMES["light"]["neighbour"]
 
@@ -93,7 +93,7 @@ def draw_unit_points(
         chart.room.crowded.append(Box(x, y, x, y).grown(rims[0][0] / 2))
 
 
-def draw_dots(chart: Chart, statuses: pd.DataFrame, look: Look) -> list[Box]:
+def draw_dots(chart: Chart, statuses: pd.DataFrame, look: Symbology) -> list[Box]:
     """A dot on each unit whose claims disagree; returns the room that they take."""
     land, window = chart.land, chart.window
     dots = []

@@ -17,7 +17,7 @@ from dashboard.printing.credits import imprint, method_words, source_words
 from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
 from dashboard.wording import words
-from dashboard.wording.symbology import Look
+from dashboard.wording.symbology import Symbology
 from geodata.answers.compare import comparison
 from geodata.assessments.base import BASES, STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges
@@ -50,7 +50,7 @@ class PaintedRow:
 
 
 @dataclass(frozen=True)
-class Wording:
+class PageText:
     """The words and counts of one page.
 
     ``counts`` are those of the view's units. ``of_statuses`` is whether the map's colours
@@ -61,7 +61,7 @@ class Wording:
     subtitle: str
     notice: str
     counts: Mapping[str, int]
-    look: Look
+    look: Symbology
     statuses: tuple[StatusRow, ...]
     total: tuple[str, str]
     of_statuses: bool
@@ -82,13 +82,13 @@ class Wording:
     keywords: str
 
 
-def wording(facts: Facts, link: str) -> Wording:
+def page_text(facts: Facts, link: str) -> PageText:
     """Words for a page; ``link`` is the address that opens its view."""
     dataset, view, t = facts.dataset, facts.view, facts.t
     counts = count_statuses(facts.statuses)
     counted = dataset.count_events(view)
     silence = words.silence(dataset, view, t) or ""
-    return Wording(
+    return PageText(
         title=printable(_headline(facts, counts["total"])),
         subtitle=printable(_subtitle(facts, counted["counted"])),
         notice=printable(silence),

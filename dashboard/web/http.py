@@ -29,7 +29,7 @@ from geodata.answers.events import (
     PARQUET_TYPE,
     export_events,
 )
-from geodata.dataset.dataset import LAYERS
+from geodata.dataset.dataset import GEOMETRY_LAYERS
 from geodata.errors import FrontmapError
 from geodata.view import View, parse_params
 
@@ -38,7 +38,7 @@ COMPRESSED = (
     "text/html", "text/css", "text/csv", "text/javascript", "application/javascript",
     "application/json", GEOJSON_TYPE, "image/svg+xml",
 )  # fmt: skip
-EVENT_TYPES = {
+EXPORT_TYPES = {
     "csv": CSV_TYPE, "geojson": GEOJSON_TYPE, "parquet": PARQUET_TYPE, "gpkg": GPKG_TYPE,
 }  # fmt: skip
 """Content type of an export of incidents, by format."""
@@ -69,13 +69,13 @@ def add_routes(server: Flask, live: LiveSite) -> None:
 
     @server.get("/events.<fmt>")
     def events(fmt: str) -> Response:
-        if fmt not in EVENT_TYPES:
-            known = ", ".join(EVENT_TYPES)
+        if fmt not in EXPORT_TYPES:
+            known = ", ".join(EXPORT_TYPES)
             return sentences([f"no export format “{fmt}”; known are {known}."], 404)
 
         def write(site: Site, view: View) -> Response:
             body = export_events(site.dataset, view, f".{fmt}")
-            return download(body, EVENT_TYPES[fmt], file_name(view, fmt))
+            return download(body, EXPORT_TYPES[fmt], file_name(view, fmt))
 
         return of_view(live, write)
 
@@ -109,7 +109,10 @@ def layer_url(site: Site, boundaries: str, layer: str) -> str:
 
 def _known_layer(site: Site, boundaries: str, layer: str) -> Response | None:
     """What to say of a set or a layer that is not there; None if both are."""
-    asked = {"boundary set": (boundaries, site.dataset.boundary_sets), "layer": (layer, LAYERS)}
+    asked = {
+        "boundary set": (boundaries, site.dataset.boundary_sets),
+        "layer": (layer, GEOMETRY_LAYERS),
+    }
     for kind, (name, known) in asked.items():
         if name not in known:
             return sentences([f"no {kind} “{name}”; known are {', '.join(known)}."], 404)

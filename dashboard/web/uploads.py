@@ -26,7 +26,7 @@ from dashboard.web.settings import Settings
 from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.guard import TIME_IS_UP, guarded
-from geodata.ingest.plan import FORMATS
+from geodata.ingest.plan import INGEST_FORMATS
 
 JSON_TYPE = "application/json"
 TABLES = ("rejects", "remarks", "duplicates", "disagreements")
@@ -156,8 +156,8 @@ def _command(room: Path, given: FileStorage, form: Any, folder: Path) -> list[st
     options = ["--data", str(folder), "--json"]
     if form.get("dry_run") == "1":
         options.append("--dry-run")
-    if form.get("format", "auto") not in FORMATS:
-        raise RefusedError(f"no such format; choose one of {', '.join(FORMATS)}.", 400)
+    if form.get("format", "auto") not in INGEST_FORMATS:
+        raise RefusedError(f"no such format; choose one of {', '.join(INGEST_FORMATS)}.", 400)
     options += ["--format", form.get("format", "auto")]
     if form.get("mapping", "").strip():
         mapping = room / "mapping.toml"

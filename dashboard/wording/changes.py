@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.figures.difference import compared_of, comparison_words, kind_words
+from dashboard.figures.difference import compared_of, comparison_words, kind_with_counts
 from dashboard.i18n import Catalogue
-from dashboard.wording.symbology import status_look
+from dashboard.wording.symbology import symbology_of
 from dashboard.wording.words import listed
 from geodata.answers.compare import comparison
 from geodata.assessments.changes import began
@@ -42,7 +42,7 @@ class ChangeLine:
 
 def change_lines(dataset: Dataset, view: View, t: Catalogue) -> list[ChangeLine]:
     """Each unit whose status differs between the two days, exactly once, by province and name."""
-    both, look = comparison(dataset, view), status_look(dataset, view, t)
+    both, look = comparison(dataset, view), symbology_of(dataset, view, t)
     frame = compared_of(dataset, view)
     frame = frame[frame["before"].ne(frame["after"])]
     why = began(dataset.assessment(view).spells, frame["after"], both.second.day)
@@ -63,10 +63,14 @@ def change_lines(dataset: Dataset, view: View, t: Catalogue) -> list[ChangeLine]
 
 def changes_title(dataset: Dataset, view: View, t: Catalogue) -> str:
     """How many units changed, and in which ways: “From … to …: 12 districts changed: …”."""
-    frame, look = compared_of(dataset, view), status_look(dataset, view, t)
+    frame, look = compared_of(dataset, view), symbology_of(dataset, view, t)
     counts = frame["kind"].value_counts()
     parts = [
-        t("changes.of_kind", n=t.number(int(counts[kind])), kind=kind_words(frame, kind, look, t))
+        t(
+            "changes.of_kind",
+            n=t.number(int(counts[kind])),
+            kind=kind_with_counts(frame, kind, look, t),
+        )
         for kind in CHANGED
         if kind in counts
     ]

@@ -1,6 +1,6 @@
 """How the statuses are called and coloured in a view: the one place that everybody asks.
 
-Page, legend, hover and print take the words and colours of the four statuses from a `Look`. It is
+Page, legend, hover and print take the words and colours of the four statuses from a `Symbology`. It is
 the catalogue's and the palette's own, unless the view follows an assessment that brought others.
 """
 
@@ -29,7 +29,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True)
-class Look:
+class Symbology:
     """Label (plain text) and colour (``#rrggbb``) by status.
 
     ``always_shown`` are the statuses that a legend names even where no unit has them. ``by`` is
@@ -77,15 +77,15 @@ class Look:
         return {"background": ground, "color": readable_on(ground)}
 
 
-def standard_look(t: Catalogue) -> Look:
+def standard_symbology(t: Catalogue) -> Symbology:
     """The catalogue's words and the palette's colours."""
     labels = {status: t(f"status.{status}") for status in STATUSES}
-    return Look(labels, STATUS_COLOURS, frozenset(STATUSES) - {"unknown"})
+    return Symbology(labels, STATUS_COLOURS, frozenset(STATUSES) - {"unknown"})
 
 
-def status_look(dataset: Dataset, view: View, t: Catalogue) -> Look:
+def symbology_of(dataset: Dataset, view: View, t: Catalogue) -> Symbology:
     """The look of a view's assessment: its own words and colours where it brings any."""
-    standard = standard_look(t)
+    standard = standard_symbology(t)
     assessment = dataset.assessments[view.assessment]
     by = assessment.label if view.assessment in dataset.manifest.get("assessments", {}) else ""
     labels = dict(getattr(assessment, "labels", {}))
@@ -99,4 +99,4 @@ def status_look(dataset: Dataset, view: View, t: Catalogue) -> Look:
         neutral = {"taliban": t("status.taliban.elsewhere")}
         labels = {**neutral, **labels}
     shown = frozenset[str]() if labels else standard.always_shown
-    return Look({**standard.labels, **labels}, {**STATUS_COLOURS, **colours}, shown, by)
+    return Symbology({**standard.labels, **labels}, {**STATUS_COLOURS, **colours}, shown, by)

@@ -17,7 +17,7 @@ from geodata.assessments.counts import Count, PublishedSeries
 from geodata.assessments.named import NamedSources
 from geodata.claims.totals import total_classes
 
-KINDS = {"analyst": "analysts", "media": "media", "party claim": "party-claims"}
+SOURCE_GROUPS = {"analyst": "analysts", "media": "media", "party claim": "party-claims"}
 """Kinds of sources with an assessment of their own, and what it is called."""
 KIND_LABELS = {
     "analyst": "Analysts only",
@@ -28,7 +28,7 @@ LEAST_UNITS = 10
 """A single source that names at least so many units is an assessment of its own."""
 LEAST_COUNTS = 2
 """A source that counted at least so often in a year is a series."""
-WATCHERS = "Afghan watchers"
+WATCHERS_PUBLISHER = "Afghan watchers"
 
 
 def claim_assessments(units: pd.DataFrame, claims: pd.DataFrame) -> Iterator[NamedSources]:
@@ -42,7 +42,7 @@ def claim_assessments(units: pd.DataFrame, claims: pd.DataFrame) -> Iterator[Nam
         The ledger as `geodata.claims.claims.read_claims` gives it. An outlet with a single report
         is listed by its report alone; the news series stands for nobody and is left out.
     """
-    for kind, name in KINDS.items():
+    for kind, name in SOURCE_GROUPS.items():
         mine = claims[claims["source_kind"].eq(kind)]
         if len(mine):
             label = KIND_LABELS[kind]
@@ -54,7 +54,7 @@ def claim_assessments(units: pd.DataFrame, claims: pd.DataFrame) -> Iterator[Nam
     for outlet, mine in _large(named, "outlet"):
         if len(set(mine["source_id"])) > 1:
             yield NamedSources(
-                units=units, claims=mine, name=f"outlet-{slug(outlet)}", label=outlet,
+                units=units, claims=mine, name=f"outlet-{source_slug(outlet)}", label=outlet,
                 source_name=outlet, group="outlets",
             )  # fmt: skip
     for source_id, mine in _large(named, "source_id"):
@@ -83,10 +83,10 @@ def series_assessments(
     """
     counted = totals[totals["as_of"].str.startswith(f"{year}-")]
     for source, mine in counted.groupby("source", sort=True):
-        if len(mine) < LEAST_COUNTS and source != WATCHERS:
+        if len(mine) < LEAST_COUNTS and source != WATCHERS_PUBLISHER:
             continue
         yield PublishedSeries(
-            units=named.units, name=slug(str(source)), label=str(source), source_name=str(source),
+            units=named.units, name=source_slug(str(source)), label=str(source), source_name=str(source),
             counts=tuple(_counts(mine)), claims=named.claims, events=events, named=named,
         )  # fmt: skip
 
@@ -96,7 +96,7 @@ def by_name(assessments: Iterable[Assessment]) -> dict[str, Assessment]:
     return {assessment.name: assessment for assessment in assessments}
 
 
-def slug(name: str) -> str:
+def source_slug(name: str) -> str:
     """A name for a query: “FDD's Long War Journal” is ``long-war-journal``."""
     plain = re.sub(r"^[A-Z]+['’]s ", "", name).casefold()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.boundary_import.countries import alpha3
-from geodata.boundary_import.makers import COUNTRY_COLUMNS, MAKERS, Maker, Part
+from geodata.boundary_import.makers import COUNTRY_COLUMNS, MAKERS, LevelColumns, Maker
 from geodata.errors import FrontmapError
 
 # "NA" and "-99" stand for nothing in a code or a variant; as a name, "NA" may be one.
@@ -32,7 +32,7 @@ class Columns:
         Administrative level of the features to make: 1 is a province.
     deepest : int
         Level of the features in the file; below ``level`` they are to be joined.
-    unit, parent : Part
+    unit, parent : LevelColumns
         Columns of the level itself and of the province (empty at level 1).
     """
 
@@ -40,10 +40,10 @@ class Columns:
     attribution: str
     level: int
     deepest: int
-    unit: Part
-    parent: Part
+    unit: LevelColumns
+    parent: LevelColumns
 
-    def with_fields(self, named: Part) -> "Columns":
+    def with_fields(self, named: LevelColumns) -> "Columns":
         """The same with the user's own columns of names and codes in place of the maker's."""
         names, codes = named.names or self.unit.names, named.codes or self.unit.codes
         return replace(self, unit=replace(self.unit, names=names, codes=codes))
@@ -91,14 +91,14 @@ def find_columns(
             f"{where} holds the outline of a country (ADM0): give its provinces or districts."
         )
     if not named.names and "name" in first:
-        named = Part(("name",), named.codes)
+        named = LevelColumns(("name",), named.codes)
     if not named.names:
         raise FrontmapError(
             f"{where} has no column of names that is known: give the one with the names of the "
             f"units (--name-field) out of {_samples(frame)}."
         )
     level = _asked(level, where)
-    return Columns("", f"Source not stated ({where})", level, level, named, Part())
+    return Columns("", f"Source not stated ({where})", level, level, named, LevelColumns())
 
 
 def _asked(level: int | None, where: str) -> int:
@@ -112,7 +112,7 @@ def _asked(level: int | None, where: str) -> int:
 
 
 def _of_maker(
-    maker: Maker, parts: Mapping[int, Part], deepest: int, level: int | None, where: str
+    maker: Maker, parts: Mapping[int, LevelColumns], deepest: int, level: int | None, where: str
 ) -> Columns:
     wanted = deepest if level is None else level
     if wanted not in parts:
@@ -122,11 +122,11 @@ def _of_maker(
         )
     # geoBoundaries does not name the province of a district.
     stated = wanted > 1 and parts[wanted] != parts.get(1)
-    parent = parts.get(1, Part()) if stated else Part()
+    parent = parts.get(1, LevelColumns()) if stated else LevelColumns()
     return Columns(maker.label, maker.attribution, wanted, deepest, parts[wanted], parent)
 
 
-def _filled(maker: Maker, first: Mapping[str, str], level: int) -> Part | None:
+def _filled(maker: Maker, first: Mapping[str, str], level: int) -> LevelColumns | None:
     """The maker's columns of a level, if any of them holds a value."""
     part = maker.part(first, level)
     if part is None or not any(first[column] for column in (*part.names, *part.codes)):
@@ -136,13 +136,13 @@ def _filled(maker: Maker, first: Mapping[str, str], level: int) -> Part | None:
 
 def _named_fields(
     frame: gpd.GeoDataFrame, where: str, name_field: str | None, code_field: str | None
-) -> Part:
+) -> LevelColumns:
     columns = {str(column).lower() for column in frame.columns if column != "geometry"}
     for wanted in (name_field, code_field):
         if wanted is not None and wanted.lower() not in columns:
             raise FrontmapError(f"{where} has no column {wanted!r}: it has {_samples(frame)}.")
     names = () if name_field is None else (name_field.lower(),)
-    return Part(names, () if code_field is None else (code_field.lower(),))
+    return LevelColumns(names, () if code_field is None else (code_field.lower(),))
 
 
 def _samples(frame: gpd.GeoDataFrame) -> str:
@@ -197,7 +197,7 @@ def take_attributes(frame: gpd.GeoDataFrame, columns: Columns) -> pd.DataFrame:
     return out
 
 
-def _every(part: Part) -> tuple[str, ...]:
+def _every(part: LevelColumns) -> tuple[str, ...]:
     return (*part.names, *part.codes, *part.name_fa, *part.name_ps, *part.aliases, *part.ids)
 
 

@@ -9,7 +9,7 @@ from requests import exceptions as web
 
 from geodata.errors import FrontmapError
 
-Progress = Callable[[int, int], None]
+ByteProgress = Callable[[int, int], None]
 """Called with the bytes done and the bytes in all (0 if the server does not say)."""
 
 _ATTEMPTS = 3
@@ -30,7 +30,7 @@ class _Bar:
 
     total = _done = 0
 
-    def __init__(self, report: Progress) -> None:
+    def __init__(self, report: ByteProgress) -> None:
         self._report = report
 
     def update(self, size: int) -> None:
@@ -61,7 +61,7 @@ class _Downloader(pooch.HTTPDownloader):  # type: ignore[misc]  # untyped, so An
             raise UnusableError(f"{url} answers {status}", status) from error
 
 
-def download(url: str, target: Path, progress: Progress | None = None) -> None:
+def download(url: str, target: Path, progress: ByteProgress | None = None) -> None:
     """Download to a file that is not there yet, in a folder that is, whole or not at all.
 
     Raises

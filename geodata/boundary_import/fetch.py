@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 import pooch
 
-from geodata.boundary_import.download import Progress, UnusableError, download
+from geodata.boundary_import.download import ByteProgress, UnusableError, download
 from geodata.boundary_import.files import fault_of
 from geodata.errors import FrontmapError
 
@@ -35,7 +35,7 @@ def fetch(  # noqa: PLR0913
     to: Path,
     *,
     base_url: str = GEOBOUNDARIES_URL,
-    progress: Progress | None = None,
+    progress: ByteProgress | None = None,
     sha256: str | None = None,
 ) -> Path:
     """Download the boundaries of a country.
@@ -124,7 +124,7 @@ def _answer(url: str, path: Path) -> Any:
         ) from error
 
 
-def _usable(facts: dict[str, Any], stem: Path, progress: Progress | None) -> tuple[str, Path]:
+def _usable(facts: dict[str, Any], stem: Path, progress: ByteProgress | None) -> tuple[str, Path]:
     """The first link under which the file comes, and the file."""
     fault = "its answer names no file"
     for url, suffix in [(str(facts[key]), suffix) for key, suffix in _LINKS if facts.get(key)]:

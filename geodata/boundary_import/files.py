@@ -17,7 +17,7 @@ from geodata.tables.blob import Blob
 from geodata.tables.layer_names import layer_names
 from geodata.tables.sniff import HEAD, refers_elsewhere
 
-FORMATS = "GeoJSON, TopoJSON, shapefile (also zipped), GeoPackage, KML, FlatGeobuf, GeoParquet"
+READABLE = "GeoJSON, TopoJSON, shapefile (also zipped), GeoPackage, KML, FlatGeobuf, GeoParquet"
 UNPACKED_LIMIT_BYTES = 4_000_000_000
 
 # In the order in which one is taken where a zip holds the same boundaries several times.
@@ -71,7 +71,7 @@ def reading(path: Path) -> Iterator[list[str]]:
         except READ_ERRORS as error:
             raise FrontmapError(
                 f"{path.name} cannot be read as a boundary file ({_first_line(error)}): "
-                f"it may be cut off or of another kind; right would be {FORMATS}."
+                f"it may be cut off or of another kind; right would be {READABLE}."
             ) from error
     said.extend(dict.fromkeys(_first_line(warning.message) for warning in caught))
 
@@ -113,9 +113,9 @@ def _check_file(path: Path) -> None:
     if path.is_dir() and path.suffix.lower() == ".gdb":
         return
     if path.is_dir():
-        raise FrontmapError(f"{path} is a folder: give one boundary file ({FORMATS}).")
+        raise FrontmapError(f"{path} is a folder: give one boundary file ({READABLE}).")
     if not path.is_file():
-        raise FrontmapError(f"There is no file {path}: give a boundary file ({FORMATS}).")
+        raise FrontmapError(f"There is no file {path}: give a boundary file ({READABLE}).")
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
@@ -129,7 +129,7 @@ def _check_file(path: Path) -> None:
 def _check_head(name: str, head: bytes) -> None:
     fault = fault_of(head)
     if fault:
-        raise FrontmapError(f"{name} {fault}: give a boundary file ({FORMATS}).")
+        raise FrontmapError(f"{name} {fault}: give a boundary file ({READABLE}).")
 
 
 def fault_of(head: bytes) -> str | None:
@@ -205,7 +205,7 @@ def _members(path: Path) -> list[str]:
         if found:
             return sorted(full or found)
     raise FrontmapError(
-        f"{path.name} holds no boundary file among its {len(names)} files: right would be {FORMATS}."
+        f"{path.name} holds no boundary file among its {len(names)} files: right would be {READABLE}."
     )
 
 

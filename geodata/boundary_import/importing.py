@@ -11,7 +11,7 @@ import pandas as pd
 from geodata.boundary_import.columns import Columns, find_columns, take_attributes
 from geodata.boundary_import.country import choose_country, country_of_register
 from geodata.boundary_import.fetch import source_path
-from geodata.boundary_import.layers import Layers, cell_layers, unit_layers
+from geodata.boundary_import.layers import SetLayers, cell_layers, unit_layers
 from geodata.boundary_import.match import Candidate, Matching, match_units
 from geodata.boundary_import.match_provinces import match_provinces
 from geodata.boundary_import.own_register import make_register
@@ -166,7 +166,7 @@ class _Source:
 class _Made:
     """What became of the features."""
 
-    layers: Layers
+    layers: SetLayers
     matching: Matching
     provinces: pd.DataFrame
     register: pd.DataFrame | None = None

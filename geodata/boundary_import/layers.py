@@ -23,7 +23,7 @@ _CLEARANCES_M = (250.0, 50.0, 10.0)
 
 
 @dataclass(frozen=True)
-class Layers:
+class SetLayers:
     """The four layers of a boundary set, EPSG:4326.
 
     Attributes
@@ -48,7 +48,7 @@ class Layers:
 
 def unit_layers(
     features: gpd.GeoDataFrame, unit_ids: pd.Series, province_codes: pd.Series
-) -> Layers:
+) -> SetLayers:
     """Make the layers of features that are units.
 
     Parameters
@@ -71,7 +71,7 @@ def unit_layers(
             "These lie within others and overlap them in the copy for drawing too: "
             f"{', '.join(names[light.alone][:10])}."
         )
-    return Layers(
+    return SetLayers(
         _units(shapes, units, provinces),
         _units(light.shapes, units, provinces),
         _provinces(shapes, provinces),
@@ -81,7 +81,7 @@ def unit_layers(
     )
 
 
-def cell_layers(outlines: gpd.GeoDataFrame, register: Register) -> Layers:
+def cell_layers(outlines: gpd.GeoDataFrame, register: Register) -> SetLayers:
     """Make the layers of a file of provinces: units are approximate cells inside them.
 
     Parameters
@@ -110,7 +110,7 @@ def cell_layers(outlines: gpd.GeoDataFrame, register: Register) -> Layers:
     light = display_copy(shapes, list(units.index), list(units["province_code"]))
     notes.append(_what_was_left_out(light.tolerance_m))
     codes, ids = units["province_code"], pd.Series(units.index, units.index)
-    return Layers(
+    return SetLayers(
         _units(shapes, ids, codes),
         _units(light.shapes, ids, codes),
         _provinces(shapes, codes),

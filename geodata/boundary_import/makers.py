@@ -15,7 +15,7 @@ _NO_TONGUES = frozenset({"id", "na", "nm", "cd"})  # of other columns: ADM2_ID
 
 
 @dataclass(frozen=True)
-class Part:
+class LevelColumns:
     """The columns of one level: of several the first that is filled counts.
 
     Attributes
@@ -52,18 +52,18 @@ class Maker:
     attribution : str
         What a map drawn from it must say as long as the file's own source is not known better.
     part : callable
-        (columns by lower-case name -> first value, level) -> Part or None.
+        (columns by lower-case name -> first value, level) -> LevelColumns or None.
     levels : tuple of int
         Levels that files of the maker can have, deepest first.
     """
 
     label: str
     attribution: str
-    part: Callable[[Mapping[str, str], int], Part | None]
+    part: Callable[[Mapping[str, str], int], LevelColumns | None]
     levels: tuple[int, ...] = (5, 4, 3, 2, 1)
 
 
-def _cod_ab(columns: Mapping[str, str], level: int) -> Part | None:
+def _cod_ab(columns: Mapping[str, str], level: int) -> LevelColumns | None:
     """``ADM2_EN``, ``ADM2_NAME``, ``adm2_name`` with ``lang``, and ``admin2Name_en`` of old."""
     stem = f"adm{level}_"
     tongues = _new_tongues(columns, stem) | {
@@ -81,7 +81,7 @@ def _cod_ab(columns: Mapping[str, str], level: int) -> Part | None:
     persian = tuple(tongues[t] for t in PERSIAN if t in tongues)
     pashto = tuple(tongues[t] for t in ("ps",) if t in tongues)
     aliases = _unique([*plain, *rest, *(c for c in columns if other.fullmatch(c))])
-    found = Part(
+    found = LevelColumns(
         names=_unique([*names, *rest]),
         codes=tuple(codes),
         name_fa=persian,
@@ -97,32 +97,32 @@ def _new_tongues(columns: Mapping[str, str], stem: str) -> dict[str, str]:
     return {tongue.lower(): column for tongue, column in pairs if tongue and column in columns}
 
 
-def _gadm(columns: Mapping[str, str], level: int) -> Part | None:
+def _gadm(columns: Mapping[str, str], level: int) -> LevelColumns | None:
     if f"name_{level}" not in columns:
         return None
-    return Part(
+    return LevelColumns(
         names=(f"name_{level}",),
         codes=_present(columns, f"iso_{level}", f"hasc_{level}", f"gid_{level}"),
         aliases=_present(columns, f"varname_{level}", f"nl_name_{level}"),
     )
 
 
-def _geoboundaries(columns: Mapping[str, str], level: int) -> Part | None:
+def _geoboundaries(columns: Mapping[str, str], level: int) -> LevelColumns | None:
     stated = re.search(r"\d", columns.get("shapetype", ""))
     if "shapename" not in columns or (stated and int(stated[0]) != level):
         return None
-    return Part(
+    return LevelColumns(
         names=("shapename",),
         codes=_present(columns, "shapeiso"),
         ids=_present(columns, "shapeid"),
     )
 
 
-def _natural_earth(columns: Mapping[str, str], level: int) -> Part | None:
+def _natural_earth(columns: Mapping[str, str], level: int) -> LevelColumns | None:
     known = _present(columns, "iso_3166_2", "adm1_code")
     if level != 1 or not known or "adm0_a3" not in columns or "name" not in columns:
         return None
-    return Part(
+    return LevelColumns(
         names=_present(columns, "name_en", "name", "gn_name"),
         codes=_present(columns, "iso_3166_2"),
         name_fa=_present(columns, "name_fa"),
@@ -131,16 +131,18 @@ def _natural_earth(columns: Mapping[str, str], level: int) -> Part | None:
     )
 
 
-def _frontmap(columns: Mapping[str, str], level: int) -> Part | None:
+def _frontmap(columns: Mapping[str, str], level: int) -> LevelColumns | None:
     """Boundary files that Frontmap itself wrote."""
     if level == 2 and "unit_id" in columns:
-        return Part(_present(columns, "name_en"), ("unit_id",), _present(columns, "name_fa"))
+        return LevelColumns(
+            _present(columns, "name_en"), ("unit_id",), _present(columns, "name_fa")
+        )
     if level == 1 and "province_code" in columns:
         names = _present(columns, "province_en")
         if "unit_id" not in columns:
             names, persian = _present(columns, "name_en"), _present(columns, "name_fa")
-            return Part(names, ("province_code",), persian)
-        return Part(names, ("province_code",))
+            return LevelColumns(names, ("province_code",), persian)
+        return LevelColumns(names, ("province_code",))
     return None
 
 

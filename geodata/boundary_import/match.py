@@ -19,7 +19,7 @@ from geodata.places.locate import nearest
 from geodata.places.names import Match, NameIndex, normalise_name, readings
 from geodata.places.register import Register
 
-NEAR_KM = 20.0
+MATCH_KM = 20.0
 """A match by likeness or by code alone needs the unit's point within this of the polygon."""
 
 How = Literal["code", "exact", "alias", "fuzzy", "point"]
@@ -43,7 +43,7 @@ class Candidate(NamedTuple):
     @property
     def order(self) -> tuple[bool, int, float, float, int]:
         """Sorts the surest first."""
-        return (self.km > NEAR_KM, _RANK[self.how], -self.score, self.km, self.feature)
+        return (self.km > MATCH_KM, _RANK[self.how], -self.score, self.km, self.feature)
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _coded(feature: int, unit_id: str, named: list[Candidate], places: UnitPlace
     km = places.km(feature, unit_id)
     same = any(candidate.unit_id == unit_id for candidate in named)
     astray = not same and km > 0 and any(candidate.km == 0 for candidate in named)
-    return Candidate(feature, unit_id, "code", 100.0, km, same or (km <= NEAR_KM and not astray))
+    return Candidate(feature, unit_id, "code", 100.0, km, same or (km <= MATCH_KM and not astray))
 
 
 def _named(
@@ -189,7 +189,7 @@ def _named(
     inside = _find(NameIndex.of(register.frame.loc[places.units_in(feature)]), name)
     for found in {m.unit_id: m for m in (inside, match) if m is not None}.values():
         km = places.km(feature, found.unit_id)
-        stands = found.how != "fuzzy" or km <= NEAR_KM
+        stands = found.how != "fuzzy" or km <= MATCH_KM
         yield Candidate(feature, found.unit_id, found.how, found.score, km, stands)
 
 
@@ -261,7 +261,7 @@ def _notes(
                 f"{name} (feature {feature}) lies in {province[feature]} by its place or columns, "
                 f"but is {unit_id} of {codes[unit_id]}, whose point it holds."
             )
-        elif candidate.km > NEAR_KM:
+        elif candidate.km > MATCH_KM:
             notes.append(
                 f"{name} (feature {feature}) is {unit_id} by {candidate.how} match, though the "
                 f"register's point is {candidate.km:.0f} km off its polygon."

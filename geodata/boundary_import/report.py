@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.boundary_import.layers import Layers
+from geodata.boundary_import.layers import SetLayers
 from geodata.boundary_import.match import Candidate, How, Matching
 from geodata.boundary_import.measure import measure_gaps, measure_overlaps
 from geodata.boundary_import.read import RawFeatures
@@ -27,7 +27,7 @@ def make_report(
     raw: RawFeatures,
     cleaned: Cleaned,
     matching: Matching,
-    layers: Layers,
+    layers: SetLayers,
     register: Register,
 ) -> dict[str, Any]:
     """Put the report of an import together.
@@ -90,7 +90,7 @@ def _fuzzy(candidate: Candidate, names: pd.Series, register: Register) -> dict[s
     }
 
 
-def _units_left(layers: Layers, register: Register) -> list[dict[str, Any]]:
+def _units_left(layers: SetLayers, register: Register) -> list[dict[str, Any]]:
     left = register.frame.loc[~register.frame.index.isin(layers.units.index)].sort_index()
     columns = left[["name_en", "province_en"]].itertuples(name=None)
     return [{"unit_id": str(u), "name": str(n), "province": str(p)} for u, n, p in columns]

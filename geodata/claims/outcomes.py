@@ -35,7 +35,7 @@ OUTCOME_COLUMNS = (
     "lag_days",
     "by",
 )
-Row = dict[str, Any]
+OutcomeRow = dict[str, Any]
 
 
 def claim_outcomes(claims: pd.DataFrame) -> pd.DataFrame:
@@ -52,9 +52,9 @@ def claim_outcomes(claims: pd.DataFrame) -> pd.DataFrame:
         Columns `OUTCOME_COLUMNS`, ordered by day and id: ``outcome`` one of `OUTCOMES`,
         ``lag_days`` Int64 and null where open, ``by`` the claim that confirms or contradicts.
     """
-    rows: list[Row] = []
+    rows: list[OutcomeRow] = []
     for _, mine in claims.groupby("unit_id", sort=True):
-        records: list[Row] = mine.sort_values(["as_of_date", "claim_id"]).to_dict("records")  # type: ignore[assignment]
+        records: list[OutcomeRow] = mine.sort_values(["as_of_date", "claim_id"]).to_dict("records")  # type: ignore[assignment]
         rows += [{**record, **_outcome(record, records)} for record in records]
     frame = pd.DataFrame(rows, columns=[*OUTCOME_COLUMNS])
     frame = frame.astype({"lag_days": "Int64", "outcome": "str", "by": "str"})
@@ -77,7 +77,7 @@ def outcomes_by(outcomes: pd.DataFrame, column: str) -> pd.DataFrame:
     return table[[column, "claims", *OUTCOMES, "median_lag"]]
 
 
-def _outcome(claim: Row, unit_claims: Sequence[Row]) -> Row:
+def _outcome(claim: OutcomeRow, unit_claims: Sequence[OutcomeRow]) -> OutcomeRow:
     others = [
         o
         for o in unit_claims
@@ -96,11 +96,11 @@ def _outcome(claim: Row, unit_claims: Sequence[Row]) -> Row:
     return {"outcome": "open", "lag_days": pd.NA, "by": ""}
 
 
-def _by_day(claim: Row) -> tuple[Any, str]:
+def _by_day(claim: OutcomeRow) -> tuple[Any, str]:
     return claim["day"], claim["claim_id"]
 
 
-def _ended(outcome: str, claim: Row, by: Sequence[Row]) -> Row:
+def _ended(outcome: str, claim: OutcomeRow, by: Sequence[OutcomeRow]) -> OutcomeRow:
     """The outcome with its lag; ``by`` are in order of their reports."""
     first = min(by, key=lambda o: (o["as_of_date"], o["claim_id"]))
     lag = max(0, (first["as_of_date"] - claim["as_of_date"]).days)

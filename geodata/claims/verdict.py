@@ -22,8 +22,8 @@ import pandas as pd
 
 from geodata.claims.claims import FULL_WEIGHT, WINDOW_DAYS, independent
 
-WINDOW = pd.Timedelta(days=WINDOW_DAYS)
-SPELL_COLUMNS = ("unit_id", "day", "status", "basis", "since", "confirmed", "claim_ids")
+VERDICT_WINDOW = pd.Timedelta(days=WINDOW_DAYS)
+VERDICT_COLUMNS = ("unit_id", "day", "status", "basis", "since", "confirmed", "claim_ids")
 
 
 class Claim(NamedTuple):
@@ -57,7 +57,7 @@ def spells(claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `SPELL_COLUMNS`: from ``day`` on, until the unit's next row, ``status`` holds.
+        Columns `VERDICT_COLUMNS`: from ``day`` on, until the unit's next row, ``status`` holds.
         ``since`` is the first day of the unbroken run of this status, ``confirmed`` the
         latest day on which a claim speaks of it. A unit has no row before its first claim.
         Ordered by unit and day.
@@ -65,7 +65,7 @@ def spells(claims: pd.DataFrame) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = []
     for unit_id, mine in independent(claims).groupby("unit_id", sort=True):
         rows += _unit_spells(str(unit_id), list(_as_claims(mine)))
-    return pd.DataFrame(rows, columns=list(SPELL_COLUMNS))
+    return pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
 
 
 def latest_word(claims: Sequence[Claim]) -> Word:
@@ -73,7 +73,7 @@ def latest_word(claims: Sequence[Claim]) -> Word:
     full = [c for c in claims if c.weight >= FULL_WEIGHT]
     deciding = full or claims
     last_day = max(c.day for c in deciding)
-    window = _latest_of_each_origin(c for c in deciding if c.day >= last_day - WINDOW)
+    window = _latest_of_each_origin(c for c in deciding if c.day >= last_day - VERDICT_WINDOW)
     later = [c for c in claims if c.day > last_day]
     statuses = {c.status for c in window}
     if len(statuses) == 1 and {c.status for c in later} <= statuses:

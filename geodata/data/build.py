@@ -73,7 +73,7 @@ def build(facts: Path, provinces_json: Path, countries_json: Path, out: Path) ->
         If an input is missing or broken.
     """
     out.mkdir(parents=True, exist_ok=True)
-    tables = build_geometry.build(facts, provinces_json, countries_json, out)
+    tables = build_geometry.build_geometry_tables(facts, provinces_json, countries_json, out)
     tables += build_tables(facts, out)
     tables += build_events(facts, out)
     manifest = out / MANIFEST

@@ -61,7 +61,7 @@ SOURCES: Final = {
 }
 
 
-def build(
+def build_geometry_tables(
     facts_dir: Path, provinces_json: Path, countries_json: Path, out_dir: Path
 ) -> list[Table]:
     """Write provinces.geojson, cells.geojson, neighbours.geojson and moved_points.csv.

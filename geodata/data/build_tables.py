@@ -67,11 +67,11 @@ def read_facts(facts_dir: Path, table: str) -> pd.DataFrame:
             f"{path} cannot be read as a UTF-8 CSV table ({error}): "
             "give the facts folder that holds it."
         ) from error
-    frame = frame.apply(lambda column: column.map(clean_text))
+    frame = frame.apply(lambda column: column.map(one_line))
     return name_the_report(frame)
 
 
-def clean_text(value: str) -> str:
+def one_line(value: str) -> str:
     """Put text into Unicode NFC with single inner spaces and none at the ends.
 
     The zero-width non-joiner of Persian words is part of their spelling and stays.

@@ -45,7 +45,7 @@ EMBEDDED = Path(__file__).parents[1] / "data"
 LANGUAGES = ("en",)
 
 
-LAYERS = ("units", "provinces", "neighbours")
+GEOMETRY_LAYERS = ("units", "provinces", "neighbours")
 
 
 def open_dataset(folder: Path | str | None = None) -> Dataset:
@@ -302,7 +302,7 @@ class Dataset(EventTable):
         return load_boundary_set(self.folder, name=name, entry=entry, files=files)
 
     def layer_path(self, boundaries: str, layer: str) -> Path:
-        """File of a drawn layer, one of `LAYERS`, of a boundary set."""
+        """File of a drawn layer, one of `GEOMETRY_LAYERS`, of a boundary set."""
         return self._path(self._layer_table(boundaries, layer))
 
     def layer_hash(self, boundaries: str, layer: str) -> str:

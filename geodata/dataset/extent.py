@@ -22,7 +22,7 @@ def event_span(dataset: Dataset) -> tuple[date, date]:
 
 
 @dataclass(frozen=True)
-class Strays:
+class Outliers:
     """Events none of which lies on the map: how many, and where (degrees, WGS 84)."""
 
     n: int
@@ -30,7 +30,7 @@ class Strays:
 
 
 @lru_cache(maxsize=8)
-def strays(dataset: Dataset, boundaries: str) -> Strays | None:
+def outliers(dataset: Dataset, boundaries: str) -> Outliers | None:
     """The located events, if every one lies outside the provinces of a boundary set; else None.
 
     That happens where events of one country were added to another's boundaries.
@@ -45,7 +45,7 @@ def strays(dataset: Dataset, boundaries: str) -> Strays | None:
     if any(shapely.contains_xy(land, x, y).any() for x, y in _sample_and_rest(lon, lat)):
         return None
     west, south, east, north = lon.min(), lat.min(), lon.max(), lat.max()
-    return Strays(len(lon), (float(west), float(south), float(east), float(north)))
+    return Outliers(len(lon), (float(west), float(south), float(east), float(north)))
 
 
 def _sample_and_rest(lon: np.ndarray, lat: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:

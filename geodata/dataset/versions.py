@@ -150,7 +150,7 @@ class Store:
         return self.root / _REPORTS / f"r{number:06d}"
 
     @contextmanager
-    def writing(self) -> Iterator[Draft]:
+    def writing(self) -> Iterator[VersionDraft]:
         """Write a version: the one writer's draft, removed again unless it is published.
 
         Raises
@@ -158,12 +158,12 @@ class Store:
         FrontmapError
             Another writer is at work, the folder cannot be written to, or the disk is full.
         """
-        with sentences(self.root), self._locked():
+        with in_plain_words(self.root), self._locked():
             self._tidy()
             staging = self.root / f"{_STAGING}{os.getpid()}"
             staging.mkdir()
             try:
-                yield Draft(self, staging)
+                yield VersionDraft(self, staging)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
 
@@ -187,10 +187,10 @@ class Store:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with sentences(self.root):
+        with in_plain_words(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.root / _LOCK, timeout=0)
-        with sentences(self.root):
+        with in_plain_words(self.root):
             try:
                 lock.acquire()
             except Timeout:  # which is an OSError too
@@ -224,7 +224,7 @@ class Store:
 
 
 @dataclass
-class Draft:
+class VersionDraft:
     """A version being written, in a folder of its own that no reader looks into."""
 
     store: Store
@@ -286,7 +286,7 @@ def _placed(value: Any, folder: Path) -> Any:
 
 
 @contextmanager
-def sentences(folder: Path) -> Iterator[None]:
+def in_plain_words(folder: Path) -> Iterator[None]:
     """Say in one sentence what the disk refused."""
     try:
         yield

@@ -26,7 +26,7 @@ from geodata.view import NO_TYPES, View
 AREA_PRECISIONS = ("district", "province", "country")
 """Precisions of a location that is known only to an area, not to a place in it."""
 
-KINDS = 16
+TYPE_CODES = 16
 """Family (four), whether counted (2), whether known only to an area (1): one number below 16."""
 
 _NAME_COLUMNS = ("place_en", "district_en", "province_en")
@@ -69,7 +69,7 @@ class EventIndex:
         The usual name of each spot, by all its events and by those known only to an area: places
         in the list of ``name``; -1 for none.
     day_kind : numpy.ndarray of int32
-        ``KINDS`` x days since the first start, + ``kind``.
+        ``TYPE_CODES`` x days since the first start, + ``kind``.
     """
 
     ids: pa.Array
@@ -120,7 +120,7 @@ class EventIndex:
             originals=original.drop_null(),
             spot_names=common_names(spot, name[0], len(spots)),
             area_names=common_names(np.where(area, spot, len(spots)), name[0], len(spots)),
-            day_kind=(first - first[:1].sum()) * np.int32(KINDS) + kind,
+            day_kind=(first - first[:1].sum()) * np.int32(TYPE_CODES) + kind,
         )
 
     def rows_of(self, view: View, *, every_day: bool = False) -> RowNumbers:

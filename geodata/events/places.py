@@ -14,7 +14,7 @@ from math import floor, log2
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.events.index import KINDS, EventIndex, by_family
+from geodata.events.index import TYPE_CODES, EventIndex, by_family
 from geodata.events.rows import RowNumbers
 from geodata.events.schema import FAMILIES
 from geodata.events.spots import LEVELS, Integers, Spots, Square, squares_at
@@ -186,8 +186,8 @@ class _Counts:
 
     @classmethod
     def of(cls, group: Integers, kind: Integers, n: int) -> _Counts:
-        kinds = np.bincount(group * KINDS + kind, minlength=n * KINDS)[: n * KINDS]
-        counting, every, area = by_family(kinds.reshape(n, KINDS))
+        kinds = np.bincount(group * TYPE_CODES + kind, minlength=n * TYPE_CODES)[: n * TYPE_CODES]
+        counting, every, area = by_family(kinds.reshape(n, TYPE_CODES))
         counted = counting.sum(axis=1) > 0
         families = np.where(counted.reshape(-1, 1), counting, every)
         return cls(families.tolist(), counted.tolist(), every.sum(axis=1), area)

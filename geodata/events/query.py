@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geodata.events.index import KINDS, EventIndex, by_family
+from geodata.events.index import TYPE_CODES, EventIndex, by_family
 from geodata.events.places import PlaceCount, count_places, count_spots
-from geodata.events.rows import RowNumbers, check_columns, open_rows
+from geodata.events.rows import RowNumbers, check_event_columns, open_events
 from geodata.events.schema import EVENT_COLUMNS, FAMILIES
 from geodata.view import View
 
@@ -46,7 +46,7 @@ class EventTable:
     """
 
     def __init__(self, source: pd.DataFrame | Path) -> None:
-        self._rows = open_rows(source)
+        self._rows = open_events(source)
         self._index = EventIndex.of(self._rows)
 
     # Which events ---------------------------------------------------------------------------
@@ -80,7 +80,7 @@ class EventTable:
 
     def rows(self, numbers: Sequence[int], columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
         """Events by their row numbers (as `PlaceCount.rows` has them), in that order."""
-        check_columns(columns)
+        check_event_columns(columns)
         return self._rows.take(np.array(numbers, dtype=np.int64), columns)
 
     def ids_of(self, numbers: Sequence[int]) -> list[str]:
@@ -121,7 +121,7 @@ class EventTable:
         ``order`` holds (column, descending) pairs; nulls come last either way. Raises ValueError
         for a column that is not of the event schema.
         """
-        check_columns([column for column, _ in order])
+        check_event_columns([column for column, _ in order])
         rows, start, end = self._in(view), max(0, start), max(0, end)
         keys = [
             _descending(self._ranks(name)) if down else self._ranks(name) for name, down in order
@@ -166,7 +166,7 @@ class EventTable:
         ``rows`` is all of them, ``counted`` the happenings (duplicates and cumulative rows
         left out); each family of `FAMILIES` has its counted number.
         """
-        kinds = np.bincount(self._index.kind.take(self._in(view)), minlength=KINDS)
+        kinds = np.bincount(self._index.kind.take(self._in(view)), minlength=TYPE_CODES)
         counted = by_family(kinds)[0].tolist()
         by_name = dict(zip(FAMILIES, counted, strict=True))
         return {"rows": int(kinds.sum()), "counted": sum(counted), **by_name}
@@ -202,8 +202,8 @@ class EventTable:
         start = int(self._index.first[0])
         every = len(rows) == len(self._index)
         kinds = np.bincount(self._index.day_kind if every else self._index.day_kind.take(rows))
-        kinds = np.pad(kinds, (0, -len(kinds) % KINDS))
-        counted = by_family(kinds.reshape(-1, KINDS))[0]
+        kinds = np.pad(kinds, (0, -len(kinds) % TYPE_CODES))
+        counted = by_family(kinds.reshape(-1, TYPE_CODES))[0]
         bins = _bins(np.arange(start, start + len(counted)).astype("datetime64[D]"), by)
         starts = np.flatnonzero(np.diff(bins.astype(int), prepend=bins[0].astype(int) - 1))
         return _per_bin_frame(bins[starts], np.add.reduceat(counted, starts))
@@ -232,7 +232,7 @@ class EventTable:
         return rows[np.lexsort((rows, -days))][:limit]
 
     def _take(self, rows: RowNumbers, columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
-        check_columns(columns)
+        check_event_columns(columns)
         return self._rows.take(rows, columns)
 
     @lru_cache(maxsize=6)  # noqa: B019  four bytes an event each; see has_event

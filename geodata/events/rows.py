@@ -42,7 +42,7 @@ class EventRows(Protocol):
         """Some columns of some rows, in the order asked for; types of the event schema."""
 
 
-class FrameRows:
+class FrameEvents:
     """Rows kept in memory; for the embedded events and small files.
 
     Parameters
@@ -63,7 +63,7 @@ class FrameRows:
         return events_from_arrow(self._table.select(list(columns)).take(pa.array(rows)))
 
 
-class ParquetRows:
+class ParquetEvents:
     """Rows of a Parquet file, which must not change while it is open.
 
     Parameters
@@ -110,12 +110,12 @@ class ParquetRows:
         return cursor.sql(sql, params={"path": str(self._path)}).to_arrow_table()
 
 
-def open_rows(source: pd.DataFrame | Path) -> EventRows:
+def open_events(source: pd.DataFrame | Path) -> EventRows:
     """The rows of a frame, or of a Parquet file by its path."""
-    return ParquetRows(source) if isinstance(source, Path) else FrameRows(source)
+    return ParquetEvents(source) if isinstance(source, Path) else FrameEvents(source)
 
 
-def check_columns(columns: Sequence[str]) -> None:
+def check_event_columns(columns: Sequence[str]) -> None:
     """Raise ValueError for a column that is not of the event schema."""
     strange = [column for column in columns if column not in EVENT_COLUMNS]
     if strange:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.versions import Draft, Store, sentences
+from geodata.dataset.versions import Store, VersionDraft, in_plain_words
 from geodata.errors import FrontmapError
-from geodata.ingest.control_mapping import Wording
+from geodata.ingest.control_mapping import ControlMapping
 from geodata.ingest.control_table import ImportedAssessment, import_assessment, last_day
 from geodata.ingest.publish import (
     Manifest,
@@ -26,7 +26,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 def add_assessment(
-    path: Path, store: Store, *, name: str | None = None, wording: Wording | None = None,
+    path: Path, store: Store, *, name: str | None = None, wording: ControlMapping | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Import a table of statuses and publish the version; see `import_assessment`.
@@ -48,7 +48,7 @@ def add_assessment(
     imported = import_assessment(path, name=name, register=dataset.register, wording=wording)
     if dry_run:
         return {**imported.report, "dry_run": True, "dataset_version": store.current()}
-    with store.writing() as draft, sentences(store.root):
+    with store.writing() as draft, in_plain_words(store.root):
         check_still_served(store, folder)
         return _publish(draft, dataset, name, imported)
 
@@ -71,7 +71,7 @@ def _check_name(name: str, dataset: Dataset) -> None:
 
 
 def _publish(
-    draft: Draft, dataset: Dataset, name: str, imported: ImportedAssessment
+    draft: VersionDraft, dataset: Dataset, name: str, imported: ImportedAssessment
 ) -> dict[str, Any]:
     manifest = dict(dataset.manifest)
     table = f"assessment_{name}"

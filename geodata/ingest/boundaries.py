@@ -15,7 +15,7 @@ from babel import Locale
 from geodata.boundary_import import ImportedBoundaries, import_boundaries
 from geodata.boundary_import.countries import alpha2
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.versions import Draft, Store, sentences
+from geodata.dataset.versions import Store, VersionDraft, in_plain_words
 from geodata.errors import FrontmapError
 from geodata.ingest.convert import Places
 from geodata.ingest.publish import (
@@ -96,7 +96,7 @@ def add_boundaries(
     }
     if dry_run:
         return {**report, "dry_run": True, "dataset_version": store.current()}
-    with store.writing() as draft, sentences(store.root):
+    with store.writing() as draft, in_plain_words(store.root):
         check_still_served(store, folder)
         rejoined = _write(draft, dataset, imported, report)
         return {**report, **vars(rejoined), "dry_run": False, "dataset_version": draft.number - 1}
@@ -115,7 +115,7 @@ def _check_name(name: str) -> None:
 
 
 def _write(
-    draft: Draft, dataset: Dataset, imported: ImportedBoundaries, report: Mapping[str, Any]
+    draft: VersionDraft, dataset: Dataset, imported: ImportedBoundaries, report: Mapping[str, Any]
 ) -> Rejoined:
     """Write and publish the version; returns what became of the events."""
     manifest = dict(dataset.manifest)
@@ -205,7 +205,7 @@ def _write_country(folder: Path, imported: ImportedBoundaries, tables: Manifest)
 
 
 def _rejoin(
-    draft: Draft,
+    draft: VersionDraft,
     dataset: Dataset,
     imported: ImportedBoundaries,
     register: Register,

@@ -38,7 +38,7 @@ from typing import Any, Literal
 from geodata.assessments.base import STATUSES
 from geodata.errors import FrontmapError
 
-COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+CONTROL_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "unit": ("unit", "unit_id", "district", "pcode", "p_code", "code", "adm2_pcode",
                  "admin2pcod", "dist", "district_name", "name", "adm2_en", "admin2", "area"),
@@ -54,7 +54,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The columns of a table and the headers they are known by, in order of preference."""
 NEEDED = ("unit", "date", "status")
 
-WORDS: Mapping[str, str] = MappingProxyType(
+STATUS_WORDS: Mapping[str, str] = MappingProxyType(
     {
         **{name: name for name in STATUSES},
         "tb": "taliban", "taleban": "taliban", "insurgent": "taliban", "insurgents": "taliban",
@@ -75,7 +75,7 @@ _KEYS = ("label", "source", "date_order", "sheet", "columns", "statuses", "label
 
 
 @dataclass(frozen=True)
-class Wording:
+class ControlMapping:
     """What a TOML file says of a table; everything may be left out."""
 
     label: str = ""
@@ -90,16 +90,19 @@ class Wording:
     @property
     def words(self) -> Mapping[str, str]:
         """Folded word -> status; the file's own words come first."""
-        return {**WORDS, **{fold(word): status for word, status in self.statuses.items()}}
+        return {
+            **STATUS_WORDS,
+            **{fold_status_word(word): status for word, status in self.statuses.items()},
+        }
 
 
-def fold(word: str) -> str:
+def fold_status_word(word: str) -> str:
     """A status word without case, marks and doubled spaces: "Gov't-held" is "govt held"."""
     bare = re.sub(r"['’.]", "", word.casefold())
     return " ".join(re.sub(r"[-_\s]+", " ", bare).split())
 
 
-def read_wording(path: Path) -> Wording:
+def read_control_mapping(path: Path) -> ControlMapping:
     """Read the TOML file of a table.
 
     Raises
@@ -115,14 +118,14 @@ def read_wording(path: Path) -> Wording:
                 f'{path.name}: {name} is {given[name]}; write a text, {name} = "{given[name]}".'
             )
     parts = {name: _table(given, name, path.name) for name in _KEYS[4:]}
-    _only_known(parts["columns"], tuple(COLUMNS), path.name, "column")
+    _only_known(parts["columns"], tuple(CONTROL_COLUMNS), path.name, "column")
     for name in ("labels", "colours"):
         _only_known(parts[name], STATUSES, path.name, "status")
     _check_values(parts, path.name)
     order = given.get("date_order")
     if order not in (None, "day", "month"):
         raise FrontmapError(f"{path.name}: date_order is “{order}”; write day or month.")
-    return Wording(
+    return ControlMapping(
         label=str(given.get("label", "")),
         source=str(given.get("source", "")),
         date_order=order,

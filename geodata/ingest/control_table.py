@@ -13,7 +13,7 @@ import pandas as pd
 from geodata.assessments.base import STATUSES
 from geodata.assessments.table import TABLE_COLUMNS, table_spells_overlap
 from geodata.errors import FrontmapError
-from geodata.ingest.control_mapping import COLUMNS, NEEDED, Wording, fold
+from geodata.ingest.control_mapping import CONTROL_COLUMNS, NEEDED, ControlMapping, fold_status_word
 from geodata.places.register import Register, match_province
 from geodata.readers.days import Order
 from geodata.readers.order import DayOrder
@@ -32,7 +32,7 @@ class ImportedAssessment:
 
 
 def import_assessment(
-    path: Path, *, name: str, register: Register, wording: Wording | None = None
+    path: Path, *, name: str, register: Register, wording: ControlMapping | None = None
 ) -> ImportedAssessment:
     """Read a table of unit, day and status.
 
@@ -44,7 +44,7 @@ def import_assessment(
         What queries call the assessment.
     register : Register
         Units are found by their code, else by their name within the stated province.
-    wording : Wording, optional
+    wording : ControlMapping, optional
         Columns, words, labels and colours; see `geodata.ingest.control_mapping`.
 
     Returns
@@ -58,7 +58,7 @@ def import_assessment(
         The file lacks a column, its dates can be read in two ways, a unit has two statuses on one
         day, or no row could be taken.
     """
-    wording = wording or Wording()
+    wording = wording or ControlMapping()
     source = open_rows(path, sheet=wording.sheet)
     columns = _columns(source, wording)
     parts = list(source.partitions())
@@ -106,11 +106,11 @@ def import_assessment(
 _NOT_KNOWN = "The register has no "
 
 
-def _columns(source: RowSource, wording: Wording) -> dict[str, str]:
+def _columns(source: RowSource, wording: ControlMapping) -> dict[str, str]:
     """Our column -> the table's, by the TOML file or by the header's words."""
     folded = {name.casefold().strip().replace(" ", "_"): name for name in reversed(source.columns)}
     found: dict[str, str] = {}
-    for ours, headers in COLUMNS.items():
+    for ours, headers in CONTROL_COLUMNS.items():
         theirs = wording.columns.get(ours)
         if theirs is not None and theirs not in source.columns:
             raise FrontmapError(
@@ -148,7 +148,7 @@ def _convert(
     text: pd.DataFrame,
     columns: Mapping[str, str],
     order: Order | None,
-    wording: Wording,
+    wording: ControlMapping,
     register: Register,
 ) -> tuple[pd.DataFrame, Checks]:
     checks = Checks(text)
@@ -171,8 +171,8 @@ def _convert(
     checks.reject(cell("unit").isna(), columns["unit"], "No unit is named.")
     units = _units(cell("unit"), province, register)
     checks.reject(units.isna(), columns["unit"], _why_no_unit(cell("unit"), province, register))
-    words = {fold(word): status for word, status in wording.words.items()}
-    status = cell("status").map(lambda word: words.get(fold(word)), na_action="ignore")
+    words = {fold_status_word(word): status for word, status in wording.words.items()}
+    status = cell("status").map(lambda word: words.get(fold_status_word(word)), na_action="ignore")
     checks.reject(cell("status").isna(), columns["status"], "No status is given.")
     allowed = f"map it to one of {', '.join(STATUSES)} under [statuses] in a TOML file."
     checks.reject(status.isna(), columns["status"], f"This word is no status: {allowed}")

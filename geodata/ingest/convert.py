@@ -39,7 +39,7 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Part:
+class ConvertedPart:
     """A run of rows, done.
 
     Attributes
@@ -72,7 +72,7 @@ class Part:
     progress: float
 
 
-def convert_rows(rows: Rows, plan: FilePlan, places: Places) -> Part:
+def convert_rows(rows: Rows, plan: FilePlan, places: Places) -> ConvertedPart:
     """Read, check and join a run of rows.
 
     Raises
@@ -90,7 +90,7 @@ def convert_rows(rows: Rows, plan: FilePlan, places: Places) -> Part:
         else (events, pd.DataFrame(columns=list(DISAGREEMENT_COLUMNS)))
     )
     rejects = pd.concat([rows.faults, converted.rejects], ignore_index=True).sort_values("row")
-    return Part(
+    return ConvertedPart(
         file_no=plan.number,
         read=len(events) + len(rejects),
         events=_numbered(joined, plan.number),

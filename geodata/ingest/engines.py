@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from geodata.errors import FrontmapError
-from geodata.ingest.convert import Part, Places, convert_rows
+from geodata.ingest.convert import ConvertedPart, Places, convert_rows
 from geodata.ingest.plan import FilePlan
 from geodata.tables import RowSource
 
@@ -21,20 +21,20 @@ ROWS_A_PART = 50_000
 class Engine(Protocol):
     """Makes the parts of all files."""
 
-    def parts(self, plans: Sequence[FilePlan], places: Places) -> Iterator[Part]:
+    def parts(self, plans: Sequence[FilePlan], places: Places) -> Iterator[ConvertedPart]:
         """Every part of every file, each once, in any order."""
 
 
 class LocalEngine:
     """One part after the other, in this process: memory stays flat."""
 
-    def parts(self, plans: Sequence[FilePlan], places: Places) -> Iterator[Part]:
+    def parts(self, plans: Sequence[FilePlan], places: Places) -> Iterator[ConvertedPart]:
         """See `Engine.parts`."""
         for plan in plans:
             yield from file_parts(plan, places)
 
 
-def file_parts(plan: FilePlan, places: Places) -> Iterator[Part]:
+def file_parts(plan: FilePlan, places: Places) -> Iterator[ConvertedPart]:
     """The parts of one file."""
     for rows in plan.source.partitions(ROWS_A_PART):
         yield convert_rows(rows, plan, places)
@@ -57,7 +57,7 @@ class DaskEngine:
     scheduler: str | None = None
     workers: int = 2
 
-    def parts(self, plans: Sequence[FilePlan], places: Places) -> Iterator[Part]:
+    def parts(self, plans: Sequence[FilePlan], places: Places) -> Iterator[ConvertedPart]:
         """See `Engine.parts`; in the order in which the workers finish."""
         from distributed import as_completed  # noqa: PLC0415  an optional dependency
 
@@ -110,5 +110,5 @@ def split(plan: FilePlan) -> list[FilePlan]:
     return [replace(plan, source=piece) for piece in pieces]
 
 
-def _all_parts(plan: FilePlan, places: Places) -> list[Part]:
+def _all_parts(plan: FilePlan, places: Places) -> list[ConvertedPart]:
     return list(file_parts(plan, places))

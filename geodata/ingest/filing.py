@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.dataset.versions import Draft
+from geodata.dataset.versions import VersionDraft
 from geodata.ingest.merge import Merged
 from geodata.ingest.publish import LEFT_BEHIND, adopt_tables, opening_view, stamped, table_entry
 from geodata.ingest.report import Report
@@ -25,7 +25,7 @@ LICENCES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def file_report(draft: Draft, report: Report, tables: Mapping[str, pd.DataFrame]) -> Report:
+def file_report(draft: VersionDraft, report: Report, tables: Mapping[str, pd.DataFrame]) -> Report:
     """Keep a report and its tables (``rejects`` and others) in the store.
 
     Every table is kept, empty ones too: an empty ``rejects.csv`` says that no row was refused.
@@ -42,7 +42,7 @@ def file_report(draft: Draft, report: Report, tables: Mapping[str, pd.DataFrame]
 
 
 def next_manifest(
-    draft: Draft,
+    draft: VersionDraft,
     base: tuple[Path, Mapping[str, Any]],
     events: tuple[Path, int],
     report: Report,
@@ -52,7 +52,7 @@ def next_manifest(
 
     Parameters
     ----------
-    draft : Draft
+    draft : VersionDraft
         Where the version is being written.
     base : (folder, manifest)
         What it is made from.

@@ -15,7 +15,7 @@ from geodata.readers.mapping import Mapping as TableMapping
 from geodata.readers.reader import EventReader
 from geodata.tables import RowSource
 
-FORMATS = ("auto", "acled", "ucdp", "gdelt", "table")
+INGEST_FORMATS = ("auto", "acled", "ucdp", "gdelt", "table")
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ def plan_files(files: Sequence[Path], options: IngestOptions) -> list[FilePlan]:
     FrontmapError
         No file is named, one is named twice, a format is not known, or a file is at fault.
     """
-    if options.format not in FORMATS:
+    if options.format not in INGEST_FORMATS:
         raise FrontmapError(
-            f"“{options.format}” is no format of incidents; choose one of {', '.join(FORMATS)}."
+            f"“{options.format}” is no format of incidents; choose one of {', '.join(INGEST_FORMATS)}."
         )
     if not files:
         raise FrontmapError("name a file to ingest, such as `frontmap ingest incidents.csv`.")

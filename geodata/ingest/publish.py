@@ -11,7 +11,7 @@ from typing import Any
 
 from geodata.dataset.dataset import EMBEDDED
 from geodata.dataset.manifest import read_manifest, verify_files
-from geodata.dataset.versions import Draft, Store
+from geodata.dataset.versions import Store, VersionDraft
 from geodata.errors import FrontmapError
 
 Manifest = dict[str, Any]
@@ -51,7 +51,9 @@ def has_embedded_events(manifest: Mapping[str, Any]) -> bool:
     return not manifest.get("ingested")
 
 
-def adopt_tables(draft: Draft, folder: Path, manifest: Manifest, leave: Sequence[str]) -> Manifest:
+def adopt_tables(
+    draft: VersionDraft, folder: Path, manifest: Manifest, leave: Sequence[str]
+) -> Manifest:
     """Take over every table of a version but some; returns the tables of the new manifest."""
     tables = {name: entry for name, entry in manifest["tables"].items() if name not in leave}
     for entry in tables.values():

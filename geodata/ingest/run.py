@@ -17,10 +17,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.versions import Draft, Store, sentences
+from geodata.dataset.versions import Store, VersionDraft, in_plain_words
 from geodata.events.arrow import events_to_arrow
 from geodata.ingest.checks import check_not_swapped, refuse_if_nothing_was_taken
-from geodata.ingest.convert import REJECT_FILE_COLUMNS, Part, Places
+from geodata.ingest.convert import REJECT_FILE_COLUMNS, ConvertedPart, Places
 from geodata.ingest.engines import Engine, LocalEngine
 from geodata.ingest.filing import file_report, next_manifest
 from geodata.ingest.merge import Merge, Merged
@@ -95,7 +95,7 @@ class _Workshop:
     dataset: Dataset
     scratch: Path
     store: Store
-    draft: Draft | None
+    draft: VersionDraft | None
 
     @property
     def existing(self) -> Path | None:
@@ -108,7 +108,7 @@ class _Workshop:
 def _workshop(store: Store, options: IngestOptions) -> Iterator[_Workshop]:
     if options.dry_run:
         with (
-            sentences(Path(tempfile.gettempdir())),
+            in_plain_words(Path(tempfile.gettempdir())),
             tempfile.TemporaryDirectory(prefix="frontmap-") as room,
         ):
             yield _opened(store, Path(room), None)
@@ -119,7 +119,7 @@ def _workshop(store: Store, options: IngestOptions) -> Iterator[_Workshop]:
         yield _opened(store, scratch, draft)
 
 
-def _opened(store: Store, scratch: Path, draft: Draft | None) -> _Workshop:
+def _opened(store: Store, scratch: Path, draft: VersionDraft | None) -> _Workshop:
     folder, manifest = base_of(store)
     return _Workshop(folder, manifest, Dataset(folder, manifest), scratch, store, draft)
 
@@ -167,7 +167,7 @@ class _Run:
         self.progress("comparing with what is there", 0.82)
         return self.merge.decide()
 
-    def _take(self, part: Part) -> None:
+    def _take(self, part: ConvertedPart) -> None:
         self.read[part.file_no] += part.read
         self._swapped += part.swapped
         self._rejects.append(part.rejects)
@@ -283,12 +283,14 @@ class _Run:
             report = self._filed(report, draft, merged)
             refuse_if_nothing_was_taken(report)
             return report
-        with sentences(store.root):
+        with in_plain_words(store.root):
             report = self._published(report, draft, merged, started)
         self.progress("done", 1.0)
         return report
 
-    def _published(self, report: Report, draft: Draft, merged: Merged, started: float) -> Report:
+    def _published(
+        self, report: Report, draft: VersionDraft, merged: Merged, started: float
+    ) -> Report:
         self.progress("writing the next version", 0.85)
         path = draft.folder / "events.parquet"
         rows = self.merge.write(path)
@@ -302,15 +304,15 @@ class _Run:
         draft.publish(manifest)
         return report
 
-    def _filed(self, report: Report, draft: Draft | None, merged: Merged) -> Report:
+    def _filed(self, report: Report, draft: VersionDraft | None, merged: Merged) -> Report:
         elsewhere = self.options.rejects_to
         if elsewhere is not None:
-            with sentences(elsewhere.parent):
+            with in_plain_words(elsewhere.parent):
                 self.rejects.to_csv(elsewhere, index=False, lineterminator="\n")
             report = replace(report, rejects_file=str(elsewhere))
         if draft is None:
             return report
-        with sentences(draft.store.root):
+        with in_plain_words(draft.store.root):
             filed = file_report(draft, report, self._tables(merged))
         return filed if elsewhere is None else replace(filed, rejects_file=str(elsewhere))
 

@@ -38,7 +38,7 @@ from numpy.typing import NDArray
 
 from geodata.errors import FrontmapError
 from geodata.places.borders import near_border
-from geodata.places.join_names import Names, Positions, named_units, names_of, stated_provinces
+from geodata.places.join_names import Names, Positions, named_units, names_of, provinces_of_events
 from geodata.places.locate import locate, nearest, require_wgs84
 from geodata.places.register import Register
 
@@ -119,7 +119,7 @@ def join_events(
     lon, lat = _points(events)
     has_point = np.isfinite(lon) & np.isfinite(lat)
     places_unit = ~events["location_precision"].isin(_WITHOUT_UNIT).to_numpy()
-    stated = stated_provinces(events, names)
+    stated = provinces_of_events(events, names)
     outline = locate(lon, lat, provinces.geometry.to_numpy())
     by_outline = _renumbered(outline, provinces.index, names.provinces)
     outside = np.flatnonzero(has_point & (outline < 0))  # of two layers that do not quite fit

@@ -145,7 +145,7 @@ def names_of(register: Register) -> Names:
     return Names(register)
 
 
-def stated_provinces(events: pd.DataFrame, names: Names) -> Positions:
+def provinces_of_events(events: pd.DataFrame, names: Names) -> Positions:
     """The province that the source states for each event."""
     group, unique = pd.factorize(events["province_en"])
     return np.array([*(names.province(str(name)) for name in unique), -1], dtype=np.intp)[group]

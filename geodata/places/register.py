@@ -42,7 +42,7 @@ REGISTER_COLUMNS: tuple[str, ...] = (
     "source",
     "notes",
 )
-KINDS: tuple[str, ...] = ("provincial_centre", "district", "temporary_district", "province")
+UNIT_KINDS: tuple[str, ...] = ("provincial_centre", "district", "temporary_district", "province")
 
 AFGHAN_PROVINCES: Mapping[str, str] = MappingProxyType(
     {
@@ -299,8 +299,8 @@ def _checked(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     for column in ("unit_id", "name_en", "province_code", "province_en"):
         _refuse(frame, column, frame[column].isna(), where, "must not be empty")
     _refuse(frame, "unit_id", frame["unit_id"].duplicated(), where, "must not occur twice")
-    kinds = f"must be one of {', '.join(KINDS)}"
-    _refuse(frame, "kind", ~frame["kind"].isin(KINDS), where, kinds)
+    kinds = f"must be one of {', '.join(UNIT_KINDS)}"
+    _refuse(frame, "kind", ~frame["kind"].isin(UNIT_KINDS), where, kinds)
     out = frame.loc[:, list(REGISTER_COLUMNS)]
     for column, limit in (("lon", 180), ("lat", 90)):
         values = pd.to_numeric(frame[column], errors="coerce")

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from geodata.readers.mapping_rules import WORDS
+from geodata.readers.mapping_rules import VALUE_WORDS
 from geodata.readers.parsing import blank_missing, degrees, whole_numbers
 from geodata.readers.table_cells import UNKNOWN
 from geodata.readers.table_convert import PAIR
@@ -22,7 +22,7 @@ _PLAIN_NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 
 
 @dataclass(frozen=True)
-class Look:
+class ColumnSample:
     """The filled cells of one column of a table.
 
     Attributes
@@ -110,7 +110,7 @@ class Look:
 
     def strange_words(self, ours: str) -> list[str]:
         """Values that a column of few words does not take."""
-        return [str(v) for v in self.distinct if str(v).strip().casefold() not in WORDS[ours]]
+        return [str(v) for v in self.distinct if str(v).strip().casefold() not in VALUE_WORDS[ours]]
 
     def is_key(self) -> bool:
         """Every cell differs from the others, as ids do, and none tells a story."""
@@ -131,9 +131,9 @@ class Look:
         return len(self.distinct) > 0 and fitting >= MOST * len(self.distinct)
 
 
-def look_at(rows: pd.DataFrame) -> dict[str, Look]:
+def look_at(rows: pd.DataFrame) -> dict[str, ColumnSample]:
     """The looks of all columns of a frame of text."""
     return {
-        name: Look(name, blank_missing(rows[name].astype("str")).dropna())
+        name: ColumnSample(name, blank_missing(rows[name].astype("str")).dropna())
         for name in map(str, rows.columns)
     }

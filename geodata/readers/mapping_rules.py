@@ -24,7 +24,7 @@ OWN_COLUMNS: tuple[str, ...] = (
     *DATE_PARTS,
     *POINT_PAIRS,
 )
-WORDS: abc.Mapping[str, tuple[str, ...]] = MappingProxyType(
+VALUE_WORDS: abc.Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "event_type": EVENT_TYPES,
         "location_precision": PRECISIONS,
@@ -147,10 +147,10 @@ def _check_values(mapping: Mapping, where: str) -> None:
 
 
 def _check_word(ours: str, word: str, where: str) -> None:
-    if ours in WORDS and word and word not in WORDS[ours]:
+    if ours in VALUE_WORDS and word and word not in VALUE_WORDS[ours]:
         raise FrontmapError(
-            f"{where}: {word!r} is no {ours}{_did_you_mean(word, WORDS[ours])}; it must be one of "
-            f"{', '.join(WORDS[ours])}."
+            f"{where}: {word!r} is no {ours}{_did_you_mean(word, VALUE_WORDS[ours])}; it must be one of "
+            f"{', '.join(VALUE_WORDS[ours])}."
         )
 
 

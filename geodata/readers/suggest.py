@@ -10,14 +10,14 @@ import pandas as pd
 
 from geodata.errors import FrontmapError
 from geodata.readers.codes import find_codes
-from geodata.readers.column_samples import Look, look_at
+from geodata.readers.column_samples import ColumnSample, look_at
 from geodata.readers.days import Order
 from geodata.readers.hxl import has_tag_row, without_tag_row
 from geodata.readers.mapping import Mapping as TableMapping
 from geodata.readers.mapping import parse_mapping
-from geodata.readers.mapping_rules import DATE_PARTS, OWN_COLUMNS, POINT_PAIRS, WORDS
+from geodata.readers.mapping_rules import DATE_PARTS, OWN_COLUMNS, POINT_PAIRS, VALUE_WORDS
 from geodata.readers.order import find_day_order
-from geodata.readers.suggest_text import Draft, draft_text
+from geodata.readers.suggest_text import MappingDraft, draft_text
 from geodata.readers.words import find_event_type, header_rank
 from geodata.tables.rows import RowSource
 
@@ -33,22 +33,24 @@ _SUFFIXES = re.compile(r"(?:\.[A-Za-z]{2,8})+$")
 _GUESS = "Guessed from the values: check it."
 
 # What the values of a column must look like to be one of ours; the others may hold any text.
-_FITS: Mapping[str, Callable[[Look], bool]] = MappingProxyType(
+_FITS: Mapping[str, Callable[[ColumnSample], bool]] = MappingProxyType(
     {
-        **dict.fromkeys(("date_start", "date_end"), Look.is_day),
-        "year": Look.is_year,
-        "month": Look.is_month,
-        "day": Look.is_day_of_month,
+        **dict.fromkeys(("date_start", "date_end"), ColumnSample.is_day),
+        "year": ColumnSample.is_year,
+        "month": ColumnSample.is_month,
+        "day": ColumnSample.is_day_of_month,
         "lat": lambda look: look.is_degrees(90),
         "lon": lambda look: look.is_degrees(180),
-        **dict.fromkeys(POINT_PAIRS, Look.is_pair),
+        **dict.fromkeys(POINT_PAIRS, ColumnSample.is_pair),
         "event_type": lambda look: (
             find_codes("event_type", look.name, look.distinct) is not None
             or (not look.is_number() and not look.is_day())
         ),
-        **dict.fromkeys(("fatalities_best", "fatalities_low", "fatalities_high"), Look.is_count),
-        **dict.fromkeys(("injured", "civilians_killed"), Look.is_count),
-        "source_url": Look.is_address,
+        **dict.fromkeys(
+            ("fatalities_best", "fatalities_low", "fatalities_high"), ColumnSample.is_count
+        ),
+        **dict.fromkeys(("injured", "civilians_killed"), ColumnSample.is_count),
+        "source_url": ColumnSample.is_address,
         "source_name": lambda look: not look.is_address(),
         "place_en": lambda look: not look.is_number() and not look.is_pair(),
     }
@@ -95,7 +97,7 @@ def suggest(source: RowSource) -> Suggestion:
         If the file cannot be read.
     """
     looks = look_at(_first_rows(source))
-    draft = Draft(
+    draft = MappingDraft(
         file=source.path.name,
         description=source.description,
         source=re.sub(r"[\W_]+", " ", _SUFFIXES.sub("", source.path.name)).strip() or "table",
@@ -126,13 +128,13 @@ def _readable(text: str) -> TableMapping | None:
         return None
 
 
-def _free(draft: Draft, looks: Mapping[str, Look]) -> list[Look]:
+def _free(draft: MappingDraft, looks: Mapping[str, ColumnSample]) -> list[ColumnSample]:
     """Columns that hold something and are not taken, in the file's order."""
     taken = {*draft.columns.values(), *draft.doubtful.values()}
     return [look for look in looks.values() if look.name not in taken and not look.is_empty]
 
 
-def _take_by_name(draft: Draft, looks: Mapping[str, Look]) -> None:
+def _take_by_name(draft: MappingDraft, looks: Mapping[str, ColumnSample]) -> None:
     for ours in OWN_COLUMNS:
         if _is_superfluous(ours, draft):
             continue
@@ -150,44 +152,44 @@ def _take_by_name(draft: Draft, looks: Mapping[str, Look]) -> None:
             del draft.columns[one]
 
 
-def _any_text(look: Look) -> bool:
+def _any_text(look: ColumnSample) -> bool:
     return not look.is_empty
 
 
-def _is_superfluous(ours: str, draft: Draft) -> bool:
+def _is_superfluous(ours: str, draft: MappingDraft) -> bool:
     """Whether another column says it already: parts of a date, a point as a pair."""
     if ours in DATE_PARTS:
         return "date_start" in draft.columns
     return ours in POINT_PAIRS and bool({"lat", *POINT_PAIRS} & draft.columns.keys())
 
 
-def _take_by_values(draft: Draft, looks: Mapping[str, Look]) -> None:
+def _take_by_values(draft: MappingDraft, looks: Mapping[str, ColumnSample]) -> None:
     if not {"lat", *POINT_PAIRS} & draft.columns.keys():
         _guess_point(draft, _free(draft, looks))
-    guesses: list[tuple[str, Callable[[Look], bool]]] = [
-        ("event_type", Look.is_kind_of_event),
-        ("source_url", Look.is_address),
+    guesses: list[tuple[str, Callable[[ColumnSample], bool]]] = [
+        ("event_type", ColumnSample.is_kind_of_event),
+        ("source_url", ColumnSample.is_address),
         ("event_id", lambda look: look.is_key() and bool(look.distinct.str.fullmatch(_CODE).all())),
         ("summary", _is_story),
     ]
     if not {"date_start", "year"} & draft.columns.keys():
-        guesses.insert(0, ("date_start", Look.is_day))
+        guesses.insert(0, ("date_start", ColumnSample.is_day))
     for ours, fits in guesses:
         if ours not in draft.columns:
             _guess(draft, ours, next((look for look in _free(draft, looks) if fits(look)), None))
 
 
-def _guess(draft: Draft, ours: str, look: Look | None) -> None:
+def _guess(draft: MappingDraft, ours: str, look: ColumnSample | None) -> None:
     if look is not None:
         draft.columns[ours] = look.name
         draft.remark(ours, _GUESS)
 
 
-def _is_story(look: Look) -> bool:
+def _is_story(look: ColumnSample) -> bool:
     return float(look.distinct.str.len().mean()) >= _LONG_TEXT and not look.is_address()
 
 
-def _guess_point(draft: Draft, free: list[Look]) -> None:
+def _guess_point(draft: MappingDraft, free: list[ColumnSample]) -> None:
     """Two neighbouring columns of decimal degrees, or one column of pairs."""
     for look, following in itertools.pairwise(free):
         both = (look, following)
@@ -202,7 +204,7 @@ def _guess_point(draft: Draft, free: list[Look]) -> None:
     _guess(draft, "lat_lon", next((look for look in free if look.is_pair()), None))
 
 
-def _settle_dates(draft: Draft, source: RowSource) -> None:
+def _settle_dates(draft: MappingDraft, source: RowSource) -> None:
     dates = [draft.columns[ours] for ours in ("date_start", "date_end") if ours in draft.columns]
     if not {"date_start", "year"} & draft.columns.keys():
         draft.questions["date_start"] = "No column holds days: which one says when it happened?"
@@ -227,7 +229,7 @@ def _order_in_headers(dates: list[str]) -> Order | None:
     return "month" if any(_MONTH_FIRST.search(name) for name in dates) else None
 
 
-def _settle_places(draft: Draft, looks: Mapping[str, Look]) -> None:
+def _settle_places(draft: MappingDraft, looks: Mapping[str, ColumnSample]) -> None:
     if {"lat", *POINT_PAIRS, *_PLACES} & draft.columns.keys():
         return
     draft.questions["lat"] = "No column holds degrees or names of places: where did it happen?"
@@ -236,7 +238,7 @@ def _settle_places(draft: Draft, looks: Mapping[str, Look]) -> None:
         draft.remark("lat", f"Metres of a grid, perhaps {large[0]!r}, must be turned into degrees.")
 
 
-def _settle_ids(draft: Draft, looks: Mapping[str, Look]) -> None:
+def _settle_ids(draft: MappingDraft, looks: Mapping[str, ColumnSample]) -> None:
     name = draft.columns.get("event_id")
     if name is None:
         draft.remark("event_id", "No column of ids: they are made of what the rows say.")
@@ -249,12 +251,12 @@ def _settle_ids(draft: Draft, looks: Mapping[str, Look]) -> None:
         draft.doubtful["event_id"] = draft.columns.pop("event_id")
 
 
-def _settle_words(draft: Draft, looks: Mapping[str, Look]) -> None:
+def _settle_words(draft: MappingDraft, looks: Mapping[str, ColumnSample]) -> None:
     if "event_type" not in draft.columns:
         draft.remark(
             "event_type", "No column of kinds of events: every event is of the type other."
         )
-    for ours in WORDS:
+    for ours in VALUE_WORDS:
         name = draft.columns.get(ours)
         strange = [] if name is None else looks[name].strange_words(ours)
         if not strange:
@@ -269,7 +271,7 @@ def _settle_words(draft: Draft, looks: Mapping[str, Look]) -> None:
             continue
         draft.doubtful[ours] = draft.columns.pop(ours)
         draft.remark(ours, f"Not read: say under [values.{ours}] what its words mean.")
-        draft.words[ours] = [(word, WORDS[ours][-1], "?") for word in strange[:_FEW_WORDS]]
+        draft.words[ours] = [(word, VALUE_WORDS[ours][-1], "?") for word in strange[:_FEW_WORDS]]
 
 
 def _translated(word: str) -> tuple[str, str, str]:
@@ -277,7 +279,7 @@ def _translated(word: str) -> tuple[str, str, str]:
     return word, found or "other", "" if found else "not known: which one is it?"
 
 
-def _list_rest(draft: Draft, looks: Mapping[str, Look]) -> None:
+def _list_rest(draft: MappingDraft, looks: Mapping[str, ColumnSample]) -> None:
     taken = {*draft.columns.values(), *draft.doubtful.values()}
     draft.unused = [name for name in looks if name not in taken]
     draft.samples = {name: list(map(str, looks[name].distinct[:3])) for name in taken}

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 from geodata.readers.days import Order
 from geodata.readers.mapping import quoted
-from geodata.readers.mapping_rules import OWN_COLUMNS, WORDS
+from geodata.readers.mapping_rules import OWN_COLUMNS, VALUE_WORDS
 
 _WIDTH = 44  # where the comments behind the lines begin
 
 
 @dataclass
-class Draft:
+class MappingDraft:
     """What has been found out about a table so far.
 
     Attributes
@@ -54,7 +54,7 @@ class Draft:
         self.remarks.setdefault(ours, []).append(sentence)
 
 
-def draft_text(draft: Draft) -> str:
+def draft_text(draft: MappingDraft) -> str:
     """The draft as TOML: what is proposed, what is doubtful in comments, what is left over."""
     lines = [
         f"# How Frontmap reads {_shown(draft.file)} ({_shown(draft.description)}): a proposal.",
@@ -73,11 +73,11 @@ def draft_text(draft: Draft) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sheet(draft: Draft) -> list[str]:
+def _sheet(draft: MappingDraft) -> list[str]:
     return [] if draft.sheet is None else [f"sheet = {quoted(draft.sheet)}"]
 
 
-def _date_order(draft: Draft) -> list[str]:
+def _date_order(draft: MappingDraft) -> list[str]:
     if "date_order" in draft.questions:
         return [*_above(draft, "date_order"), '# date_order = "day"']
     if draft.order is None:
@@ -85,7 +85,7 @@ def _date_order(draft: Draft) -> list[str]:
     return [*_above(draft, "date_order"), f"date_order = {quoted(draft.order)}"]
 
 
-def _column(draft: Draft, ours: str) -> list[str]:
+def _column(draft: MappingDraft, ours: str) -> list[str]:
     above = _above(draft, ours)
     if ours in draft.columns:
         theirs = draft.columns[ours]
@@ -98,31 +98,31 @@ def _column(draft: Draft, ours: str) -> list[str]:
     return above
 
 
-def _above(draft: Draft, ours: str) -> list[str]:
+def _above(draft: MappingDraft, ours: str) -> list[str]:
     question = [f"QUESTION: {draft.questions[ours]}"] if ours in draft.questions else []
     sentences = [*question, *draft.remarks.get(ours, [])]
     # A header may hold anything, a comment no line break.
     return [f"# {''.join(c if c.isprintable() else ' ' for c in text)}" for text in sentences]
 
 
-def _leftover(draft: Draft) -> list[str]:
+def _leftover(draft: MappingDraft) -> list[str]:
     if not draft.unused:
         return []
     return ["", "# Not used:", *(f"#   {_shown(column, 200)}" for column in draft.unused)]
 
 
-def _section(draft: Draft, ours: str) -> list[str]:
+def _section(draft: MappingDraft, ours: str) -> list[str]:
     """The translation of a column's values; commented out where the column is."""
     mark = "" if ours in draft.columns else "# "
     lines = [
         _commented(f"{mark}{quoted(theirs)} = {quoted(word)}", remark)
         for theirs, word, remark in draft.words[ours]
     ]
-    choice = f"# theirs = ours, one of: {', '.join(WORDS[ours])}"
+    choice = f"# theirs = ours, one of: {', '.join(VALUE_WORDS[ours])}"
     return ["", choice, f"{mark}[values.{ours}]", *lines]
 
 
-def _constants(draft: Draft) -> list[str]:
+def _constants(draft: MappingDraft) -> list[str]:
     if "location_precision" in draft.columns or not {"lat", "lat_lon", "lon_lat"} & set(
         draft.columns
     ):

@@ -16,7 +16,7 @@ from geodata.readers.hxl import NOTE, has_tag_row, without_tag_row
 from geodata.readers.mapping_rules import JOIN_COLUMNS, Mapping, near
 from geodata.readers.order import find_day_order, require_order
 from geodata.readers.reader import Converted
-from geodata.readers.table_convert import convert
+from geodata.readers.table_convert import convert_table
 from geodata.tables.rows import RowSource
 
 # Without these it is no export of ours; of the rest, some may have been taken away by hand.
@@ -49,7 +49,7 @@ class TableReader:
     today : datetime.date
         No event lies after this day.
     hxl : bool
-        The first row of the source holds HXL tags: `convert` leaves it out and numbers those below
+        The first row of the source holds HXL tags: `convert_table` leaves it out and numbers those below
         it from 1.
     verbatim : bool
         The file is Frontmap's own export: ids and texts are kept to the letter.
@@ -74,10 +74,10 @@ class TableReader:
         """Rows of the source that are none: subtract it from its counts and row numbers."""
         return int(self.hxl)
 
-    def convert(self, rows: pd.DataFrame) -> Converted:
+    def convert_table(self, rows: pd.DataFrame) -> Converted:
         if self.hxl:
             rows = without_tag_row(rows)
-        return convert(rows, self.mapping, self.order, self.today, verbatim=self.verbatim)
+        return convert_table(rows, self.mapping, self.order, self.today, verbatim=self.verbatim)
 
 
 def reader_for(

@@ -17,7 +17,7 @@ _HASH_DIGITS = 16
 """64 bits of a row's SHA-256: among a million rows, two meet once in 37 million tries."""
 
 
-class Cells:
+class TableCells:
     """The cells of some rows under our names: mapped, translated, constants filled in.
 
     Parameters
@@ -77,12 +77,12 @@ class Cells:
         return text.mask(text.str.casefold().isin(UNKNOWN))
 
 
-def make_ids(cells: Cells, source: pd.Series) -> pd.Series:
+def make_ids(cells: TableCells, source: pd.Series) -> pd.Series:
     """The events' ids, unique as far as the file's are; never null.
 
     Parameters
     ----------
-    cells : Cells
+    cells : TableCells
     source : pandas.Series of str
         ``source_dataset``, the id space of each row.
 
@@ -93,7 +93,7 @@ def make_ids(cells: Cells, source: pd.Series) -> pd.Series:
     return full_ids(cells, cells.text("event_id"), source).fillna(_content_ids(cells, source))
 
 
-def full_ids(cells: Cells, ids: pd.Series, source: pd.Series) -> pd.Series:
+def full_ids(cells: TableCells, ids: pd.Series, source: pd.Series) -> pd.Series:
     """The file's ids in the form in which they are unique among all sources; nulls stay."""
     if cells.verbatim:
         return ids
@@ -121,7 +121,7 @@ def _loose(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _content_ids(cells: Cells, source: pd.Series) -> pd.Series:
+def _content_ids(cells: TableCells, source: pd.Series) -> pd.Series:
     """An id of each row made of its mapped cells, under our names in the schema's order."""
     columns = sorted(cells.mapping.columns)
     texts = [cells.rows[cells.name(column)].fillna("") for column in columns]

@@ -18,7 +18,7 @@ from datetime import date
 import pandas as pd
 
 from geodata.readers.days import Order, why_no_day
-from geodata.readers.mapping_rules import POINT_PAIRS, WORDS, Mapping
+from geodata.readers.mapping_rules import POINT_PAIRS, VALUE_WORDS, Mapping
 from geodata.readers.parsing import (
     Checks,
     blank_events,
@@ -30,7 +30,7 @@ from geodata.readers.parsing import (
     whole_numbers,
 )
 from geodata.readers.reader import Converted
-from geodata.readers.table_cells import Cells, by_value, full_ids, make_ids
+from geodata.readers.table_cells import TableCells, by_value, full_ids, make_ids
 from geodata.readers.table_days import join_parts, read_periods
 from geodata.readers.words import find_event_type, fold
 
@@ -53,7 +53,7 @@ PAIR = (
 )
 
 
-def convert(
+def convert_table(
     rows: pd.DataFrame, mapping: Mapping, order: Order | None, today: date, *, verbatim: bool
 ) -> Converted:
     """Convert rows of text.
@@ -76,7 +76,7 @@ def convert(
     Converted
         Every row is in its events or in its rejects.
     """
-    checks, cells = Checks(rows), Cells(rows, mapping, verbatim=verbatim)
+    checks, cells = Checks(rows), TableCells(rows, mapping, verbatim=verbatim)
     events = blank_events(rows.index)
     source = cells.text("source_dataset").fillna(mapping.source.strip())
     events["source_dataset"] = source
@@ -97,7 +97,7 @@ def convert(
 
 
 def _fill_days(
-    events: pd.DataFrame, checks: Checks, cells: Cells, order: Order | None, today: date
+    events: pd.DataFrame, checks: Checks, cells: TableCells, order: Order | None, today: date
 ) -> None:
     first, name = cells.text("date_start"), cells.name("date_start")
     if cells.has("year"):
@@ -115,7 +115,7 @@ def _fill_days(
     events["date_precision"] = _one_of(checks, cells, "date_precision").fillna(start.precision)
 
 
-def _fill_points(events: pd.DataFrame, checks: Checks, cells: Cells) -> None:
+def _fill_points(events: pd.DataFrame, checks: Checks, cells: TableCells) -> None:
     pair = next((pair for pair in POINT_PAIRS if cells.has(pair)), None)
     if pair is None:
         for axis in ("lon", "lat"):
@@ -132,7 +132,7 @@ def _fill_points(events: pd.DataFrame, checks: Checks, cells: Cells) -> None:
     check_points(checks, events["lon"], events["lat"], *names)
 
 
-def _fill_precision(events: pd.DataFrame, checks: Checks, cells: Cells) -> None:
+def _fill_precision(events: pd.DataFrame, checks: Checks, cells: TableCells) -> None:
     """How well the place is known; a constant of the mapping speaks of rows with a point only."""
     said = _one_of(checks, cells, "location_precision")
     has_point, finest = events["lat"].notna(), _finest_name(events)
@@ -154,13 +154,13 @@ def _finest_name(events: pd.DataFrame) -> pd.Series:
     return finest
 
 
-def _place_column(cells: Cells) -> str:
+def _place_column(cells: TableCells) -> str:
     """The column at which a missing place is reported."""
     columns = ("lat", *POINT_PAIRS, "place_en", "district_en", "province_en")
     return next((cells.name(column) for column in columns if cells.has(column)), "lat")
 
 
-def _fill_kind(events: pd.DataFrame, cells: Cells) -> None:
+def _fill_kind(events: pd.DataFrame, cells: TableCells) -> None:
     """Event type and sub-type; of a kind that is not known, the source's word goes to the latter."""
     word, sub_type = cells.text("event_type"), cells.text("sub_type")
     found = by_value(word, find_event_type)
@@ -172,9 +172,9 @@ def _fill_kind(events: pd.DataFrame, cells: Cells) -> None:
     events["event_type"], events["sub_type"] = found.fillna("other"), sub_type
 
 
-def _one_of(checks: Checks, cells: Cells, ours: str) -> pd.Series:
+def _one_of(checks: Checks, cells: TableCells, ours: str) -> pd.Series:
     """Words of a column that takes a few words only, in small letters; others are rejected."""
-    words = WORDS[ours]
+    words = VALUE_WORDS[ours]
     text = cells.given(ours) if ours == "location_precision" else cells.text(ours)
     word = text.str.casefold()
     known = word.isin(words)
@@ -187,7 +187,7 @@ def _one_of(checks: Checks, cells: Cells, ours: str) -> pd.Series:
     return word.where(known)
 
 
-def _fill_counts(events: pd.DataFrame, checks: Checks, cells: Cells) -> None:
+def _fill_counts(events: pd.DataFrame, checks: Checks, cells: TableCells) -> None:
     for column in _COUNTS:
         events[column], bad = whole_numbers(cells.known(column))
         checks.reject(bad, cells.name(column), _NO_COUNT)

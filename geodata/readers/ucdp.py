@@ -22,7 +22,7 @@ from geodata.readers.ucdp_columns import (
     is_numbered,
     lacks_header,
 )
-from geodata.readers.ucdp_convert import convert
+from geodata.readers.ucdp_convert import convert_ucdp
 from geodata.tables import open_rows
 from geodata.tables.rows import RowSource
 
@@ -38,7 +38,7 @@ class UcdpReader:
     order : "day", "month" or None
         What comes first in dates that are all numbers with the year last.
     hxl : bool
-        Whether the first row of the source holds HXL tags. It is not a row: `convert` leaves it
+        Whether the first row of the source holds HXL tags. It is not a row: `convert_ucdp` leaves it
         out and numbers those below it from 1.
     today : datetime.date
         No event lies after this day.
@@ -63,7 +63,7 @@ class UcdpReader:
         """Rows of the source that are none: subtract it from its counts and row numbers."""
         return int(self.hxl)
 
-    def convert(self, rows: pd.DataFrame) -> Converted:
+    def convert_ucdp(self, rows: pd.DataFrame) -> Converted:
         """Convert rows of text.
 
         Parameters
@@ -79,7 +79,7 @@ class UcdpReader:
         """
         if self.hxl:
             rows = without_tag_row(rows)
-        return convert(rows, dict(self.columns), self.order, self.today)
+        return convert_ucdp(rows, dict(self.columns), self.order, self.today)
 
 
 def reader_for(source: RowSource, today: date | None = None) -> UcdpReader:

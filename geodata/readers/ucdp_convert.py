@@ -96,7 +96,7 @@ _TRAILING_MONTH = re.compile(
 )
 
 
-def convert(
+def convert_ucdp(
     rows: pd.DataFrame, columns: Mapping[str, str], order: Order | None, today: date
 ) -> Converted:
     """Convert rows of text.

@@ -23,7 +23,7 @@ from geodata.tables.cells import TEXT, cell_text
 from geodata.tables.frames import text_frame
 from geodata.tables.header import column_names
 from geodata.tables.limits import check_columns
-from geodata.tables.places import PLACE_COLUMNS, degrees, to_wgs84
+from geodata.tables.places import PLACE_COLUMNS, to_degrees, to_wgs84
 from geodata.tables.rows import Reject, Rows, reject_frame
 
 _NO_FEATURE = "This is no GeoJSON feature; one has “properties” and a “geometry”."
@@ -166,7 +166,7 @@ def _points(points: Sequence[tuple[Any, Any]], crs: str | None) -> list[list[str
     if way is None:
         return [[cell_text(point[axis]) for point in points] for axis in (0, 1)]
     x, y = (np.array([_number(point[axis]) for point in points]) for axis in (0, 1))
-    return [[cell_text(value) for value in axis.tolist()] for axis in degrees(x, y, way)]
+    return [[cell_text(value) for value in axis.tolist()] for axis in to_degrees(x, y, way)]
 
 
 def _number(value: Any) -> float:

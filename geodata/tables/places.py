@@ -65,7 +65,7 @@ def _columns(shapes: NDArray[np.object_], way: pyproj.Transformer | None) -> lis
         shapely.get_num_geometries(shapes) == 1
     )
     points = np.where(single, shapely.get_geometry(shapes, 0), shapes)
-    lon, lat = degrees(shapely.get_x(points), shapely.get_y(points), way)
+    lon, lat = to_degrees(shapely.get_x(points), shapely.get_y(points), way)
     names = np.array([*_TYPES, None], dtype=object)[shapely.get_type_id(shapes)]
     return [
         arrow_text(pa.array(lon, from_pandas=True)),
@@ -74,7 +74,7 @@ def _columns(shapes: NDArray[np.object_], way: pyproj.Transformer | None) -> lis
     ]
 
 
-def degrees(
+def to_degrees(
     x: NDArray[np.float64], y: NDArray[np.float64], way: pyproj.Transformer | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Longitudes and latitudes of coordinates; NaN where there is none."""

@@ -23,7 +23,7 @@ from dashboard.web.settings import Settings
 from dashboard.wording import words
 from geodata.answers.events import status_summary
 from geodata.dataset.dataset import EMBEDDED, Dataset, open_dataset
-from geodata.dataset.extent import event_span, strays
+from geodata.dataset.extent import event_span, outliers
 from geodata.view import View
 from tests.support.small_country import LACKING, PROVINCES, SURVEY_LABEL, UNITS, small_country
 from tests.support.tree import links, of_class, of_type, text
@@ -203,13 +203,13 @@ def test_incidents_of_another_country_are_owned_up_to_and_shown(
 def test_one_incident_on_the_map_is_enough(tmp_path: Path, t: Catalogue) -> None:
     events = [*ELSEWHERE, {"lon": 21.0, "lat": 11.0, "event_id": "here"}]
     site = Site.open(Settings(data=small_country(tmp_path / "near", events=events)))
-    assert strays(site.dataset, "survey") is None
+    assert outliers(site.dataset, "survey") is None
     assert view_bounds(site, site.dataset.default_view) == (20.0, 10.0, 26.0, 14.0)
     assert outside_alert(site, site.dataset.default_view, t) == []
 
 
 def test_the_embedded_incidents_lie_on_their_map() -> None:
-    assert strays(open_dataset(), "approximate") is None
+    assert outliers(open_dataset(), "approximate") is None
 
 
 # Everything else ----------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def test_without_incidents_the_days_are_those_of_the_default_view(tmp_path: Path
     dataset = Dataset(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
     view = dataset.default_view
     assert event_span(dataset) == (view.date_from, view.date_to)
-    assert strays(dataset, "survey") is None
+    assert outliers(dataset, "survey") is None
 
 
 @pytest.mark.parametrize("query", ["", "?boundaries=approximate&province=XS-GA&select=XS32"])

@@ -12,8 +12,8 @@ from dashboard.figures.difference import (
     side_words,
 )
 from dashboard.i18n import Catalogue
-from dashboard.wording.symbology import standard_look
 from dashboard.wording.palette import PAPER, STATUS_COLOURS, mix
+from dashboard.wording.symbology import standard_symbology
 from geodata.answers.compare import ASSESSMENT_KINDS, DATE_KINDS, Side
 from geodata.dataset.dataset import Dataset
 
@@ -34,7 +34,7 @@ def test_every_unit_has_the_colour_of_its_class(
     swatches = {item.key: item.colours for item in painting.legend}
     for unit, kind in frame["kind"].items():
         assert painting.colour(str(unit)) in swatches[kind]
-        assert kind_label(kind, standard_look(t), t) in painting.words[str(unit)]
+        assert kind_label(kind, standard_symbology(t), t) in painting.words[str(unit)]
 
 
 def test_a_change_has_the_colour_of_what_it_came_to(dataset: Dataset, t: Catalogue) -> None:

@@ -28,7 +28,7 @@ from dashboard.figures.map_parts import (
     outline_parts,
     place_parts,
 )
-from dashboard.figures.unit_parts import Layers, status_parts
+from dashboard.figures.unit_parts import LayerUrls, status_parts
 from dashboard.i18n import Catalogue
 from dashboard.wording.palette import (
     ACCENT,
@@ -43,7 +43,7 @@ from dashboard.wording.palette import (
 from geodata.events.query import EventTable
 from tests.support.badges import EVERY_DAY, badges_of
 
-LAYERS = Layers(*(f"/boundaries/some/{name}.geojson" for name in ("units", "land", "around")))
+LAYERS = LayerUrls(*(f"/boundaries/some/{name}.geojson" for name in ("units", "land", "around")))
 MakeEvents = Callable[..., pd.DataFrame]
 
 UNIT_TABLE = pd.DataFrame(

@@ -8,14 +8,14 @@ import pytest
 from dashboard.figures.map_parts import NOWHERE, UNIT_POINTS, UNITS
 from dashboard.figures.painting import scale_parts
 from dashboard.figures.unit_parts import (
-    Layers,
+    LayerUrls,
     layer_parts,
     point_parts,
     status_parts,
 )
 from dashboard.i18n import Catalogue
-from dashboard.wording.symbology import Look, standard_look
 from dashboard.wording.palette import ACCENT, OUTSIDE_COLOUR, STATUS_COLOURS, status_code
+from dashboard.wording.symbology import Symbology, standard_symbology
 
 TABLE = pd.DataFrame(
     {
@@ -38,7 +38,7 @@ STATUSES = pd.DataFrame(
 
 
 def test_polygons_and_points_share_the_units_between_them(t: Catalogue) -> None:
-    layers = layer_parts(TABLE, Layers("/u", "/p", "/n"))
+    layers = layer_parts(TABLE, LayerUrls("/u", "/p", "/n"))
     polygons = layers["data", UNITS, "locations"]
     points = {
         data[0] for data in point_parts(TABLE, STATUSES, t)["data", UNIT_POINTS, "customdata"]
@@ -90,7 +90,7 @@ def test_nothing_is_sent_where_every_unit_has_a_polygon(t: Catalogue) -> None:
 
 
 def test_another_set_takes_the_points_of_the_one_before_away() -> None:
-    parts = layer_parts(TABLE.assign(has_polygon=True), Layers("/u", "/p", "/n"))
+    parts = layer_parts(TABLE.assign(has_polygon=True), LayerUrls("/u", "/p", "/n"))
     assert parts["data", UNIT_POINTS, "lon"] == NOWHERE["lon"]
     assert parts["data", UNITS, "geojson"] == "/u"
     sources = ("layout", "map", "style", "sources")
@@ -101,8 +101,8 @@ def test_another_set_takes_the_points_of_the_one_before_away() -> None:
 
 
 def test_a_look_of_its_own_reaches_hover_points_and_colours(t: Catalogue) -> None:
-    standard = standard_look(t)
-    look = Look(
+    standard = standard_symbology(t)
+    look = Symbology(
         {**standard.labels, "contested": "<i>Fought</i>"},
         {**STATUS_COLOURS, "contested": "#00ff00"},
     )

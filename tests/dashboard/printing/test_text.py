@@ -4,7 +4,7 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.credits import projection_words
 from dashboard.printing.facts import Facts
 from dashboard.printing.footer import lay_footer
-from dashboard.printing.text import Wording, badge_notes, wording
+from dashboard.printing.text import PageText, badge_notes, page_text
 from geodata.dataset.dataset import Dataset
 from geodata.view import parse_query
 
@@ -17,15 +17,15 @@ def facts_of(dataset: Dataset, t: Catalogue, query: str) -> Facts:
     return Facts.of(dataset, view, set(dataset.register.frame.index), t)
 
 
-def words_of(dataset: Dataset, t: Catalogue, query: str) -> Wording:
-    return wording(facts_of(dataset, t, query), LINK)
+def words_of(dataset: Dataset, t: Catalogue, query: str) -> PageText:
+    return page_text(facts_of(dataset, t, query), LINK)
 
 
-def method_of(words: Wording) -> str:
+def method_of(words: PageText) -> str:
     return " ".join(rest for _, rest in words.method)
 
 
-def sources_of(words: Wording) -> str:
+def sources_of(words: PageText) -> str:
     return " ".join(rest for _, rest in words.sources).replace("\u00a0", " ")
 
 
@@ -53,7 +53,7 @@ def test_the_sources_count_the_claims_behind_the_units_shown(
     ids = {claim for claims in facts.statuses["claim_ids"] for claim in claims}
     claims = dataset.claims[dataset.claims["claim_id"].isin(ids)]
     assert 0 < len(claims) < len(dataset.claims)
-    said = sources_of(wording(facts, LINK))
+    said = sources_of(page_text(facts, LINK))
     assert f"{len(claims)} claims by {claims['source_name'].nunique()} sources" in said
     assert f"Incidents: {facts.dataset.events(facts.view)['source_name'].nunique()} sources" in said
 
@@ -97,7 +97,7 @@ def test_what_is_not_on_the_map_is_not_called_marked(
 def test_units_without_a_shape_are_owned_up_to(dataset: Dataset, t: Catalogue) -> None:
     known = set(dataset.register.frame.index) - {"AF3203", "AF3201"}
     facts = Facts.of(dataset, dataset.default_view, known, t)
-    words = wording(facts, LINK)
+    words = page_text(facts, LINK)
     # They are drawn as points, and counted with the others.
     assert words.counts["total"] == 422
     assert "2 districts have no polygon in these boundaries" in method_of(words)
@@ -126,7 +126,7 @@ def test_only_what_is_on_the_map_is_explained(t: Catalogue) -> None:
 def test_only_a_web_address_can_be_clicked(
     dataset: Dataset, t: Catalogue, link: str, clickable: bool
 ) -> None:
-    words = wording(facts_of(dataset, t, ""), link)
+    words = page_text(facts_of(dataset, t, ""), link)
     footer = lay_footer(words, "projection", 10, 270)
     runs = [run for _, _, block in footer.columns for runs in block for run in runs]
     assert any(run.text == link for run in runs)
@@ -136,6 +136,6 @@ def test_only_a_web_address_can_be_clicked(
 def test_a_long_footer_shrinks_until_the_map_keeps_its_room(dataset: Dataset, t: Catalogue) -> None:
     every = ",".join(list(dataset.vocabulary.provinces)[:33])
     words = words_of(dataset, t, f"province={every}")
-    long = wording(facts_of(dataset, t, f"province={every}"), "http://x.example/?" + "y" * 2000)
+    long = page_text(facts_of(dataset, t, f"province={every}"), "http://x.example/?" + "y" * 2000)
     assert lay_footer(words, "p", 10, 270).height < 40
     assert lay_footer(long, "p", 10, 270).height < 60

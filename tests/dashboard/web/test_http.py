@@ -24,7 +24,7 @@ from dashboard.site import Site
 from dashboard.web.http import KEPT_AT_MOST, MOST_SENT, KeptBytes, layer_url
 from dashboard.web.settings import Settings
 from geodata.answers.events import events_csv, events_geojson, status_summary
-from geodata.dataset.dataset import EMBEDDED, LAYERS, Dataset
+from geodata.dataset.dataset import EMBEDDED, GEOMETRY_LAYERS, Dataset
 from geodata.view import parse_query
 from tests.support.planting import PLANTED, Planted
 
@@ -57,7 +57,7 @@ def test_healthz_names_the_dataset(client: FlaskClient, dataset: Dataset) -> Non
     assert body["frontmap"]
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", GEOMETRY_LAYERS)
 def test_geometry_is_the_file_of_the_dataset(client: FlaskClient, layer: str) -> None:
     response = client.get(f"/boundaries/approximate/{layer}.geojson")
     assert response.content_type == "application/geo+json"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from geodata import Dataset
 from geodata.claims.claims import WINDOW_DAYS
-from geodata.claims.verdict import SPELL_COLUMNS, spells
+from geodata.claims.verdict import VERDICT_COLUMNS, spells
 
 START = pd.Timestamp("2021-07-01")
 T, C, G = "taliban", "contested", "government"
@@ -128,14 +128,14 @@ def test_units_do_not_mix_and_come_in_order() -> None:
         ]
     )
     rows = spells(both)
-    assert tuple(rows.columns) == SPELL_COLUMNS
+    assert tuple(rows.columns) == VERDICT_COLUMNS
     assert rows[["unit_id", "status"]].to_numpy().tolist() == [["U1", T], ["U1", G], ["U2", G]]
 
 
 def test_no_claims_no_spells() -> None:
     rows = spells(ledger())
     assert rows.empty
-    assert tuple(rows.columns) == SPELL_COLUMNS
+    assert tuple(rows.columns) == VERDICT_COLUMNS
 
 
 claims_of_two_units = st.lists(

@@ -116,7 +116,7 @@ def test_the_placeholder_is_gone() -> None:
 def test_text_is_clean() -> None:
     for path in DATA.glob("*.csv"):
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-        dirty = frame.map(lambda value: value != build_tables.clean_text(value))
+        dirty = frame.map(lambda value: value != build_tables.one_line(value))
         assert not dirty.any(axis=None), path.name
 
 
@@ -167,7 +167,7 @@ def test_the_totals_of_3_august_2021() -> None:
     ],
 )
 def test_cleaning_touches_only_form(dirty: str, clean: str) -> None:
-    assert build_tables.clean_text(dirty) == clean
+    assert build_tables.one_line(dirty) == clean
 
 
 def test_the_report_is_named_in_plain_words_without_an_address() -> None:

@@ -16,7 +16,7 @@ from geodata.dataset.dataset import EMBEDDED
 from geodata.events.arrow import events_to_arrow
 from geodata.events.places import FEW_EVENTS, MOST_SQUARES, PlaceCount
 from geodata.events.query import Bin, EventTable
-from geodata.events.rows import ParquetRows
+from geodata.events.rows import ParquetEvents
 from geodata.events.schema import EVENT_COLUMNS, EVENT_TYPES, FAMILIES, read_events
 from geodata.view import NO_TYPES, parse_query
 from tests.benchmarks.million import million_events
@@ -320,7 +320,7 @@ def test_single_events_of_a_file(stored: list[EventTable]) -> None:
 
 def test_a_file_is_only_read(stored: list[EventTable], tmp_path: Path) -> None:
     rows = stored[1]._rows
-    assert isinstance(rows, ParquetRows)
+    assert isinstance(rows, ParquetEvents)
     folder = rows._path.parent
     before = {path: path.read_bytes() for path in folder.iterdir()}
     for statement in (

@@ -15,7 +15,7 @@ from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.ingest import ingest
 from geodata.ingest.assessments import add_assessment
-from geodata.ingest.control_mapping import Wording
+from geodata.ingest.control_mapping import ControlMapping
 from tests.support.incidents import write_incidents
 
 
@@ -96,7 +96,7 @@ def test_the_same_name_takes_the_place_of_the_earlier_table(tmp_path: Path, stor
 
 
 def test_labels_colours_and_words_travel_with_the_version(tmp_path: Path, store: Store) -> None:
-    wording = Wording(
+    wording = ControlMapping(
         label="Field office",
         source="FO weekly",
         statuses={"RSF": "taliban"},

@@ -263,7 +263,7 @@ def full(*_: object, **__: object) -> None:
         "geodata.ingest.merge.pq.ParquetWriter.write_table",
         "geodata.ingest.merge.Merge.decide",
         "pandas.DataFrame.to_csv",
-        "geodata.dataset.versions.Draft.adopt",
+        "geodata.dataset.versions.VersionDraft.adopt",
         "geodata.dataset.versions._write_json",
         "geodata.dataset.versions.Store._point",
     ],

@@ -6,7 +6,12 @@ import pytest
 
 from geodata.assessments.base import STATUSES
 from geodata.errors import FrontmapError
-from geodata.ingest.control_mapping import WORDS, Wording, fold, read_wording
+from geodata.ingest.control_mapping import (
+    STATUS_WORDS,
+    ControlMapping,
+    fold_status_word,
+    read_control_mapping,
+)
 
 WHOLE = """
 label = "Field office, weekly"
@@ -30,10 +35,10 @@ taliban = "#3b3850"
 """
 
 
-def wording(tmp_path: Path, text: str) -> Wording:
+def wording(tmp_path: Path, text: str) -> ControlMapping:
     path = tmp_path / "words.toml"
     path.write_text(text, encoding="utf-8")
-    return read_wording(path)
+    return read_control_mapping(path)
 
 
 def test_a_whole_file(tmp_path: Path) -> None:
@@ -45,11 +50,11 @@ def test_a_whole_file(tmp_path: Path) -> None:
     assert found.labels == {"taliban": "RSF"}
     assert found.colours == {"taliban": "#3b3850"}
     assert found.words["rsf"] == "taliban"
-    assert found.words[fold("SAF-Held")] == "government"
+    assert found.words[fold_status_word("SAF-Held")] == "government"
 
 
 def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
-    assert wording(tmp_path, "") == Wording()
+    assert wording(tmp_path, "") == ControlMapping()
 
 
 @pytest.mark.parametrize(
@@ -65,12 +70,12 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_usual_words_need_no_file(word: str, status: str) -> None:
-    assert Wording().words[fold(word)] == status
+    assert ControlMapping().words[fold_status_word(word)] == status
 
 
 def test_every_known_word_is_folded_and_means_a_status() -> None:
-    assert {fold(word) for word in WORDS} == set(WORDS)
-    assert set(WORDS.values()) == set(STATUSES)
+    assert {fold_status_word(word) for word in STATUS_WORDS} == set(STATUS_WORDS)
+    assert set(STATUS_WORDS.values()) == set(STATUSES)
 
 
 def test_the_files_own_words_come_before_the_usual_ones(tmp_path: Path) -> None:
@@ -103,9 +108,9 @@ def test_a_faulty_file_is_one_sentence(text: str, says: str, tmp_path: Path) -> 
 
 def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(FrontmapError, match=r"none\.toml cannot be read .*--mapping"):
-        read_wording(tmp_path / "none.toml")
+        read_control_mapping(tmp_path / "none.toml")
     with pytest.raises(FrontmapError, match=r"cannot be read .*--mapping"):
-        read_wording(tmp_path)
+        read_control_mapping(tmp_path)
     (tmp_path / "cp1252.toml").write_bytes('label = "Büro"'.encode("cp1252"))
     with pytest.raises(FrontmapError, match=r"cp1252\.toml is not UTF-8 text"):
-        read_wording(tmp_path / "cp1252.toml")
+        read_control_mapping(tmp_path / "cp1252.toml")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from geodata.assessments.base import STATUSES, count_statuses
 from geodata.assessments.table import TABLE_COLUMNS, read_assessment
 from geodata.errors import FrontmapError
-from geodata.ingest.control_mapping import Wording
+from geodata.ingest.control_mapping import ControlMapping
 from geodata.ingest.control_table import ImportedAssessment, import_assessment
 from geodata.places.register import Register
 
@@ -24,7 +24,7 @@ def register(dataset: Any) -> Register:
 
 
 def imported(
-    tmp_path: Path, register: Register, text: str, wording: Wording | None = None
+    tmp_path: Path, register: Register, text: str, wording: ControlMapping | None = None
 ) -> ImportedAssessment:
     path = tmp_path / "field.csv"
     path.write_text(text, encoding="utf-8")
@@ -142,7 +142,7 @@ def test_rows_that_say_the_same_and_rows_that_contradict(
 
 
 def test_words_labels_and_columns_of_the_toml_file(tmp_path: Path, register: Register) -> None:
-    wording = Wording(
+    wording = ControlMapping(
         label="Field office, weekly",
         source="Field office",
         columns={"unit": "Where", "status": "Who is there"},
@@ -172,7 +172,7 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about(
     with pytest.raises(FrontmapError, match=r"may be 3 August 2021 or 8 March 2021.*TOML") as it:
         imported(tmp_path, register, text)
     assert "\n" not in str(it.value)
-    told = imported(tmp_path, register, text, Wording(date_order="month"))
+    told = imported(tmp_path, register, text, ControlMapping(date_order="month"))
     assert taken(told) == [("AF3203", "2021-03-08", "taliban")]
     assert told.report["notes"] == ["Dates are read month first, as the TOML file says."]
 
@@ -216,7 +216,12 @@ def test_a_column_of_the_toml_file_that_is_not_there(tmp_path: Path, register: R
     with pytest.raises(
         FrontmapError, match=r"no column “Area” for unit; it has unit, date, status"
     ):
-        imported(tmp_path, register, "unit,date,status\na,b,c\n", Wording(columns={"unit": "Area"}))
+        imported(
+            tmp_path,
+            register,
+            "unit,date,status\na,b,c\n",
+            ControlMapping(columns={"unit": "Area"}),
+        )
 
 
 def test_a_sheet_of_a_workbook(tmp_path: Path, register: Register) -> None:
@@ -226,7 +231,7 @@ def test_a_sheet_of_a_workbook(tmp_path: Path, register: Register) -> None:
         pd.DataFrame(
             {"unit": ["AF3203"], "date": [pd.Timestamp("2021-08-01")], "status": ["taliban"]}
         ).to_excel(book, sheet_name="Week 31", index=False)
-    wording = Wording(sheet="Week 31")
+    wording = ControlMapping(sheet="Week 31")
     found = import_assessment(path, name="weekly", register=register, wording=wording)
     assert taken(found) == [("AF3203", "2021-08-01", "taliban")]
     assert found.entry["label"] == "Weekly"

@@ -11,8 +11,8 @@ import geodata.data
 from geodata.errors import FrontmapError
 from geodata.places.register import (
     AFGHAN_PROVINCES,
-    KINDS,
     REGISTER_COLUMNS,
+    UNIT_KINDS,
     Register,
     load_register,
     match_province,
@@ -168,7 +168,7 @@ def test_the_embedded_register(register: Register) -> None:
     assert len(frame) == 422
     kinds = {"provincial_centre": 34, "district": 364, "temporary_district": 24}
     assert frame["kind"].value_counts().to_dict() == kinds
-    assert set(kinds) < set(KINDS)
+    assert set(kinds) < set(UNIT_KINDS)
     assert frame["lon"].between(60, 75).all()
     assert frame["lat"].between(29, 39).all()
     assert register.province_names == dict(AFGHAN_PROVINCES)

@@ -14,7 +14,7 @@ from geodata.answers.events import events_csv, events_geojson
 from geodata.errors import FrontmapError
 from geodata.events.schema import EVENT_COLUMNS, validate_events
 from geodata.readers.mapping import Mapping
-from geodata.readers.mapping_rules import JOIN_COLUMNS, OWN_COLUMNS, WORDS, check_mapping
+from geodata.readers.mapping_rules import JOIN_COLUMNS, OWN_COLUMNS, VALUE_WORDS, check_mapping
 from geodata.readers.table import TableReader, is_export, reader_for
 from geodata.tables import open_rows
 from tests.geodata.readers.reading import read, read_all
@@ -472,8 +472,8 @@ def mappings(draw: st.DrawFn) -> Mapping:
     dropped |= {"lon_lat"} if "lat_lon" in columns else set()
     columns = {ours: theirs for ours, theirs in columns.items() if ours not in dropped}
     words = {
-        ours: draw(st.dictionaries(st.text(max_size=5), st.sampled_from([*WORDS[ours], ""])))
-        for ours in WORDS
+        ours: draw(st.dictionaries(st.text(max_size=5), st.sampled_from([*VALUE_WORDS[ours], ""])))
+        for ours in VALUE_WORDS
         if ours in columns
     }
     constants = draw(st.dictionaries(st.sampled_from(("actor1", "injured", "lat")), st.text()))
