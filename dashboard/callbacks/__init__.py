@@ -6,11 +6,11 @@ Each begins with the site of the moment and answers from it alone.
 from dash import Dash
 
 from dashboard.callbacks import clientside, compare, details, map, summary, table, timeline, view
-from dashboard.figures.difference import compared_of
-from dashboard.figures.layers import flags_of
 from dashboard.layout.history import unit_spells
 from dashboard.printing.land import land_of
 from dashboard.site import LiveSite, Site
+from dashboard.wording.difference import compared_of
+from dashboard.wording.layers import flags_of
 from dashboard.wording.words import units_lacking
 from geodata.dataset.extent import outliers
 from geodata.dataset.positions import unit_positions

@@ -17,14 +17,13 @@ from dashboard.callbacks.map import (
     view_statuses,
 )
 from dashboard.callbacks.versions import is_outdated
-from dashboard.figures.difference import difference_painting
 from dashboard.figures.map_parts import Parts, apply_parts, camera_parts, outline_parts
-from dashboard.figures.painting import painting_parts
-from dashboard.figures.unit_parts import point_parts
+from dashboard.figures.unit_parts import painting_parts, point_parts
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.comparison import caption, comparison_body, difference_caption
 from dashboard.site import LiveSite, Site
+from dashboard.wording.difference import difference_painting
 from dashboard.wording.symbology import symbology_of
 from geodata.answers.compare import Side, other_side
 from geodata.view import View

@@ -17,7 +17,6 @@ from dashboard.callbacks.sent import zoom_of
 from dashboard.callbacks.versions import is_outdated
 from dashboard.figures.badges import selected_places, view_places
 from dashboard.figures.labels import label_dicts, map_labels
-from dashboard.figures.layers import layer_painting
 from dashboard.figures.map import base_figure
 from dashboard.figures.map_parts import (
     Bounds,
@@ -28,18 +27,20 @@ from dashboard.figures.map_parts import (
     outline_parts,
     place_parts,
 )
-from dashboard.figures.painting import painting_parts, scale_parts
 from dashboard.figures.places import Place
 from dashboard.figures.unit_parts import (
     LayerUrls,
     layer_parts,
+    painting_parts,
     point_parts,
+    scale_parts,
     status_parts,
 )
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.site import LiveSite, Site
 from dashboard.web.http import layer_url
+from dashboard.wording.layers import layer_painting
 from dashboard.wording.symbology import symbology_of
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.extent import outliers

@@ -7,12 +7,12 @@ from datetime import date
 import pandas as pd
 from rich.table import Table
 
-from dashboard.figures.difference import compared_of, comparison_words, kind_label
 from dashboard.i18n import catalogue
 from dashboard.layout.agreement import agreement_words
 from dashboard.layout.ledger import published_share, residual_words, signed, source_notes
 from dashboard.wording import words
 from dashboard.wording.changes import changes_text
+from dashboard.wording.difference import compared_of, comparison_words, kind_label
 from dashboard.wording.symbology import symbology_of
 from geodata.answers.compare import comparison, kinds_of, sides
 from geodata.answers.statuses import history_summary

@@ -14,12 +14,14 @@ import pandas as pd
 
 from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNIT_POINTS, UNITS, Parts, plain
 from dashboard.i18n import Catalogue
+from dashboard.wording.painting import Painting
 from dashboard.wording.palette import (
     ACCENT,
     CARD,
     INK,
     OUTSIDE_CODE,
     OUTSIDE_COLOUR,
+    code_colorscale,
     mix,
     status_code,
 )
@@ -168,6 +170,7 @@ def point_parts(  # noqa: PLR0913
     for (unit, lon, lat), row, names in rows:
         if painted is not None and row:
             fill, words = painted(str(unit))
+            words = plain(words)
         else:
             fill = look.colour(row[0], row[1]) if row else OUTSIDE_COLOUR
             words = _status_words(row, t, look)
@@ -194,4 +197,28 @@ def _points_parts(circles: Sequence[_Circle]) -> Parts:
         ("data", UNIT_POINTS, "marker", "color"): [circle[3] for circle in circles],
         ("data", UNIT_POINTS, "text"): [circle[4] for circle in circles] or [""],
         ("data", UNIT_POINTS, "customdata"): [circle[5] for circle in circles] or [[]],
+    }
+
+
+def painting_parts(units: pd.DataFrame, painting: Painting) -> Parts:
+    """A painting on the map; ``units`` as in ``dashboard.figures.map.base_figure``."""
+    drawn = [str(unit) for unit in units.index[units["has_polygon"]]]
+    colours = (*painting.colours, OUTSIDE_COLOUR)
+    outside = len(painting.colours)
+    return {
+        ("data", UNITS, "z"): [painting.codes.get(unit, outside) for unit in drawn],
+        ("data", UNITS, "text"): [plain(painting.words.get(unit, "")) for unit in drawn],
+        **scale_parts(colours),
+        ("data", CONFLICTS, "lon"): NOWHERE["lon"],
+        ("data", CONFLICTS, "lat"): NOWHERE["lat"],
+        ("data", CONFLICTS, "marker", "color"): [],
+    }
+
+
+def scale_parts(colours: tuple[str, ...]) -> Parts:
+    """The colours that the codes of the units mean."""
+    scale: Any = code_colorscale(colours)
+    return {
+        ("data", UNITS, "colorscale"): scale,
+        ("data", UNITS, "zmax"): len(colours) - 0.5,
     }

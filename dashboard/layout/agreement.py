@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from dashboard.figures.difference import side_words
 from dashboard.i18n import Catalogue
 from dashboard.layout.plain import tag
+from dashboard.wording.difference import side_words
 from dashboard.wording.symbology import symbology_of
 from geodata.answers.compare import comparison, sides
 from geodata.assessments.agreement import CLASSES, Agreement, agreement, agreement_by_province

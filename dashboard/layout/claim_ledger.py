@@ -7,9 +7,9 @@ from collections.abc import Hashable
 import pandas as pd
 from dash import html
 
-from dashboard.figures.layers import flag_words, flags_of_day
 from dashboard.i18n import Catalogue
 from dashboard.layout.links import selecting
+from dashboard.wording.layers import flag_words, flags_of_day
 from geodata.claims.one_sided import FLAGS, both_ways, to_and_fro
 from geodata.claims.outcomes import OUTCOMES, outcomes_by
 from geodata.dataset.dataset import Dataset

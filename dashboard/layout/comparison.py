@@ -9,7 +9,6 @@ from operator import itemgetter
 import pandas as pd
 from dash import html
 
-from dashboard.figures.difference import compared_of, difference_painting, kind_label, side_words
 from dashboard.i18n import Catalogue
 from dashboard.layout.agreement import agreement_section
 from dashboard.layout.event_card import source_link
@@ -18,6 +17,7 @@ from dashboard.layout.plain import Plain, tag
 from dashboard.layout.summary import legend_item, painting_legend, range_of
 from dashboard.wording import words
 from dashboard.wording.changes import change_lines, changes_title
+from dashboard.wording.difference import compared_of, difference_painting, kind_label, side_words
 from dashboard.wording.symbology import symbology_of
 from geodata.answers.compare import Side, comparison, kinds_of
 from geodata.assessments.base import STATUSES, count_statuses

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from dash import dcc, html
 
-from dashboard.figures.layers import layer_painting
-from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
 from dashboard.wording import words
+from dashboard.wording.layers import layer_painting
+from dashboard.wording.painting import LegendItem, Painting
 from dashboard.wording.symbology import Symbology, symbology_of
 from geodata.assessments.base import BASES, STATUSES, count_statuses
 from geodata.assessments.ranges import status_ranges

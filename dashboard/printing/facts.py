@@ -8,10 +8,10 @@ from functools import cached_property
 
 import pandas as pd
 
-from dashboard.figures.difference import difference_painting
-from dashboard.figures.layers import layer_painting
-from dashboard.figures.painting import Painting
 from dashboard.i18n import Catalogue
+from dashboard.wording.difference import difference_painting
+from dashboard.wording.layers import layer_painting
+from dashboard.wording.painting import Painting
 from dashboard.wording.symbology import Symbology, symbology_of
 from geodata.dataset.dataset import Dataset
 from geodata.view import View

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.figures.difference import compared_of, comparison_words, kind_with_counts
 from dashboard.i18n import Catalogue
+from dashboard.wording.difference import compared_of, comparison_words, kind_with_counts
 from dashboard.wording.symbology import symbology_of
 from dashboard.wording.words import listed
 from geodata.answers.compare import comparison

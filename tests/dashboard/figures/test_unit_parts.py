@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from dashboard.figures.map_parts import NOWHERE, UNIT_POINTS, UNITS
-from dashboard.figures.painting import scale_parts
 from dashboard.figures.unit_parts import (
     LayerUrls,
     layer_parts,
     point_parts,
+    scale_parts,
     status_parts,
 )
 from dashboard.i18n import Catalogue

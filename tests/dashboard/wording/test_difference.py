@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from dashboard.figures.difference import (
+from dashboard.i18n import Catalogue
+from dashboard.wording.difference import (
     compared_of,
     comparison_words,
     difference_painting,
     kind_label,
     side_words,
 )
-from dashboard.i18n import Catalogue
 from dashboard.wording.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.wording.symbology import standard_symbology
 from geodata.answers.compare import ASSESSMENT_KINDS, DATE_KINDS, Side

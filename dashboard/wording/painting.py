@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
-
-from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNITS, Parts, plain
-from dashboard.wording.palette import OUTSIDE_COLOUR, code_colorscale
+from dashboard.wording.palette import OUTSIDE_COLOUR
 
 
 @dataclass(frozen=True)
@@ -48,34 +44,10 @@ class Painting:
         return OUTSIDE_COLOUR if code is None else self.colours[code]
 
     def painted(self, unit_id: str) -> tuple[str, str]:
-        """Colour and hover text (plotly text) of a unit."""
-        return self.colour(unit_id), plain(self.words.get(unit_id, ""))
+        """Colour and hover text (plain text) of a unit."""
+        return self.colour(unit_id), self.words.get(unit_id, "")
 
     @property
     def counts(self) -> dict[str, int]:
         """Number of units by the legend's keys."""
         return {item.key: item.n for item in self.legend}
-
-
-def painting_parts(units: pd.DataFrame, painting: Painting) -> Parts:
-    """A painting on the map; ``units`` as in ``dashboard.figures.map.base_figure``."""
-    drawn = [str(unit) for unit in units.index[units["has_polygon"]]]
-    colours = (*painting.colours, OUTSIDE_COLOUR)
-    outside = len(painting.colours)
-    return {
-        ("data", UNITS, "z"): [painting.codes.get(unit, outside) for unit in drawn],
-        ("data", UNITS, "text"): [plain(painting.words.get(unit, "")) for unit in drawn],
-        **scale_parts(colours),
-        ("data", CONFLICTS, "lon"): NOWHERE["lon"],
-        ("data", CONFLICTS, "lat"): NOWHERE["lat"],
-        ("data", CONFLICTS, "marker", "color"): [],
-    }
-
-
-def scale_parts(colours: tuple[str, ...]) -> Parts:
-    """The colours that the codes of the units mean."""
-    scale: Any = code_colorscale(colours)
-    return {
-        ("data", UNITS, "colorscale"): scale,
-        ("data", UNITS, "zmax"): len(colours) - 0.5,
-    }

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import pandas as pd
 
-from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
+from dashboard.wording.painting import LegendItem, Painting
 from dashboard.wording.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.wording.symbology import symbology_of
 from geodata.assessments.ranges import AGE_BANDS, CLASSES, NEVER, NOT_KNOWN, age_band

@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 
 from dashboard.callbacks.map import map_units
-from dashboard.figures.layers import (
+from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNITS
+from dashboard.figures.unit_parts import painting_parts
+from dashboard.i18n import Catalogue
+from dashboard.wording.layers import (
     FLAG_COLOURS,
     STRENGTHS,
     flag_words,
     flags_of_day,
     layer_painting,
 )
-from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNITS
-from dashboard.figures.painting import Painting, painting_parts
-from dashboard.i18n import Catalogue
+from dashboard.wording.painting import Painting
 from dashboard.wording.palette import OUTSIDE_COLOUR, PAPER, STATUS_COLOURS, mix
 from geodata.assessments.ranges import CLASSES
 from geodata.dataset.dataset import Dataset

@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from dashboard.figures.painting import LegendItem, Painting
 from dashboard.i18n import Catalogue
+from dashboard.wording.painting import LegendItem, Painting
 from dashboard.wording.palette import PAPER, mix
 from dashboard.wording.symbology import Symbology, symbology_of
 from dashboard.wording.words import assessment_label
