@@ -7,7 +7,7 @@ from functools import lru_cache
 from dash import Dash
 from dash.development.base_component import Component
 
-from dashboard.callbacks import forget, register_callbacks
+from dashboard.callbacks import register_callbacks
 from dashboard.i18n import catalogue
 from dashboard.layout.page import page
 from dashboard.paths import assets_folder
@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     FrontmapError
         The dataset of the settings is missing or not whole.
     """
-    live = LiveSite.open(settings or Settings.from_env(), when_changed=forget)
+    live = LiveSite.open(settings or Settings.from_env())
     t = catalogue(live.current().dataset.default_view.lang)
     app = Dash(
         __name__,

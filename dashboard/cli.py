@@ -12,13 +12,14 @@ import webbrowser
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from dashboard.addresses import page_link
 from dashboard.commands import assessments, boundaries
 from dashboard.commands import data as data_versions
 from dashboard.commands.assessment_text import (
@@ -28,10 +29,11 @@ from dashboard.commands.assessment_text import (
 )
 from dashboard.commands.ingest import check, ingest
 from dashboard.i18n import catalogue
+from dashboard.reading import Reading
 from dashboard.web.settings import Settings
 from dashboard.wording import words
-from dashboard.wording.symbology import symbology_of
-from geodata.answers.events import export_events, status_summary
+from dashboard.wording.symbology import symbology
+from geodata.answers.events import boundary_words, export_events
 from geodata.answers.statuses import What, export_assessments, status_answer
 from geodata.assessments.base import BASES, STATUSES
 from geodata.assessments.ledger import ledger_records
@@ -175,14 +177,15 @@ def status(
         )
         sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
         return
+    reading = Reading(dataset, view, catalogue(view.lang))
     if ledger:
-        Console().print(ledger_for_people(dataset, view))
+        Console().print(ledger_for_people(reading))
         return
-    Console().print(status_table(dataset, view, status_summary(dataset, view)))
+    Console().print(status_table(reading))
     if compare:
-        typer.echo(comparison_text(dataset, view))
+        typer.echo(comparison_text(reading))
     if history:
-        Console().print(history_for_people(dataset, view))
+        Console().print(history_for_people(reading))
 
 
 @app.command()
@@ -224,9 +227,9 @@ def snapshot(
         | {"layer": layer, "stale": None if stale is None else str(stale), "compare": compare},
     )  # fmt: skip
     settings = Settings.from_env()
-    query = view.to_query(dataset.default_view)
-    link = f"http://{settings.host}:{settings.port}/" + (f"?{query}" if query else "")
-    write_file(output, render_snapshot(dataset, view, fmt, link, catalogue(view.lang)))
+    link = page_link(dataset, view, f"http://{settings.host}:{settings.port}/")
+    reading = Reading(dataset, view, catalogue(view.lang))
+    write_file(output, render_snapshot(reading, fmt, link))
 
 
 @app.command()
@@ -299,28 +302,24 @@ def view_of(dataset: Dataset, options: dict[str, str | list[str] | None]) -> Vie
     return view
 
 
-def status_table(dataset: Dataset, view: View, summary: dict[str, object]) -> Table:
+def status_table(reading: Reading) -> Table:
     """The counts as a small table for people."""
-    t = catalogue(view.lang)
-    label, look = (
-        words.assessment_label(dataset, view.assessment, t),
-        symbology_of(dataset, view, t),
-    )
+    view, t, look, counts = reading.view, reading.t, symbology(reading), reading.counts
+    label = words.assessment_label(reading.dataset, view.assessment, t)
     table = Table(title=f"{label}, {t.day(view.as_of)}")
     table.add_column("")
     table.add_column("units", justify="right")
     table.add_column("range", justify="right")
-    ranges = cast("dict[str, list[int]]", summary["ranges"])
     for name in STATUSES:
-        low, high = ranges.get(name, ("", ""))
-        table.add_row(look.labels[name], str(summary[name]), f"{low}–{high}" if high else "")
+        low, high = reading.ranges.get(name, ("", ""))
+        table.add_row(look.labels[name], str(counts[name]), f"{low}–{high}" if high else "")
     table.add_section()
     for name in BASES:
-        table.add_row(t(f"basis.{name}"), str(summary[name]))
+        table.add_row(t(f"basis.{name}"), str(counts[name]))
     table.add_section()
-    table.add_row(f"all, {summary['boundaries']}", str(summary["total"]))
+    table.add_row(f"all, {boundary_words(reading.dataset, view)}", str(counts["total"]))
     meant = t("range.note", days=t.number(view.stale))
-    table.caption = words.silence(dataset, view, t) or meant
+    table.caption = words.silence(reading) or meant
     return table
 
 

@@ -11,17 +11,20 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 
-from dashboard.i18n import Catalogue, catalogue
+from dashboard.i18n import catalogue
+from dashboard.reading import Reading
 from dashboard.web.settings import Settings
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.dataset.versions import Store
-from geodata.view import View, parse_query
+from geodata.view import View, Vocabulary, parse_query
 
 LOOK_SECONDS = 0.5
 """How long a site is taken for the current one without looking."""
 RETRY_SECONDS = 30.0
 """How long a version that could not be opened is left alone."""
+READINGS_KEPT = 128
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,14 @@ class Site:
 
     settings: Settings
     dataset: Dataset
+
+    @cached_property
+    def _kept(self) -> Callable[[View], Reading]:
+        return lru_cache(maxsize=READINGS_KEPT)(self._made)
+
+    @cached_property
+    def _parsed(self) -> Callable[[str], tuple[View, tuple[str, ...]]]:
+        return lru_cache(maxsize=READINGS_KEPT)(partial(_parse, self.dataset.vocabulary))
 
     @classmethod
     def open(cls, settings: Settings) -> Site:
@@ -41,13 +52,30 @@ class Site:
         """The dataset's version as a page remembers it: two differ if any file of theirs does."""
         return f"{self.dataset.version}-{self.dataset.digest[:12]}"
 
-    def view(self, search: str | None) -> View:
-        """The view of a query string; what cannot be followed falls back to the default."""
-        return parse_query(search or "", self.dataset.vocabulary)[0]
+    def read(self, search: str | None) -> tuple[Reading, tuple[str, ...]]:
+        """The reading of a query string, and what in it could not be followed."""
+        view, notices = self._parsed(search or "")
+        return self.reading_of(view), notices
 
-    def words(self, view: View) -> Catalogue:
-        """The catalogue of the view's language."""
-        return catalogue(view.lang)
+    def reading(self, search: str | None) -> Reading:
+        """The reading of a query string; what cannot be followed falls back to the default."""
+        return self.read(search)[0]
+
+    def reading_of(self, view: View) -> Reading:
+        """The reading of a view; the latest ones are kept, and go with the site."""
+        return self._kept(view)
+
+    def _made(self, view: View) -> Reading:
+        return Reading(self.dataset, view, catalogue(view.lang), self.reading_of)
+
+    def close(self) -> None:
+        """Let the readings go; they hold the site, which holds them."""
+        self.__dict__.pop("_kept", None)
+
+
+def _parse(vocabulary: Vocabulary, query: str) -> tuple[View, tuple[str, ...]]:
+    view, notices = parse_query(query, vocabulary)
+    return view, tuple(notices)
 
 
 class LiveSite:
@@ -59,8 +87,6 @@ class LiveSite:
         The site to begin with.
     number : int, optional
         The version it was opened from; None if it is no version of a store.
-    when_changed : callable
-        Told the site that was served before, after another has taken its place.
     clock : callable
         Seconds that never run backwards.
     """
@@ -70,25 +96,21 @@ class LiveSite:
         site: Site,
         number: int | None = None,
         *,
-        when_changed: Callable[[Site], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._site = site
         self._number = number
         self._store = None if site.settings.data is None else Store(site.settings.data)
-        self._when_changed = when_changed
         self._clock = clock
         self._next_look = clock() + LOOK_SECONDS
         self._looking = threading.Lock()
         self._refused: tuple[object, float] | None = None
 
     @classmethod
-    def open(
-        cls, settings: Settings, when_changed: Callable[[Site], None] = lambda _: None
-    ) -> LiveSite:
+    def open(cls, settings: Settings) -> LiveSite:
         """Open the served version; raises `FrontmapError` if it is not whole."""
         number = None if settings.data is None else Store(settings.data).current()
-        return cls(_open(settings, number), number, when_changed=when_changed)
+        return cls(_open(settings, number), number)
 
     def current(self) -> Site:
         """The site of the served version, as of half a second ago at most.
@@ -119,7 +141,7 @@ class LiveSite:
             self._refuse(number, problem)
             return
         self._number, self._refused = number, None
-        self._when_changed(before)
+        before.close()
 
     def _is_refused(self, number: int | None) -> bool:
         refused = self._refused

@@ -15,23 +15,25 @@ from dash import html
 
 from dashboard.app import create_app
 from dashboard.callbacks.compare import other_parts
-from dashboard.callbacks.map import map_units, view_parts
 from dashboard.figures.map_parts import UNITS
+from dashboard.figures.view_map import map_units, view_parts
 from dashboard.i18n import Catalogue, catalogue
 from dashboard.layout.comparison import comparison_body
 from dashboard.layout.filters import assessment_choices
 from dashboard.layout.summary import summary
 from dashboard.layout.unit_card import unit_details
-from dashboard.printing.facts import Facts
 from dashboard.printing.text import page_text
+from dashboard.reading import Reading
 from dashboard.site import Site
 from dashboard.web.settings import Settings
 from dashboard.wording.changes import change_lines
+from dashboard.wording.layers import shown_colours
 from dashboard.wording.palette import CODE_COLOURS, status_code
 from geodata.answers.compare import ASSESSMENT_KINDS
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.view import View
 from tests.support.command import frontmap
+from tests.support.read import read
 from tests.support.recompute import named_statuses
 from tests.support.tree import of_class, text
 
@@ -84,8 +86,8 @@ def test_what_sources_say_holds_nothing_allocated(dataset: Dataset, name: str) -
 
 def test_map_colours_and_hover(site: Site, case: Case, t: Catalogue) -> None:
     view, allocated, documented = case
-    parts = view_parts(site, view, None)
-    units = map_units(site.dataset, "approximate").index
+    parts = view_parts(site.reading_of(view), None)
+    units = map_units(read(site.dataset, boundaries="approximate")).index
     codes = dict(zip(units, parts["data", UNITS, "z"], strict=True))
     words = dict(zip(units, parts["data", UNITS, "text"], strict=True))
     pale = {status_code(s, "allocated") for s in ("taliban", "contested", "government")}
@@ -102,8 +104,8 @@ def test_map_colours_and_hover(site: Site, case: Case, t: Catalogue) -> None:
 
 def test_map_of_ages_and_second_map(site: Site, case: Case, t: Catalogue) -> None:
     view, allocated, _ = case
-    units = map_units(site.dataset, "approximate").index
-    aged = view_parts(site, view.with_(layer="age"), None)["data", UNITS, "text"]
+    units = map_units(read(site.dataset, boundaries="approximate")).index
+    aged = view_parts(site.reading_of(view.with_(layer="age")), None)["data", UNITS, "text"]
     other = view.with_(tab="compare", assessment="named-sources",
                        compare=f"{view.assessment}@{view.as_of}")  # fmt: skip
     beside = other_parts(site, other, t)["data", UNITS, "text"]
@@ -115,7 +117,7 @@ def test_map_of_ages_and_second_map(site: Site, case: Case, t: Catalogue) -> Non
 
 def test_legend_and_ranges(dataset: Dataset, case: Case, t: Catalogue) -> None:
     view, allocated, documented = case
-    tree = html.Div(summary(dataset, view, t))
+    tree = html.Div(summary(Reading(dataset, view, t)))
     shown = {
         item.to_plotly_json()["props"]["data-basis"]: int(text(item))
         for item in of_class(tree, "fm-count")
@@ -136,7 +138,7 @@ def test_legend_and_ranges(dataset: Dataset, case: Case, t: Catalogue) -> None:
 def test_unit_cards(dataset: Dataset, case: Case, t: Catalogue) -> None:
     view, allocated, _ = case
     for unit in sorted(allocated)[::7]:
-        tree = html.Div(unit_details(dataset, view.with_(select=unit), unit, t))
+        tree = html.Div(unit_details(Reading(dataset, view.with_(select=unit), t), unit))
         (status,) = of_class(tree, "fm-status")
         (chip,) = of_class(status, "fm-chip")
         assert chip.to_plotly_json()["props"]["data-basis"] == "allocated"
@@ -156,7 +158,8 @@ def test_comparisons_on_the_page(dataset: Dataset, case: Case, t: Catalogue) -> 
     view, allocated, _ = case
     compared = view.with_(tab="compare", compare=f"named-sources@{view.as_of}")
     rows = of_class(
-        html.Div(comparison_body(dataset, compared, t, frozenset(ASSESSMENT_KINDS))), "fm-types"
+        html.Div(comparison_body(Reading(dataset, compared, t), frozenset(ASSESSMENT_KINDS))),
+        "fm-types",
     )
     names = dataset.register.frame["name_en"]
     told = " ".join(text(row) for row in rows)
@@ -170,7 +173,7 @@ def test_what_changed(dataset: Dataset, t: Catalogue) -> None:
         assessment="long-war-journal", tab="compare", compare="2021-06-16"
     )
     named = named_statuses("2021-08-03").index
-    lines = change_lines(dataset, view, t)
+    lines = change_lines(Reading(dataset, view, t))
     assert len(lines) > 100
     for line in lines:
         if line.unit_id not in named and "→ Unknown" not in line.words:
@@ -236,11 +239,11 @@ def test_command(case: Case) -> None:
 
 def test_paper(dataset: Dataset, case: Case, t: Catalogue) -> None:
     view, allocated, documented = case
-    shapes = dataset.boundaries(view.boundaries).units.index
-    facts = Facts.of(dataset, view, shapes, t)
+    facts = Reading(dataset, view, t)
     status = facts.statuses["status"]
     for unit in allocated:
-        assert facts.colours[unit] == CODE_COLOURS[status_code(str(status[unit]), "allocated")]
+        expected = CODE_COLOURS[status_code(str(status[unit]), "allocated")]
+        assert shown_colours(facts)[unit] == expected
     lines = {name: "".join(line) for name, line in page_text(facts, "").basis}
     assert (
         lines["allocated"].endswith(f" {len(allocated)}")

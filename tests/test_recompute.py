@@ -19,18 +19,20 @@ from dash import html
 from dashboard.callbacks import summary as summary_region
 from dashboard.callbacks import table as table_region
 from dashboard.callbacks import timeline as timeline_region
-from dashboard.callbacks.map import map_units, view_parts
+from dashboard.figures.view_map import map_units, view_parts
 from dashboard.i18n import Catalogue, catalogue
 from dashboard.layout.details import details
 from dashboard.layout.method import PARAGRAPHS, method
 from dashboard.layout.reported import reported
 from dashboard.layout.summary import summary
+from dashboard.reading import Reading
 from dashboard.site import LiveSite, Site
 from dashboard.web.settings import Settings
 from dashboard.wording import words
 from dashboard.wording.palette import status_code
 from geodata.dataset.dataset import Dataset
 from geodata.view import View, parse_query
+from tests.support.read import read
 from tests.support.recompute import (
     CLASSES,
     DATA,
@@ -117,7 +119,7 @@ def test_headline_and_legend(dataset: Dataset, asked: Asked, t: Catalogue) -> No
     expected += [30] if uncertain_ranges(asked) else []  # days, in what the brackets mean
     bases = ("documented", "conflicting", "allocated")
     expected += [found[name] for name in bases if found[name]]
-    tree = html.Div(summary(dataset, view_of(dataset, asked), t))
+    tree = html.Div(summary(Reading(dataset, view_of(dataset, asked), t)))
     ranges = [numbers(text(span)) for span in of_class(tree, "fm-range")]
     assert ranges == uncertain_ranges(asked)
     if asked.documented:
@@ -158,9 +160,9 @@ def test_every_unit_has_the_colour_that_the_files_give(dataset: Dataset, asked: 
 
 
 def test_the_map_is_coloured_so(site: Site, asked: Asked) -> None:
-    codes = view_parts(site, view_of(site.dataset, asked), None)["data", 0, "z"]
+    codes = view_parts(site.reading_of(view_of(site.dataset, asked)), None)["data", 0, "z"]
     expected = statuses(asked)
-    colours = pd.Series(codes, index=map_units(site.dataset, "approximate").index)
+    colours = pd.Series(codes, index=map_units(read(site.dataset, boundaries="approximate")).index)
     assert colours[expected.index].tolist() == [
         status_code(row.status, row.basis) for row in expected.itertuples()
     ]
@@ -219,7 +221,7 @@ def test_badges_of_the_map(site: Site, asked: Asked) -> None:
     # Totals and duplicates alone at a spot are shown by their number of rows.
     expected = by_spot.sum().where(by_spot.any(), by_spot.size()).to_dict()
     # So near that no badge touches another.
-    parts = view_parts(site, view_of(site.dataset, asked), 20.0)
+    parts = view_parts(site.reading_of(view_of(site.dataset, asked)), 20.0)
     badges = parts["layout", "meta", "badges"]
     assert {(lon, lat): int(n or 1) for lon, lat, n, *_ in badges} == expected
 
@@ -253,7 +255,7 @@ def test_reported_against_mapped(dataset: Dataset, asked: Asked, t: Catalogue) -
     for taliban in held:
         more = named["taliban"] - taliban
         expected += [named["taliban"], more] if more > 0 else []
-    assert numbers(text(reported(dataset, view_of(dataset, asked), t))) == expected
+    assert numbers(text(reported(Reading(dataset, view_of(dataset, asked), t)))) == expected
 
 
 def latest_totals(as_of: str) -> list[tuple[str, dict[str, int]]]:
@@ -280,7 +282,7 @@ def latest_totals(as_of: str) -> list[tuple[str, dict[str, int]]]:
 @pytest.mark.parametrize("unit_id", ["AF3201", "AF1904", "AF3216", "AF0101"])
 def test_a_selected_unit(dataset: Dataset, asked: Asked, unit_id: str, t: Catalogue) -> None:
     view = view_of(dataset, asked)
-    tree = details(dataset, view.with_(select=unit_id), t)
+    tree = details(Reading(dataset, view.with_(select=unit_id), t))
     named, series = table("claims"), table("takeovers")
     said = named[named["unit_id"].eq(unit_id)]
     days = [*said["date_from"].fillna(said["as_of_date"]),
@@ -304,7 +306,7 @@ def test_a_selected_place(dataset: Dataset, asked: Asked, t: Catalogue) -> None:
     rows = incidents(asked)
     here = rows[rows["lon"].round(4).eq(62.2) & rows["lat"].round(4).eq(34.348)]
     view = view_of(dataset, asked).with_(select="@62.2000,34.3480")
-    label = text(of_class(details(dataset, view, t), "fm-label"))
+    label = text(of_class(details(Reading(dataset, view, t)), "fm-label"))
     assert numbers(label) == [len(here)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
@@ -11,8 +10,8 @@ from dashboard.callbacks.versions import is_outdated
 from dashboard.ids import Id
 from dashboard.layout.details import details
 from dashboard.layout.reported import reported
-from dashboard.site import LiveSite, Site
-from geodata.view import View
+from dashboard.reading import Reading, once
+from dashboard.site import LiveSite
 
 
 def register(app: Dash, live: LiveSite) -> None:
@@ -28,15 +27,11 @@ def register(app: Dash, live: LiveSite) -> None:
         site = live.current()
         if is_outdated(made_for, site):
             return no_update, no_update
-        view = site.view(search)
-        t = site.words(view)
-        day = site.dataset.default_view.with_(
-            as_of=view.as_of, provinces=view.provinces, lang=view.lang
-        )
-        return details(site.dataset, view, t), published_panel(site, day)
+        reading = site.reading(search)
+        return details(reading), _published(reading.part("as_of", "provinces"))
 
 
-@lru_cache(maxsize=64)
-def published_panel(site: Site, view: View) -> list[object]:
+@once
+def _published(reading: Reading) -> list[object]:
     """The published totals of a view's day; filters of incidents leave them as they are."""
-    return reported(site.dataset, view, site.words(view))
+    return reported(reading)

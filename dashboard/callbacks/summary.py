@@ -33,16 +33,13 @@ def register(app: Dash, live: LiveSite) -> None:
         if is_outdated(made_for, site):
             nothing = dict.fromkeys(("summary", "shown", "note", "boundaries"), no_update)
             return {**nothing, "families": dict.fromkeys(FAMILIES, no_update)}
-        view = site.view(search)
-        t = site.words(view)
-        counts = site.dataset.count_events(view)
+        reading = site.reading(search)
+        t, counts = reading.t, reading.dataset.count_events(reading.view)
         return {
             # Two maps have legends of their own.
-            "summary": [title(site.dataset, view, t)]
-            if view.tab == "compare"
-            else summary(site.dataset, view, t),
+            "summary": [title(reading)] if reading.view.tab == "compare" else summary(reading),
             "shown": t("filters.incidents", n=t.number(counts["counted"])),
-            "note": words.assessment_note(site.dataset, view, t),
-            "boundaries": words.boundary_note(site.dataset, view, t),
+            "note": words.assessment_note(reading),
+            "boundaries": words.boundary_note(reading),
             "families": {name: t.number(counts[name]) for name in FAMILIES},
         }

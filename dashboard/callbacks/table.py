@@ -30,12 +30,12 @@ def register(app: Dash, live: LiveSite) -> None:
         asked = block_of(request)
         if is_outdated(made_for, site) or asked is None:
             return no_update, no_update
-        view = site.view(search)
+        reading = site.reading(search)
+        view, t = reading.view, reading.t
         if view.tab != "table":
             # The grid asks at each change of view; while nobody sees it, rows would be most of
             # what the change sends. It asks again when its tab is opened.
             return {"rowData": [], "rowCount": 0}, no_update
-        t = site.words(view)
         counts = site.dataset.count_events(view)
         block = site.dataset.event_block(view, *asked)
         count = t.count("table.count", counts["rows"], counted=t.number(counts["counted"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -11,11 +10,10 @@ from dash import Dash, Input, Output, State, no_update
 from dashboard.callbacks.versions import is_outdated
 from dashboard.figures.timeline import bin_end, bin_of, timeline_figure
 from dashboard.ids import Id
+from dashboard.reading import Reading, once
 from dashboard.site import LiveSite
-from geodata.dataset.dataset import Dataset
 from geodata.dataset.extent import event_span
 from geodata.events.query import Bin
-from geodata.view import View
 
 
 def register(app: Dash, live: LiveSite) -> None:
@@ -28,25 +26,25 @@ def register(app: Dash, live: LiveSite) -> None:
         site = live.current()
         if is_outdated(made_for, site):
             return no_update
-        view = site.view(search)
-        first, last = event_span(site.dataset)
+        reading = site.reading(search)
+        view, (first, last) = reading.view, event_span(reading.dataset)
         by = bin_of(first, last)
         return timeline_figure(
-            bars(site.dataset, view.event_part, by),
+            _bars(reading.of_events, by),
             view.date_from,
             view.date_to,
             view.as_of,
-            site.words(view),
+            reading.t,
             first=min(first, view.as_of),
             last=max(last, view.as_of),
             by=by,
         )
 
 
-@lru_cache(maxsize=16)
-def bars(dataset: Dataset, view: View, by: Bin) -> pd.DataFrame:
+@once
+def _bars(reading: Reading, by: Bin) -> pd.DataFrame:
     """What the timeline draws of a view's incidents; a step of the as-of day leaves it as it is."""
-    counts = dataset.events_per_day(view, by)
+    view, counts = reading.view, reading.dataset.events_per_day(reading.view, by)
     ends = [pd.Timestamp(bin_end(day, by)) for day in counts["date"].dt.date]
     touched = (counts["date"] <= pd.Timestamp(view.date_to)) & (
         pd.Series(ends, index=counts.index, dtype=counts["date"].dtype)

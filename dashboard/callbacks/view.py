@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,12 +16,12 @@ from dashboard.ids import Id
 from dashboard.layout.data import data_panel
 from dashboard.layout.ledger import ledger_panel
 from dashboard.layout.table import table
-from dashboard.site import LiveSite, Site
-from geodata.answers.compare import Side, compare_param, comparison, other_side
-from geodata.dataset.dataset import Dataset
-from geodata.dataset.extent import event_span, outliers
+from dashboard.reading import Reading
+from dashboard.site import LiveSite
+from geodata.answers.compare import Side, compare_param
+from geodata.dataset.extent import event_span
 from geodata.events.schema import FAMILIES
-from geodata.view import NO_TYPES, View, parse_query
+from geodata.view import NO_TYPES, View
 
 DOWNLOADS = {
     Id.EVENTS_CSV: "/events.csv",
@@ -74,29 +75,27 @@ def register(app: Dash, live: LiveSite) -> None:
     ) -> dict[str, Any]:
         site = live.current()
         is_outdated(made_for, site)
-        view, notices = parse_query(search or "", site.dataset.vocabulary)
-        t = site.words(view)
-        default = site.dataset.default_view
+        reading, notices = site.read(search)
+        view, t, default = reading.view, reading.t, site.dataset.default_view
         # The grid's code is a tenth of the page: who only looks at the map never loads it.
         mount = view.tab == "table" and not mounted
         # The ledger is long: what is selected in it changes nothing else of it.
         here = view.with_(select="").to_query(default)
         anew = view.tab == "ledger" and ledger_for != here
-        other = other_side(site.dataset, view)
-        query = taken_away(site, view).to_query(default)
+        other, query = reading.other, taken_away(reading).to_query(default)
         return {
             "store": {
                 "params": view.all_params(),
                 "defaults": default.all_params(),
                 "families": {name: list(types) for name, types in FAMILIES.items()},
-                **steps(site, view),
+                **steps(reading),
                 "compared": {"assessment": other.assessment, "day": other.day.isoformat()},
             },
-            "notices": [*notice_alert(notices, t), *outside_alert(site, view, t)],
-            "controls": control_values(view, site),
-            "stage": stage_class(site, view),
+            "notices": [*notice_alert(notices, t), *outside_alert(reading)],
+            "controls": control_values(reading),
+            "stage": stage_class(reading),
             "compare_hidden": view.tab != "compare",
-            "ledger": ledger_panel(site.dataset, view, t) if anew else no_update,
+            "ledger": ledger_panel(reading) if anew else no_update,
             "ledger_for": here if anew else no_update,
             "ledger_hidden": view.tab != "ledger",
             "table": table(t) if mount else no_update,
@@ -128,10 +127,10 @@ CONTROLS: dict[str, tuple[Id, str]] = {
 }
 
 
-def control_values(view: View, site: Site) -> dict[str, Any]:
+def control_values(reading: Reading) -> dict[str, Any]:
     """What each control of `CONTROLS` shows for a view."""
-    types = shown_types(view, site.dataset.vocabulary.types)
-    other = other_side(site.dataset, view)
+    view, dataset, other = reading.view, reading.dataset, reading.other
+    types = shown_types(view, dataset.vocabulary.types)
     return {
         "as_of": view.as_of.isoformat(),
         "dates": [view.date_from.isoformat(), view.date_to.isoformat()],
@@ -146,30 +145,32 @@ def control_values(view: View, site: Site) -> dict[str, Any]:
         "compare_day": other.day.isoformat(),
         "compare_as": view.compare_as,
         "tab": view.tab,
-        "find": view.select if view.select in site.dataset.register.frame.index else None,
+        "find": view.select if view.select in dataset.register.frame.index else None,
     }
 
 
-def taken_away(site: Site, view: View) -> View:
+def taken_away(reading: Reading) -> View:
     """The view that downloads are of: with what it is compared with only where that is shown."""
-    compared = compare_param(site.dataset, view) if view.tab == "compare" else ""
+    view = reading.view
+    compared = compare_param(view, reading.other) if view.tab == "compare" else ""
     return view.with_(tab="map", select="", compare=compared)
 
 
-def stage_class(site: Site, view: View) -> str:
+def stage_class(reading: Reading) -> str:
     """How the stage is laid out: one map, or two, the earlier day first."""
+    view = reading.view
     if view.tab != "compare":
         return "fm-stage"
     ours = Side(view.assessment, view.as_of)
-    ahead = comparison(site.dataset, view).first != ours and view.compare_as == "side"
+    ahead = reading.comparison.first != ours and view.compare_as == "side"
     return "fm-stage fm-comparing fm-other-first" if ahead else "fm-stage fm-comparing"
 
 
-def steps(site: Site, view: View) -> dict[str, Any]:
+def steps(reading: Reading) -> dict[str, Any]:
     """Where playing begins and ends, and the nearest days on which a status of the view changes."""
-    dataset = site.dataset
+    dataset, view = reading.dataset, reading.view
     days = dataset.assessment(view).change_days(dataset.units_of(view.provinces))
-    first, last = _played(dataset, view)
+    first, last = _played(reading)
     before, after = bisect_left(days, view.as_of), bisect_right(days, view.as_of)
     return {
         "span": [min(first, view.as_of).isoformat(), max(last, view.as_of).isoformat()],
@@ -180,10 +181,10 @@ def steps(site: Site, view: View) -> dict[str, Any]:
     }
 
 
-def _played(dataset: Dataset, view: View) -> tuple[date, date]:
+def _played(reading: Reading) -> tuple[date, date]:
     """The days of the dataset on which the view's assessment speaks; all, if it does on none."""
-    first, last = event_span(dataset)
-    begins, ends = dataset.assessments[view.assessment].days
+    first, last = event_span(reading.dataset)
+    begins, ends = reading.dataset.assessments[reading.view.assessment].days
     inside = max(first, begins or first), min(last, ends or last)
     return inside if inside[0] <= inside[1] else (first, last)
 
@@ -195,7 +196,7 @@ def shown_types(view: View, every: tuple[str, ...]) -> list[str]:
     return list(view.types or every)
 
 
-def notice_alert(notices: list[str], t: Catalogue) -> list[dmc.Alert]:
+def notice_alert(notices: Sequence[str], t: Catalogue) -> list[dmc.Alert]:
     """What in the URL could not be followed, as one quiet box; nothing if all is well."""
     if not notices:
         return []
@@ -212,10 +213,10 @@ def notice_alert(notices: list[str], t: Catalogue) -> list[dmc.Alert]:
     ]
 
 
-def outside_alert(site: Site, view: View, t: Catalogue) -> list[dmc.Alert]:
+def outside_alert(reading: Reading) -> list[dmc.Alert]:
     """That the dataset's incidents lie off its map, where every one does."""
-    found = outliers(site.dataset, view.boundaries)
+    found = reading.outliers
     if found is None:
         return []
-    said = dmc.Text(t.count("outside", found.n), size="sm")
+    said = dmc.Text(reading.t.count("outside", found.n), size="sm")
     return [dmc.Alert([said], color="yellow", variant="light")]

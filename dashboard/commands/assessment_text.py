@@ -7,40 +7,36 @@ from datetime import date
 import pandas as pd
 from rich.table import Table
 
-from dashboard.i18n import catalogue
-from dashboard.layout.agreement import agreement_words
-from dashboard.layout.ledger import published_share, residual_words, signed, source_notes
+from dashboard.reading import Reading
 from dashboard.wording import words
+from dashboard.wording.agreement import agreement_words
 from dashboard.wording.changes import changes_text
-from dashboard.wording.difference import compared_of, comparison_words, kind_label
-from dashboard.wording.symbology import symbology_of
-from geodata.answers.compare import comparison, kinds_of, sides
+from dashboard.wording.difference import comparison_words, kind_label
+from dashboard.wording.symbology import symbology
+from dashboard.wording.totals import published_share, residual_words, signed, source_notes
+from geodata.answers.compare import kinds_of
 from geodata.answers.statuses import history_summary
-from geodata.assessments.agreement import agreement
 from geodata.assessments.base import STATUSES
 from geodata.claims.totals import CLASSES
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
 
 
-def comparison_text(dataset: Dataset, view: View) -> str:
+def comparison_text(reading: Reading) -> str:
     """What changed between two days, or how far two assessments agree; then the classes."""
-    t = catalogue(view.lang)
-    both, counts = comparison(dataset, view), compared_of(dataset, view)["kind"].value_counts()
+    t = reading.t
+    both, counts = reading.comparison, reading.compared["kind"].value_counts()
     if both.kind == "dates":
-        said = changes_text(dataset, view, t)
+        said = changes_text(reading)
     else:
-        first, second = sides(dataset, view)
-        found = agreement(first["status"], second["status"])
-        said = f"{comparison_words(dataset, view, t)}\n{agreement_words(found, t)}"
-    look = symbology_of(dataset, view, t)
+        said = f"{comparison_words(reading)}\n{agreement_words(reading.agreement, t)}"
+    look = symbology(reading)
     kinds = [f"{kind_label(kind, look, t)}: {counts.get(kind, 0)}" for kind in kinds_of(both.kind)]
     return f"{said}\n" + "\n".join(kinds)
 
 
-def history_for_people(dataset: Dataset, view: View) -> Table:
+def history_for_people(reading: Reading) -> Table:
     """Counts on every day on which a status changes."""
-    t, look = catalogue(view.lang), symbology_of(dataset, view, catalogue(view.lang))
+    dataset, view = reading.dataset, reading.view
+    t, look = reading.t, symbology(reading)
     table = Table(title=words.assessment_label(dataset, view.assessment, t))
     table.add_column("")
     for name in STATUSES:
@@ -50,9 +46,9 @@ def history_for_people(dataset: Dataset, view: View) -> Table:
     return table
 
 
-def ledger_for_people(dataset: Dataset, view: View) -> Table:
+def ledger_for_people(reading: Reading) -> Table:
     """Published totals, what sources name in brackets with the difference, and whether they add up."""
-    t = catalogue(view.lang)
+    t = reading.t
     table = Table(title=t("ledger.title"), caption=t("ledger.text.note"))
     table.add_column(t("ledger.column.day"), no_wrap=True)
     table.add_column(t("ledger.column.source"))
@@ -60,7 +56,7 @@ def ledger_for_people(dataset: Dataset, view: View) -> Table:
         table.add_column(t(f"status.{name}"), justify="right")
     for name in ("of", "residual"):
         table.add_column(t(f"ledger.column.{name}"), justify="right")
-    for row in dataset.ledger.to_dict("records"):
+    for row in reading.dataset.ledger.to_dict("records"):
         cells = [
             published_share(row, name, t) if pd.isna(row[name])
             else f"{row[name]} ({row[f'mapped_{name}']}, {signed(row[f'mapped_residual_{name}'], t)})"

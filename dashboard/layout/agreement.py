@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any
-
 import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.plain import tag
+from dashboard.reading import Reading
+from dashboard.wording.agreement import agreement_words, interval_words
 from dashboard.wording.difference import side_words
-from dashboard.wording.symbology import symbology_of
-from geodata.answers.compare import comparison, sides
-from geodata.assessments.agreement import CLASSES, Agreement, agreement, agreement_by_province
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
+from dashboard.wording.symbology import symbology
+from geodata.assessments.agreement import CLASSES, Agreement, agreement_by_province
 
 
-def agreement_section(
-    dataset: Dataset, view: View, t: Catalogue, *, by_province: bool
-) -> list[object]:
+def agreement_section(reading: Reading, *, by_province: bool) -> list[object]:
     """Agreement of the two sides of a view's comparison over the view's units."""
-    first, second = sides(dataset, view)
-    found = agreement(first["status"], second["status"])
+    t, found = reading.t, reading.agreement
     parts: list[object] = [
         html.H2(t("agreement.title")),
         html.P(agreement_words(found, t)),
@@ -32,12 +25,13 @@ def agreement_section(
         return parts
     listed: list[object] = []
     if by_province:
-        provinces = dataset.register.frame.loc[first.index, "province_en"]
-        table = agreement_by_province(first["status"], second["status"], provinces)
+        first, second = (side.statuses["status"] for side in reading.sides)
+        provinces = reading.dataset.register.frame.loc[first.index, "province_en"]
+        table = agreement_by_province(first, second, provinces)
         listed = [_by_province(table, t)]
     return [
         *parts,
-        _matrix(dataset, view, found, t),
+        _matrix(reading, found),
         html.P(t("agreement.crosswalk"), className="fm-note"),
         html.Details(
             [html.Summary(t("agreement.provinces")), *listed],
@@ -48,32 +42,11 @@ def agreement_section(
     ]
 
 
-def agreement_words(found: Agreement, t: Catalogue) -> str:
-    """Share and kappa in a sentence or two; that nothing can be compared where that is so."""
-    if found.share is None:
-        return t("agreement.none", one=t.number(found.one_speaks))
-    said = t.count(
-        "agreement.share", found.n, agreeing=t.number(found.agreeing),
-        share=f"{100 * found.share:.1f}", one=t.number(found.one_speaks),
-    )  # fmt: skip
-    return f"{said} {_kappa(found, t)}"
-
-
-def _kappa(found: Agreement, t: Catalogue) -> str:
-    if found.kappa is None:
-        return t("agreement.kappa.none")
-    if found.low is None or found.high is None:
-        return t("agreement.kappa.alone", kappa=_rounded(found.kappa))
-    return t(
-        "agreement.kappa", kappa=_rounded(found.kappa), low=_rounded(found.low),
-        high=_rounded(found.high),
-    )  # fmt: skip
-
-
-def _matrix(dataset: Dataset, view: View, found: Agreement, t: Catalogue) -> html.Table:
+def _matrix(reading: Reading, found: Agreement) -> html.Table:
     """Rows are the first side, columns the second."""
-    both, look = comparison(dataset, view), symbology_of(dataset, view, t)
-    first, second = (side_words(dataset, side, t) for side in (both.first, both.second))
+    t = reading.t
+    both, look = reading.comparison, symbology(reading)
+    first, second = (side_words(reading.dataset, side, t) for side in (both.first, both.second))
     head = html.Tr(
         [
             html.Td(),
@@ -108,7 +81,7 @@ def _by_province(table: pd.DataFrame, t: Catalogue) -> html.Table:
                 tag("Td", str(province)),
                 tag("Td", t.number(int(row["n"])), className="fm-figure"),
                 tag("Td", t.number(int(row["agreeing"])), className="fm-figure"),
-                tag("Td", _interval(row, t), className="fm-figure"),
+                tag("Td", interval_words(row, t), className="fm-figure"),
             ],
         )
         for province, row in zip(table.index, table.to_dict("records"), strict=True)
@@ -120,18 +93,3 @@ def _by_province(table: pd.DataFrame, t: Catalogue) -> html.Table:
         ]
     )  # fmt: skip
     return html.Table([html.Thead(head), html.Tbody(rows)])
-
-
-def _interval(row: Mapping[Hashable, Any], t: Catalogue) -> str:
-    kappa, low, high = (row[name] for name in ("kappa", "low", "high"))
-    if pd.isna(kappa):
-        return t("agreement.undefined")
-    if pd.isna(low):
-        return _rounded(kappa)
-    ends = {"low": _rounded(low), "high": _rounded(high)}
-    return t("agreement.interval", kappa=_rounded(kappa), **ends)
-
-
-def _rounded(kappa: float) -> str:
-    """“−0.06”; nothing below zero is left of what is zero by two digits."""
-    return f"{round(kappa, 2) + 0.0:.2f}".replace("-", "−")

@@ -9,11 +9,11 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.links import selecting
-from dashboard.wording.layers import flag_words, flags_of_day
+from dashboard.reading import Reading
+from dashboard.wording.layers import flag_words
 from geodata.claims.one_sided import FLAGS, both_ways, to_and_fro
 from geodata.claims.outcomes import OUTCOMES, outcomes_by
 from geodata.dataset.dataset import Dataset
-from geodata.view import View
 
 
 def claim_outcomes_section(dataset: Dataset, t: Catalogue) -> list[object]:
@@ -63,11 +63,12 @@ def _lag(days: float) -> str:
     return "–" if pd.isna(days) else f"{days:g}"
 
 
-def one_sided_section(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def one_sided_section(reading: Reading) -> list[object]:
     """Units by what is one-sided about them by the view's day, and those that went to and fro."""
+    dataset, view, t = reading.dataset, reading.view, reading.t
     if dataset.claims.empty:
         return []
-    found, link = flags_of_day(dataset, view), selecting(dataset, view)
+    found, link = reading.flags, selecting(reading)
     units = dataset.register.frame
     parts: list[object] = [
         html.H2(t("one_sided.title", day=t.day(view.as_of))),
@@ -87,12 +88,13 @@ def one_sided_section(dataset: Dataset, view: View, t: Catalogue) -> list[object
         )
         listed = html.Ul(lines, className="fm-compare-names")
         parts.append(html.Details([head, listed], className="fm-types", **{"data-flag": name}))
-    return [*parts, *_to_and_fro(dataset, view, t)]
+    return [*parts, *_to_and_fro(reading)]
 
 
-def _to_and_fro(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def _to_and_fro(reading: Reading) -> list[object]:
     """Every unit with claims both of falls and of government control, step by step."""
-    units, link = dataset.register.frame, selecting(dataset, view)
+    dataset, t = reading.dataset, reading.t
+    units, link = dataset.register.frame, selecting(reading)
     ids = both_ways(dataset.claims)
     lines = []
     for unit_id in ids:

@@ -14,68 +14,54 @@ from dashboard.layout.agreement import agreement_section
 from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
 from dashboard.layout.plain import Plain, tag
-from dashboard.layout.summary import legend_item, painting_legend, range_of
+from dashboard.layout.summary import painting_legend, status_legend
+from dashboard.reading import Reading
 from dashboard.wording import words
 from dashboard.wording.changes import change_lines, changes_title
-from dashboard.wording.difference import compared_of, difference_painting, kind_label, side_words
-from dashboard.wording.symbology import symbology_of
-from geodata.answers.compare import Side, comparison, kinds_of
-from geodata.assessments.base import STATUSES, count_statuses
-from geodata.assessments.ranges import status_ranges
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
+from dashboard.wording.difference import difference_painting, kind_label, side_words
+from dashboard.wording.symbology import symbology
+from geodata.answers.compare import Side, kinds_of
 
 NAMES_ONLY = ("unchanged", "agree", "unknown")
 """Classes in which nothing differs: their units are listed by name."""
 TEXT_ID = "compare-changes"
 
 
-def caption(dataset: Dataset, view: View, side: Side, t: Catalogue) -> list[object]:
+def caption(side: Reading) -> list[object]:
     """Over a map of one side: whose statuses of which day, and how many of each."""
-    mine = view.with_(assessment=side.assessment, as_of=side.day)
-    statuses, look = dataset.statuses(mine), symbology_of(dataset, mine, t)
-    counts = count_statuses(statuses)
-    ranges = status_ranges(statuses, side.day, view.stale)
-    shown = [name for name in STATUSES if counts[name] or name in look.always_shown]
-    silence = words.silence(dataset, mine, t)
+    named = side_words(side.dataset, Side(side.view.assessment, side.view.as_of), side.t)
+    silence = words.silence(side)
     return [
-        html.H2(side_words(dataset, side, t), className="fm-compare-title"),
-        html.Ul(
-            [
-                legend_item(name, counts[name], t, look, range_of(name, counts, ranges, mine, t))
-                for name in shown
-            ],
-            className="fm-legend",
-        ),
+        html.H2(named, className="fm-compare-title"),
+        status_legend(side),
         *([html.P(silence, className="fm-silence")] if silence else []),
     ]
 
 
-def difference_caption(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def difference_caption(reading: Reading) -> list[object]:
     """Over the difference map: what its colours mean, with the number of units of each."""
-    return [painting_legend(difference_painting(dataset, view, t), t)]
+    return [painting_legend(difference_painting(reading), reading.t)]
 
 
-def comparison_body(
-    dataset: Dataset, view: View, t: Catalogue, opened: frozenset[str] = frozenset()
-) -> list[object]:
+def comparison_body(reading: Reading, opened: frozenset[str] = frozenset()) -> list[object]:
     """Below the maps: the classes of the difference, what changed or agrees, and the units.
 
     ``opened`` are the classes whose units are listed, and ``provinces`` for agreement by province.
     """
-    both = comparison(dataset, view)
+    both = reading.comparison
     parts: list[object] = []
-    if view.compare_as == "side":
-        parts.append(painting_legend(difference_painting(dataset, view, t), t))
+    if reading.view.compare_as == "side":
+        parts.append(painting_legend(difference_painting(reading), reading.t))
     if both.kind == "dates":
-        parts += _changes(dataset, view, t)
+        parts += _changes(reading)
     else:
-        parts += agreement_section(dataset, view, t, by_province="provinces" in opened)
-    return [*parts, *_units(dataset, view, t, opened)]
+        parts += agreement_section(reading, by_province="provinces" in opened)
+    return [*parts, *_units(reading, opened)]
 
 
-def _changes(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def _changes(reading: Reading) -> list[object]:
     """The text of what changed, with a button that copies it."""
+    t = reading.t
     copy = html.Button(
         t("changes.copy"),
         type="button",
@@ -89,7 +75,7 @@ def _changes(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
         return plain
 
     lines = []
-    for line in change_lines(dataset, view, t):
+    for line in change_lines(reading):
         sources: list[object] = []
         for name, url in line.sources:
             sources += [", " if sources else " (", linked(name, url)]
@@ -97,20 +83,21 @@ def _changes(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     return [
         html.Div([html.H2(t("changes.heading")), copy], className="fm-compare-heading"),
         html.Div(
-            [html.P(changes_title(dataset, view, t)), html.Ul(lines, className="fm-change-lines")],
+            [html.P(changes_title(reading)), html.Ul(lines, className="fm-change-lines")],
             id=TEXT_ID,
         ),
     ]
 
 
-def _units(dataset: Dataset, view: View, t: Catalogue, opened: frozenset[str]) -> list[object]:
+def _units(reading: Reading, opened: frozenset[str]) -> list[object]:
     """The units behind each colour, class by class, folded."""
-    both, frame = comparison(dataset, view), compared_of(dataset, view)
-    look = symbology_of(dataset, view, t)
+    t = reading.t
+    both, frame = reading.comparison, reading.compared
+    look = symbology(reading)
     frame = frame.sort_values(["province_en", "name_en"], kind="stable")
     parts: list[object] = [
         html.H2(t("compare.units")),
-        html.P(_incidents_words(dataset, view, t), className="fm-note"),
+        html.P(_incidents_words(reading), className="fm-note"),
     ]
     for kind in kinds_of(both.kind):
         mine = frame[frame["kind"].eq(kind)]
@@ -120,7 +107,7 @@ def _units(dataset: Dataset, view: View, t: Catalogue, opened: frozenset[str]) -
         listed = _names if kind in NAMES_ONLY else _table
         parts.append(
             html.Details(
-                [head, *([listed(dataset, view, mine, t)] if kind in opened else [])],
+                [head, *([listed(reading, mine)] if kind in opened else [])],
                 open=kind in opened,
                 hidden=mine.empty,  # not left out: what is open goes by its place
                 className="fm-types",
@@ -130,17 +117,19 @@ def _units(dataset: Dataset, view: View, t: Catalogue, opened: frozenset[str]) -
     return parts
 
 
-def _incidents_words(dataset: Dataset, view: View, t: Catalogue) -> str:
-    both = comparison(dataset, view)
+def _incidents_words(reading: Reading) -> str:
+    view, t = reading.view, reading.t
+    both = reading.comparison
     first, last = sorted((both.first.day, both.second.day))
     days = t.days(view.date_from, view.date_to) if first == last else t.days(first, last)
     return t("compare.incidents", days=days)
 
 
-def _table(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> html.Table:
+def _table(reading: Reading, rows: pd.DataFrame) -> html.Table:
     """Unit, province, both statuses with what they rest on, and the incidents there."""
-    look, link = symbology_of(dataset, view, t), selecting(dataset, view)
-    both = comparison(dataset, view)
+    dataset, t = reading.dataset, reading.t
+    look, link = symbology(reading), selecting(reading)
+    both = reading.comparison
     heads = [
         t("compare.column.unit"), t("compare.column.province"),
         side_words(dataset, both.first, t), side_words(dataset, both.second, t),
@@ -169,12 +158,13 @@ def _table(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> ht
     return html.Table([html.Thead(head), html.Tbody(body)])
 
 
-def _names(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> html.Ul:
+def _names(reading: Reading, rows: pd.DataFrame) -> html.Ul:
     """Units by province; the number of incidents stands behind a name that has any."""
-    del dataset, view
     shown = zip(rows["province_en"], rows["name_en"], rows["incidents"], strict=True)
     lines = [
-        html.Li([html.B(province), ": ", ", ".join(_counted(name, n, t) for _, name, n in mine)])
+        html.Li(
+            [html.B(province), ": ", ", ".join(_counted(name, n, reading.t) for _, name, n in mine)]
+        )
         for province, mine in groupby(shown, key=itemgetter(0))
     ]
     return html.Ul(lines, className="fm-compare-names")

@@ -4,42 +4,43 @@ from __future__ import annotations
 
 from dash import dcc, html
 
-from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import MOST_CARDS, event_cards, event_details
 from dashboard.layout.total_card import PREFIX, total_details
 from dashboard.layout.unit_card import unit_details
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
+from dashboard.reading import Reading
 
 
-def details(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def details(reading: Reading) -> list[object]:
     """The selection of the view: a unit, an incident, or the incidents at one place."""
+    view, t = reading.view, reading.t
     if not view.select:
         return [_label(t("details.title")), html.P(t("details.none"), className="fm-note")]
     if view.select.startswith(PREFIX):
-        body = [_label(t("total.title")), *total_details(dataset, view, t)]
+        body = [_label(t("total.title")), *total_details(reading)]
     elif view.select.startswith("@"):
-        body = _place(dataset, view, t)
-    elif view.select in dataset.register.frame.index:
-        body = [_label(t("details.unit")), *unit_details(dataset, view, view.select, t)]
+        body = _place(reading)
+    elif view.select in reading.dataset.register.frame.index:
+        body = [_label(t("details.unit")), *unit_details(reading, view.select)]
     else:
-        body = [_label(t("details.event")), *event_details(dataset, view, view.select, t)]
-    return [_clear(dataset, view, t), *body]
+        body = [_label(t("details.event")), *event_details(reading, view.select)]
+    return [_clear(reading), *body]
 
 
-def _place(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def _place(reading: Reading) -> list[object]:
     """Every incident of the view at the selected spots, latest first."""
+    dataset, view, t = reading.dataset, reading.view, reading.t
     count = dataset.count_at(view)
     label = _label(t("details.place", n=t.number(count)))
     if not count:
         return [label, html.P(t("details.place.none"), className="fm-note")]
-    return [label, *event_cards(dataset, view, dataset.events_at(view, MOST_CARDS), count, t)]
+    return [label, *event_cards(reading, dataset.events_at(view, MOST_CARDS), count)]
 
 
 def _label(text: str) -> html.H2:
     return html.H2(text, className="fm-label")
 
 
-def _clear(dataset: Dataset, view: View, t: Catalogue) -> dcc.Link:
-    query = view.with_(select="").to_query(dataset.default_view)
-    return dcc.Link(t("details.clear"), href=f"/?{query}", className="fm-link fm-clear")
+def _clear(reading: Reading) -> dcc.Link:
+    return dcc.Link(
+        reading.t("details.clear"), href=reading.url(select=""), className="fm-link fm-clear"
+    )

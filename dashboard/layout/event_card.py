@@ -7,20 +7,20 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.links import selecting
+from dashboard.reading import Reading
 from dashboard.wording import words
-from geodata.dataset.dataset import Dataset
 from geodata.events.query import Event
 from geodata.events.schema import CUMULATIVE_PREFIX, FAMILIES
-from geodata.view import View
 
 MOST_CARDS = 100
 """The most incidents that one list shows."""
 FAMILY_OF = {name: family for family, names in FAMILIES.items() for name in names}
 
 
-def event_card(dataset: Dataset, view: View, event: Event, t: Catalogue) -> html.Article:
+def event_card(reading: Reading, event: Event) -> html.Article:
     """Short form: day, type, place, summary, source, casualties; leads to the whole."""
-    link = selecting(dataset, view, "fm-card-title")
+    t = reading.t
+    link = selecting(reading, "fm-card-title")
     facts = [*words.casualties(event, t), *_confidence(event, t)]
     return html.Article(
         className="fm-card",
@@ -45,12 +45,11 @@ def event_card(dataset: Dataset, view: View, event: Event, t: Catalogue) -> html
     )
 
 
-def event_cards(
-    dataset: Dataset, view: View, events: pd.DataFrame, count: int, t: Catalogue
-) -> list[html.Article | html.P]:
+def event_cards(reading: Reading, events: pd.DataFrame, count: int) -> list[html.Article | html.P]:
     """Cards of some events, and how many there are where these are not all."""
+    t = reading.t
     cards: list[html.Article | html.P] = [
-        event_card(dataset, view, event, t) for event in events.to_dict("records")
+        event_card(reading, event) for event in events.to_dict("records")
     ]
     if count > len(events):
         said = t("details.more", shown=t.number(len(events)), n=t.number(count))
@@ -58,9 +57,10 @@ def event_cards(
     return cards
 
 
-def event_details(dataset: Dataset, view: View, event_id: str, t: Catalogue) -> list[object]:
+def event_details(reading: Reading, event_id: str) -> list[object]:
     """Everything known of one incident: what, when, where, casualties, who says so."""
-    event = dataset.event(event_id)
+    t = reading.t
+    event = reading.dataset.event(event_id)
     if event is None:
         return []
     known = words.casualties(event, t) or [t("casualties.none")]
@@ -69,7 +69,7 @@ def event_details(dataset: Dataset, view: View, event_id: str, t: Catalogue) -> 
         ("details.where", _where(event, t)),
         ("details.casualties", " · ".join(known)),
         ("details.source", _source(event, t)),
-        ("details.join", _unit(dataset, view, event, t)),
+        ("details.join", _unit(reading, event)),
     ]
     facts = [part for key, value in rows for part in (html.Dt(t(key)), html.Dd(value))]
     return [
@@ -83,7 +83,7 @@ def event_details(dataset: Dataset, view: View, event_id: str, t: Catalogue) -> 
         html.P(_kind(event, t), className="fm-note"),
         html.P(_text(event["summary"]), className="fm-told"),
         html.Dl(facts, className="fm-facts"),
-        *_same_happening(dataset, view, event, t),
+        *_same_happening(reading, event),
         html.P(event_id, className="fm-note fm-id"),
     ]
 
@@ -134,12 +134,13 @@ def _place(event: Event, t: Catalogue) -> str:
     return t("precision.unplaced")
 
 
-def _unit(dataset: Dataset, view: View, event: Event, t: Catalogue) -> list[object]:
+def _unit(reading: Reading, event: Event) -> list[object]:
+    dataset, t = reading.dataset, reading.t
     if pd.isna(event["unit_id"]):
         province = dataset.register.province_names.get(event["province_code"], "")
         return [province, html.Br(), t("join.none")]
     unit = dataset.register.frame.loc[event["unit_id"]]
-    link = selecting(dataset, view)
+    link = selecting(reading)
     return [
         link(event["unit_id"], f"{unit['name_en']}, {unit['province_en']}"),
         html.Br(),
@@ -148,18 +149,17 @@ def _unit(dataset: Dataset, view: View, event: Event, t: Catalogue) -> list[obje
     ]
 
 
-def _same_happening(
-    dataset: Dataset, view: View, event: Event, t: Catalogue
-) -> list[html.Section | html.P]:
+def _same_happening(reading: Reading, event: Event) -> list[html.Section | html.P]:
+    t = reading.t
     parts: list[html.Section | html.P] = []
     if _text(event["sub_type"]).startswith(CUMULATIVE_PREFIX):
         parts.append(html.P(t("details.cumulative"), className="fm-note"))
     if _text(event["duplicate_of"]):
         words_ = t("details.duplicate", id=event["duplicate_of"])
         parts.append(html.P(words_, className="fm-note"))
-    others = dataset.duplicates_of(event["event_id"])
+    others = reading.dataset.duplicates_of(event["event_id"])
     if len(others):
-        cards = [event_card(dataset, view, other, t) for other in others.to_dict("records")]
+        cards = [event_card(reading, other) for other in others.to_dict("records")]
         label = html.H4(t("details.also"), className="fm-label")
         parts.append(html.Section([label, *cards]))
     return parts

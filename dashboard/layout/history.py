@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import pandas as pd
 from dash import dcc, html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
+from dashboard.reading import Reading, once
 from dashboard.wording.changes import claimants_of, with_days
-from dashboard.wording.symbology import Symbology
-from geodata.assessments.base import Assessment
+from dashboard.wording.symbology import Symbology, symbology
 from geodata.assessments.spells import ONE_DAY, runs
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.extent import event_span
-from geodata.view import View
 
 OPEN_LINES = 5
 """More changes than these are folded away."""
@@ -36,31 +34,30 @@ class Change:
     claim_ids: tuple[str, ...]
 
 
-def history(
-    dataset: Dataset, view: View, unit_id: str, t: Catalogue, look: Symbology
-) -> list[object]:
+def history(reading: Reading, unit_id: str) -> list[object]:
     """Strip and changes of a unit by the view's assessment, over the days of the dataset."""
-    mine, joined = unit_spells(dataset.assessment(view), unit_id)
+    mine, joined = _unit_spells(reading.part("assessment", "documented_only"), unit_id)
     if mine.empty:
         return []
-    first, last = event_span(dataset)
-    first, last = min(first, view.as_of), max(last, view.as_of)
+    t, as_of = reading.t, reading.view.as_of
+    first, last = event_span(reading.dataset)
+    first, last = min(first, as_of), max(last, as_of)
     return [
         html.H4(t("history.title"), className="fm-label"),
-        _strip(_Shown(dataset, view, t, look), joined, first, last),
+        _strip(reading, joined, first, last),
         html.Div(
             [html.Span(t.short_day(first)), html.Span(t.short_day(last))],
             className="fm-history-ends",
             **{"aria-hidden": "true"},
         ),
-        *_lines(dataset, view, list(changes_of(mine)), t, look),
+        *_lines(reading, list(changes_of(mine))),
     ]
 
 
-@lru_cache(maxsize=64)
-def unit_spells(assessment: Assessment, unit_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+@once
+def _unit_spells(reading: Reading, unit_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A unit's spells, and its runs of one status; a step of the day leaves them as they are."""
-    spells = assessment.spells
+    spells = reading.dataset.assessment(reading.view).spells
     mine = spells[spells["unit_id"].eq(unit_id)]
     return mine, runs(mine)
 
@@ -82,19 +79,9 @@ def changes_of(spells: pd.DataFrame) -> Iterator[Change]:
         yield Change((ended + ONE_DAY).date(), before, "unknown", "", "", ())
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """What is shown, and in whose words and colours."""
-
-    dataset: Dataset
-    view: View
-    t: Catalogue
-    look: Symbology
-
-
-def _strip(shown: _Shown, rows: pd.DataFrame, begin: date, until: date) -> html.Div:
+def _strip(reading: Reading, rows: pd.DataFrame, begin: date, until: date) -> html.Div:
     """One bar over all days; each piece leads to its first day."""
-    dataset, view, t, look = shown.dataset, shown.view, shown.t, shown.look
+    t, look = reading.t, symbology(reading)
     first, last = pd.Timestamp(begin), pd.Timestamp(until)
     days = (last - first).days + 1
     pieces: list[object] = []
@@ -109,7 +96,7 @@ def _strip(shown: _Shown, rows: pd.DataFrame, begin: date, until: date) -> html.
         pieces.append(
             dcc.Link(
                 "",
-                href=_at(dataset, view, start.date()),
+                href=reading.url(as_of=start.date()),
                 title=words,
                 className=f"fm-history-piece fm-history-{row['basis']}",
                 style={
@@ -120,7 +107,7 @@ def _strip(shown: _Shown, rows: pd.DataFrame, begin: date, until: date) -> html.
                 },
             )
         )
-    marker = 100 * ((pd.Timestamp(view.as_of) - first).days + 0.5) / days
+    marker = 100 * ((pd.Timestamp(reading.view.as_of) - first).days + 0.5) / days
     pieces.append(
         html.Span(className="fm-history-now", style={"insetInlineStart": f"{marker:.2f}%"})
     )
@@ -134,11 +121,10 @@ def _status_words(row: dict[object, object], t: Catalogue, look: Symbology) -> s
     )
 
 
-def _lines(
-    dataset: Dataset, view: View, found: list[Change], t: Catalogue, look: Symbology
-) -> list[object]:
+def _lines(reading: Reading, found: list[Change]) -> list[object]:
     """The changes, newest first; those beyond a few are folded away."""
-    lines = [_line(dataset, view, change, t, look) for change in reversed(found)]
+    t = reading.t
+    lines = [_line(reading, change) for change in reversed(found)]
     shown: list[object] = [html.Ol(lines[:OPEN_LINES], className="fm-changes")]
     if len(lines) > OPEN_LINES:
         rest = html.Ol(lines[OPEN_LINES:], className="fm-changes")
@@ -149,18 +135,20 @@ def _lines(
     return shown
 
 
-def _line(dataset: Dataset, view: View, change: Change, t: Catalogue, look: Symbology) -> html.Li:
+def _line(reading: Reading, change: Change) -> html.Li:
     """“12 Aug 2021: government → Taliban”, and who says so."""
+    t = reading.t
+    look = symbology(reading)
     words = t("history.change", before=look.label(change.before), after=look.label(change.after))
     link = dcc.Link(
         html.Time(t.dated(change.day), dateTime=change.day.isoformat()),
-        href=_at(dataset, view, change.day),
+        href=reading.url(as_of=change.day),
         className="fm-link",
         title=t.day(change.day),
     )
     return html.Li(
-        [link, html.Span([words, *_who(dataset, change, t)])],
-        className="" if change.day <= view.as_of else "fm-change-later",
+        [link, html.Span([words, *_who(reading.dataset, change, t)])],
+        className="" if change.day <= reading.view.as_of else "fm-change-later",
     )
 
 
@@ -181,7 +169,3 @@ def _who(dataset: Dataset, change: Change, t: Catalogue) -> list[object]:
     for outlet, url in claimants:
         parts += [" · ", source_link(outlet, url, t)]
     return parts
-
-
-def _at(dataset: Dataset, view: View, day: date) -> str:
-    return f"/?{view.with_(as_of=day).to_query(dataset.default_view)}"

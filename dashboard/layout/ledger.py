@@ -16,9 +16,9 @@ from dashboard.layout.claim_ledger import claim_outcomes_section, one_sided_sect
 from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
 from dashboard.layout.plain import Plain
+from dashboard.reading import Reading
+from dashboard.wording.totals import published_share, residual_words, signed, source_notes
 from geodata.claims.totals import CLASSES
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
 
 DEFINITIONS = {
     "SIGAR": "sigar",
@@ -32,20 +32,22 @@ DEFINITIONS = {
 """Publishers whose classes and denominators the catalogue explains."""
 
 
-def ledger_panel(dataset: Dataset, view: View, t: Catalogue) -> html.Div:
+def ledger_panel(reading: Reading) -> html.Div:
     """The whole tab; of a dataset without published totals or claims, what it has."""
+    t = reading.t
     return html.Div(
         [
             html.H2(t("ledger.title")),
-            *_totals(dataset, view, t),
-            *claim_outcomes_section(dataset, t),
-            *one_sided_section(dataset, view, t),
+            *_totals(reading),
+            *claim_outcomes_section(reading.dataset, t),
+            *one_sided_section(reading),
         ],
         className="fm-method fm-ledger",
     )
 
 
-def _totals(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def _totals(reading: Reading) -> list[object]:
+    dataset, t = reading.dataset, reading.t
     rows = dataset.ledger
     if rows.empty:
         return [html.P(t("ledger.none"))]
@@ -62,7 +64,7 @@ def _totals(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
         html.H3(t("ledger.definitions")),
         html.Ul([html.Li(t(f"ledger.definition.{key}")) for key in said]),
         html.P(t("ledger.table.note"), className="fm-note"),
-        _table(dataset, view, rows, t),
+        _table(reading, rows),
         *_falls(dataset.counts_of_falls, t),
     ]
 
@@ -79,8 +81,9 @@ def _key(t: Catalogue) -> html.Ul:
     return html.Ul(items, className="fm-legend fm-ledger-key")
 
 
-def _table(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> html.Div:
+def _table(reading: Reading, rows: pd.DataFrame) -> html.Div:
     """Every total, the newest first; each leads to its own page in the right column."""
+    t = reading.t
     heads = ("day", "source", *CLASSES, "of", "residual")
     head = html.Tr(
         [
@@ -92,8 +95,8 @@ def _table(dataset: Dataset, view: View, rows: pd.DataFrame, t: Catalogue) -> ht
             for name in heads
         ]
     )
-    link = selecting(dataset, view)
-    body = [_row(row, link, view.select, t) for row in rows.iloc[::-1].to_dict("records")]
+    link = selecting(reading)
+    body = [_row(row, link, reading.view.select, t) for row in rows.iloc[::-1].to_dict("records")]
     table = html.Table([html.Thead(head), html.Tbody(body)], className="fm-ledger-table")
     return html.Div(table, className="fm-wide", tabIndex="0", role="region",
                     **{"aria-label": t("ledger.title")})  # fmt: skip
@@ -127,12 +130,6 @@ def _figure(children: object, column: str) -> html.Td:
     return html.Td(children, className="fm-figure", **{"data-label": column})
 
 
-def source_notes(row: Mapping[Hashable, Any], t: Catalogue) -> list[str]:
-    """Who passed a total on, and that it only repeats an earlier one."""
-    via = [t("ledger.via", name=row["messenger"])] if row["messenger"] else []
-    return [*via, *([f"· {t('ledger.repeats')}"] if row["repeats"] else [])]
-
-
 def _falls(rows: pd.DataFrame, t: Catalogue) -> list[html.Details]:
     """Counts of districts that fell in a span of time, folded: they are no totals."""
     if rows.empty:
@@ -161,31 +158,6 @@ def _class_cell(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> list[ob
     ours, residual = int(row[f"mapped_{name}"]), int(row[f"mapped_residual_{name}"])
     said = t("ledger.ours", n=t.number(ours), residual=signed(residual, t))
     return [html.B(t.number(int(row[name]))), html.Br(), html.Small(said, className="fm-muted")]
-
-
-def published_share(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> str:
-    """What was published of a class instead of a number: a share or a range; a dash if nothing."""
-    share, low, high = row[f"{name}_pct"], row["taliban_low"], row["taliban_high"]
-    if name == "taliban" and not pd.isna(low) and not pd.isna(high):
-        return t("ledger.range", low=t.number(int(low)), high=t.number(int(high)))
-    return "–" if pd.isna(share) else t("ledger.percent", n=f"{share:g}")
-
-
-def signed(n: int, t: Catalogue) -> str:
-    """“+58”, “−37” or “±0”."""
-    sign = "+" if n > 0 else "−" if n < 0 else "±"
-    return f"{sign}{t.number(abs(n))}"
-
-
-def residual_words(row: Mapping[Hashable, Any], t: Catalogue) -> str:
-    """Whether the published classes add up to their denominator."""
-    if pd.isna(row["residual"]):
-        return t("ledger.residual.open")
-    residual = int(row["residual"])
-    if residual == 0:
-        return t("ledger.residual.none")
-    key = "ledger.residual.missing" if residual > 0 else "ledger.residual.over"
-    return t(key, n=t.number(abs(residual)))
 
 
 def _number(value: object, t: Catalogue) -> str:

@@ -6,20 +6,19 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from dashboard.layout import plain
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
+from dashboard.reading import Reading
 
 _HERE = "select-here"
 
 
 def selecting(
-    dataset: Dataset, view: View, class_name: str = "fm-link"
+    reading: Reading, class_name: str = "fm-link"
 ) -> Callable[[object, str], plain.Plain]:
     """A maker of links, called with what a link selects and its words.
 
     The query is made once, so that a table of hundreds of units costs no more than its links.
     """
-    query = view.with_(select=_HERE).to_query(dataset.default_view)
+    query = reading.view.with_(select=_HERE).to_query(reading.dataset.default_view)
     before, after = query.split(_HERE)
 
     def link(selected: object, words: str) -> plain.Plain:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard.callbacks.map import empty_map
 from dashboard.figures.map import CONFIG
+from dashboard.figures.view_map import empty_map
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.site import Site
@@ -24,7 +24,7 @@ def map_region(site: Site, t: Catalogue) -> html.Section:
                 id=Id.MAP,
                 className="frontmap-map",
                 config=dict(CONFIG),
-                figure=empty_map(site, t),
+                figure=empty_map(site.reading_of(site.dataset.default_view)),
                 responsive=True,
             ),
             dcc.Store(id=Id.MAP_ZOOM),

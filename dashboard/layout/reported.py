@@ -11,15 +11,15 @@ from dash import html
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
 from dashboard.layout.event_card import source_link
-from dashboard.layout.ledger import residual_words
+from dashboard.reading import Reading
+from dashboard.wording.totals import residual_words
 from geodata.assessments.base import count_statuses
 from geodata.claims.totals import total_classes
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
 
 
-def reported(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def reported(reading: Reading) -> list[object]:
     """Published totals for the view's day, or the latest before it, beside our own sums."""
+    dataset, view, t = reading.dataset, reading.view, reading.t
     if dataset.totals.empty and dataset.claims.empty:
         nothing = html.P(t("reported.nothing"), className="fm-note")
         return [html.H2(t("reported.title"), className="fm-label"), nothing]

@@ -11,21 +11,21 @@ from dash import dcc, html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
-from dashboard.layout.ledger import published_share, residual_words, signed
 from dashboard.layout.links import selecting
+from dashboard.reading import Reading
+from dashboard.wording.totals import published_share, residual_words, signed
 from geodata.assessments.ledger import explaining_units
 from geodata.claims.one_sided import one_sided
 from geodata.claims.totals import CLASSES
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
 
 PREFIX = "total:"
 MOST_LINKS = 80
 """More units than these are named without a link each: hundreds would hold up the browser."""
 
 
-def total_details(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
+def total_details(reading: Reading) -> list[object]:
     """The row of the ledger that the view selects."""
+    dataset, view, t = reading.dataset, reading.view, reading.t
     rows = dataset.ledger
     mine = rows[rows["total_id"].eq(view.select.removeprefix(PREFIX))]
     if mine.empty:
@@ -33,18 +33,20 @@ def total_details(dataset: Dataset, view: View, t: Catalogue) -> list[object]:
     row = mine.iloc[0].to_dict()
     day = date.fromisoformat(row["as_of"])
     said = [t("ledger.via", name=row["messenger"])] if row["messenger"] else []
-    at = view.with_(as_of=day).to_query(dataset.default_view)
     return [
         html.H3(row["source"], className="fm-title"),
         html.P(
-            [dcc.Link(t.day(day), href=f"/?{at}", className="fm-link"), *(f" · {s}" for s in said)],
+            [
+                dcc.Link(t.day(day), href=reading.url(as_of=day), className="fm-link"),
+                *(f" · {s}" for s in said),
+            ],
             className="fm-note",
         ),
         _classes(row, t),
         html.P(_adds_up(row, t), className="fm-note"),
         *([html.P(row["note"], className="fm-note")] if row["note"] else []),
         html.P(source_link(t("total.source"), row["source_url"], t), className="fm-note"),
-        *_explaining(dataset, view, row, t),
+        *_explaining(reading, row),
     ]
 
 
@@ -81,10 +83,9 @@ def _adds_up(row: Mapping[Hashable, Any], t: Catalogue) -> str:
     return f"{of} {t('total.off' if off else 'total.adds_up', words=residual_words(row, t))}"
 
 
-def _explaining(
-    dataset: Dataset, view: View, row: Mapping[Hashable, Any], t: Catalogue
-) -> list[object]:
+def _explaining(reading: Reading, row: Mapping[Hashable, Any]) -> list[object]:
     """Units that could be the difference, by what they could be and why."""
+    dataset, view, t = reading.dataset, reading.view, reading.t
     units, day = dataset.register.frame, date.fromisoformat(str(row["as_of"]))
     named = dataset.assessments["named-sources"]
     flags = one_sided(dataset.claims, units.index, day, view.stale)["flag"]
@@ -99,7 +100,7 @@ def _explaining(
     )
     once = once.join(units[["name_en", "province_en"]])
     once = once.sort_values(["province_en", "name_en"], kind="stable")
-    link = selecting(dataset, view)
+    link = selecting(reading)
     for (status, could_be, reason), mine in once.groupby(
         ["status", "could_be", "reason"], sort=False
     ):

@@ -10,17 +10,17 @@ from dash import html
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import MOST_CARDS, event_cards, source_link
 from dashboard.layout.history import history
+from dashboard.reading import Reading
 from dashboard.wording import words
-from dashboard.wording.symbology import Symbology, symbology_of
+from dashboard.wording.symbology import Symbology, symbology
 from geodata.assessments.table import TableAssessment
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
 
 
-def unit_details(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[object]:
+def unit_details(reading: Reading, unit_id: str) -> list[object]:
     """Everything known of a unit on the view's day."""
-    unit = cast("pd.Series", dataset.register.frame.loc[unit_id])
-    statuses = dataset.statuses(view.with_(provinces=()))
+    t = reading.t
+    unit = cast("pd.Series", reading.dataset.register.frame.loc[unit_id])
+    statuses = reading.at(provinces=()).statuses
     status = cast("pd.Series", statuses.loc[unit_id])
     return [
         _names(unit),
@@ -33,14 +33,12 @@ def unit_details(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> li
             ),
             className="fm-note",
         ),
-        _status(
-            status, _how_known(dataset, view, unit_id, status), t, symbology_of(dataset, view, t)
-        ),
-        *_row(dataset, view, unit_id, t),
-        *_named(dataset, view, unit_id, t),
-        *history(dataset, view, unit_id, t, symbology_of(dataset, view, t)),
-        *_claims(dataset, view, unit_id, t),
-        *_incidents(dataset, view, unit_id, t),
+        _status(status, _how_known(reading, unit_id, status), t, symbology(reading)),
+        *_row(reading, unit_id),
+        *_named(reading, unit_id),
+        *history(reading, unit_id),
+        *_claims(reading, unit_id),
+        *_incidents(reading, unit_id),
     ]
 
 
@@ -56,11 +54,11 @@ def _names(unit: pd.Series) -> html.H3:
     return html.H3(names, className="fm-title")
 
 
-def _how_known(dataset: Dataset, view: View, unit_id: str, status: pd.Series) -> str:
+def _how_known(reading: Reading, unit_id: str, status: pd.Series) -> str:
     """The basis, or why there is none: nobody says, or the view hides what is not documented."""
     if status["basis"]:
         return str(status["basis"])
-    whole = dataset.statuses(view.with_(provinces=(), documented_only=False))
+    whole = reading.at(provinces=(), documented_only=False).statuses
     return "hidden" if whole.loc[unit_id, "basis"] else "unknown"
 
 
@@ -93,9 +91,10 @@ def _why(basis: str, look: Symbology, t: Catalogue) -> str:
     return t(f"basis.{basis}.unit")
 
 
-def _row(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[html.P]:
+def _row(reading: Reading, unit_id: str) -> list[html.P]:
     """The row of an added table that the status rests on, in the table's own words."""
-    assessment = dataset.assessments[view.assessment]
+    view = reading.view
+    assessment = reading.dataset.assessments[view.assessment]
     if not isinstance(assessment, TableAssessment):
         return []
     rows = assessment.rows
@@ -103,12 +102,13 @@ def _row(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[html.
     if mine.empty:
         return []
     row = mine.iloc[-1]
-    said = [t.day(row["date"].date()), *(row[name] for name in ("word", "source", "note"))]
+    said = [reading.t.day(row["date"].date()), *(row[name] for name in ("word", "source", "note"))]
     return [html.P(" · ".join(str(part) for part in said if pd.notna(part)), className="fm-note")]
 
 
-def _named(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[html.P]:
+def _named(reading: Reading, unit_id: str) -> list[html.P]:
     """What named sources alone say, where the view follows another assessment."""
+    dataset, view, t = reading.dataset, reading.view, reading.t
     if view.assessment == "named-sources" or dataset.claims.empty:
         return []
     named = dataset.assessments["named-sources"].status_as_of(view.as_of).loc[unit_id]
@@ -118,9 +118,10 @@ def _named(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[htm
     return [html.P(t("details.named", status=said), className="fm-note")]
 
 
-def _claims(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[object]:
-    claims = dataset.claims_of(unit_id)
-    claims = claims[claims["day"] <= pd.Timestamp(view.as_of)]
+def _claims(reading: Reading, unit_id: str) -> list[object]:
+    t = reading.t
+    claims = reading.dataset.claims_of(unit_id)
+    claims = claims[claims["day"] <= pd.Timestamp(reading.view.as_of)]
     label = html.H4(t("details.claims", n=t.number(len(claims))), className="fm-label")
     if claims.empty:
         return [label, html.P(t("details.claims.none"), className="fm-note")]
@@ -164,10 +165,11 @@ def _lesser(claim: pd.Series) -> list[str]:
     return why
 
 
-def _incidents(dataset: Dataset, view: View, unit_id: str, t: Catalogue) -> list[object]:
+def _incidents(reading: Reading, unit_id: str) -> list[object]:
+    dataset, view, t = reading.dataset, reading.view, reading.t
     count = dataset.count_in_unit(unit_id, view)
     label = html.H4(t("details.incidents", n=t.number(count)), className="fm-label")
     if not count:
         return [label, html.P(t("details.incidents.none"), className="fm-note")]
     events = dataset.events_in_unit(unit_id, view, MOST_CARDS)
-    return [label, *event_cards(dataset, view, events, count, t)]
+    return [label, *event_cards(reading, events, count)]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from dashboard.printing.facts import Paragraph
 from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.paper import Box, Edge, Page
-from dashboard.printing.textblock import Run, draw_paragraphs, height_of, shorten
+from dashboard.printing.textblock import Paragraph, Run, draw_paragraphs, height_of, shorten
 from dashboard.wording.palette import CARD, INK, LINE, MUTED
 
 HEADING = Style(8.6, 700)

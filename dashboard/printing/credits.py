@@ -8,43 +8,40 @@ from importlib.metadata import PackageNotFoundError, version
 import pandas as pd
 
 from dashboard.i18n import Catalogue
-from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
+from dashboard.printing.textblock import Paragraph
+from dashboard.reading import Reading
 from dashboard.wording import words
-from geodata.answers.compare import other_side
+from dashboard.wording.layers import painting_of
 from geodata.assessments.counts import PublishedSeries
 from geodata.claims.claims import FIRST_CAPITAL_FELL
 from geodata.dataset.dataset import Dataset
 
 
-def source_words(facts: Facts) -> tuple[Paragraph, ...]:
+def source_words(reading: Reading) -> tuple[Paragraph, ...]:
     """Who counted control, who named districts, who reported incidents, whose shapes."""
-    t = facts.t
-    lines = [*dict.fromkeys(_control(side) for side in _sides(facts)), _named_sources(facts)]
-    reporters = facts.dataset.events(facts.view, ("source_name",))["source_name"].nunique()
+    t = reading.t
+    lines = [*dict.fromkeys(_control(side) for side in _sides(reading)), _named_sources(reading)]
+    reporters = reading.dataset.events(reading.view, ("source_name",))["source_name"].nunique()
     if reporters:
         lines.append(t.count("print.sources.incidents", reporters))
-    lines.append(facts.dataset.boundaries(facts.view.boundaries).attribution)
+    lines.append(reading.dataset.boundaries(reading.view.boundaries).attribution)
     text = " ".join(line for line in lines if line)
     return ((printable(t("print.sources")), printable(text)),)
 
 
-def _sides(facts: Facts) -> list[Facts]:
+def _sides(reading: Reading) -> list[Reading]:
     """The page's own view, and the other one where two are compared."""
-    if not facts.view.compare:
-        return [facts]
-    side = other_side(facts.dataset, facts.view)
-    other = facts.view.with_(assessment=side.assessment, as_of=side.day, compare="")
-    return [facts, Facts.of(facts.dataset, other, facts.dataset.register.frame.index, facts.t)]
+    return [reading, reading.side(reading.other)] if reading.view.compare else [reading]
 
 
-def _control(facts: Facts) -> str:
-    assessment, t = facts.dataset.assessments[facts.view.assessment], facts.t
-    if words.is_mute(facts.dataset, facts.view):
+def _control(reading: Reading) -> str:
+    assessment, t = reading.dataset.assessments[reading.view.assessment], reading.t
+    if words.is_mute(reading):
         return ""
     if isinstance(assessment, PublishedSeries):
-        count = assessment.count_on(facts.view.as_of) or assessment.counts[-1]
-        rows = facts.dataset.ledger
+        count = assessment.count_on(reading.view.as_of) or assessment.counts[-1]
+        rows = reading.dataset.ledger
         mine = rows["source"].eq(assessment.source_name) & rows["as_of"].eq(count.day.isoformat())
         via = next((name for name in rows.loc[mine & ~rows["repeats"], "messenger"] if name), "")
         return t(
@@ -59,10 +56,10 @@ def _control(facts: Facts) -> str:
     return t("print.sources.control", source=assessment.source_name)
 
 
-def _named_sources(facts: Facts) -> str:
+def _named_sources(reading: Reading) -> str:
     """How many claims by how many sources, and of which days, stand behind the units shown."""
-    ids = {claim for claims in facts.statuses["claim_ids"] for claim in claims}
-    every, t = facts.dataset.claims, facts.t
+    ids = {claim for claims in reading.statuses["claim_ids"] for claim in claims}
+    every, t = reading.dataset.claims, reading.t
     claims = every[every["claim_id"].isin(ids)]
     if claims.empty:
         return ""
@@ -75,33 +72,36 @@ def _named_sources(facts: Facts) -> str:
     )
 
 
-def method_words(facts: Facts, *, silent: bool) -> tuple[Paragraph, ...]:
+def method_words(reading: Reading, *, silent: bool) -> tuple[Paragraph, ...]:
     """What a reader must know of how this map came about; empty if there is nothing."""
-    dataset, view, t = facts.dataset, facts.view, facts.t
+    dataset, view, t = reading.dataset, reading.view, reading.t
     lines = []
     if dataset.boundaries(view.boundaries).approximate:
         ours = words.country_code(dataset) == "AF"
         lines.append(t("print.method.approximate" if ours else "boundaries.note.approximate"))
     if not silent:
-        lines += dict.fromkeys(line for side in _sides(facts) for line in _method_of_control(side))
-        if facts.painting is None or facts.painting.of_statuses:
+        lines += dict.fromkeys(
+            line for side in _sides(reading) for line in _method_of_control(side)
+        )
+        painting = painting_of(reading)
+        if painting is None or painting.of_statuses:
             lines.append(t("print.method.ranges", days=t.number(view.stale)))
-    if facts.shapeless:
-        lines.append(t.count("print.no_shape", facts.shapeless))
+    if lacking := words.lacking_polygon(reading):
+        lines.append(t.count("print.no_shape", lacking))
     if len(view.provinces) > 3:
         names = [dataset.register.province_names[code] for code in view.provinces]
         lines.append(t("print.method.provinces", provinces=words.listed(names, t)))
     return ((printable(t("print.method")), printable(" ".join(lines))),) if lines else ()
 
 
-def _method_of_control(facts: Facts) -> list[str]:
-    view, t = facts.view, facts.t
+def _method_of_control(reading: Reading) -> list[str]:
+    view, t = reading.view, reading.t
     lines = []
-    if words.is_added(facts.dataset, view.assessment):
+    if words.is_added(reading.dataset, view.assessment):
         lines.append(t("print.method.added"))
-    elif not isinstance(facts.dataset.assessments[view.assessment], PublishedSeries):
+    elif not isinstance(reading.dataset.assessments[view.assessment], PublishedSeries):
         lines.append(t("print.method.named"))
-    elif facts.statuses["basis"].eq("allocated").any():
+    elif reading.statuses["basis"].eq("allocated").any():
         lines.append(t("print.method.allocated"))
         if pd.Timestamp(view.as_of) < FIRST_CAPITAL_FELL:
             lines.append(t("print.method.capitals", day=t.day(FIRST_CAPITAL_FELL.date())))

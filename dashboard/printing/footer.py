@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.printing.facts import Paragraph
 from dashboard.printing.fonts import Style
 from dashboard.printing.paper import Box, Edge, Page
 from dashboard.printing.text import PageText
-from dashboard.printing.textblock import Run, draw_paragraphs, height_of
+from dashboard.printing.textblock import Paragraph, Run, draw_paragraphs, height_of
 from dashboard.wording.palette import ACCENT, INK, MUTED
 
 TEXT = Style(6.9, 400, MUTED)

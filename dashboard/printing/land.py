@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import atan2, cos, degrees, log2, pi, radians
 
 import geopandas as gpd
@@ -21,8 +21,8 @@ from pyproj import CRS, Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.printing.paper import Box
+from dashboard.reading import Reading, once
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.positions import unit_positions
 
 PARALLELS: Mapping[str, tuple[float, float]] = {"AF": (30.0, 37.0), "AFG": (30.0, 37.0)}
 CSS_PIXEL = 25.4 / 96
@@ -73,10 +73,15 @@ class Land:
         return Transformer.from_crs("EPSG:4326", self.crs, always_xy=True)
 
 
-@lru_cache(maxsize=8)
-def land_of(dataset: Dataset, boundaries: str) -> Land:
-    """Project a boundary set; kept, because a dataset never changes."""
-    found = dataset.boundaries(boundaries)
+def land_of(reading: Reading) -> Land:
+    """The view's boundary set, projected."""
+    return _projected(reading.of_ground)
+
+
+@once
+def _projected(ground: Reading) -> Land:
+    dataset = ground.dataset
+    found = dataset.boundaries(ground.view.boundaries)
     parallels = _parallels(dataset, found.provinces)
     west, south, east, north = found.provinces.total_bounds
     crs = CRS.from_proj4(
@@ -87,7 +92,7 @@ def land_of(dataset: Dataset, boundaries: str) -> Land:
         frame.to_crs(crs).geometry for frame in (found.units, found.provinces, found.neighbours)
     )
     country = shapely.union_all(provinces.to_numpy())
-    spots = unit_positions(dataset, boundaries)
+    spots = ground.positions
     points = gpd.GeoSeries.from_xy(spots["lon"], spots["lat"], crs="EPSG:4326").to_crs(crs)
     return Land(
         parallels=parallels,

@@ -15,9 +15,8 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.land import CSS_PIXEL, Window
 from dashboard.printing.paper import Box, Page
+from dashboard.reading import Reading
 from dashboard.wording.palette import ACCENT, CARD, FAMILY_COLOURS, INK, mix
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
 
 MAX_BADGES = 600
 
@@ -44,12 +43,13 @@ class Mark:
         return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
 
 
-def marks_of(dataset: Dataset, view: View, window: Window) -> list[Mark]:
+def marks_of(reading: Reading, window: Window) -> list[Mark]:
     """Badges of a view's events that lie in the window, the largest first.
 
     Events without a point or outside the window get no badge; that of the view's selection is
     chosen.
     """
+    dataset, view = reading.dataset, reading.view
     seen = [place for place in unmerged(dataset, view, window.web_zoom) if _is_in(window, place)]
     merged = merge_untold(seen, window.web_zoom, MAX_BADGES)
     chosen = set(selected_places(dataset, view, merged))

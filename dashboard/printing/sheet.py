@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.figures.labels import Label, map_labels
+from dashboard.figures.labels import Label
+from dashboard.figures.view_map import labels
 from dashboard.i18n import Catalogue
 from dashboard.printing.chart import Chart
 from dashboard.printing.close_names import (
@@ -17,7 +18,6 @@ from dashboard.printing.close_names import (
     draw_unit_names,
 )
 from dashboard.printing.credits import projection_words
-from dashboard.printing.facts import Facts
 from dashboard.printing.footer import draw_footer, lay_footer
 from dashboard.printing.furniture import draw_locator, draw_scale_and_north
 from dashboard.printing.graticule import draw_edge, draw_graticule, graticule
@@ -37,7 +37,10 @@ from dashboard.printing.terrain import (
     unit_colours,
 )
 from dashboard.printing.text import PageText, badge_notes, page_text
-from geodata.dataset.dataset import Dataset
+from dashboard.reading import Reading
+from dashboard.wording.layers import painting_of, shown_colours
+from dashboard.wording.symbology import symbology
+from dashboard.wording.words import unit_names
 from geodata.view import View
 
 PAPER_EDGE = Box(11.0, 9.5, WIDTH - 11.0, HEIGHT - 8.0)
@@ -61,7 +64,7 @@ class Sheet:
     marks: tuple[Mark, ...]
 
 
-def draw_sheet(dataset: Dataset, view: View, link: str, t: Catalogue) -> Sheet:
+def draw_sheet(reading: Reading, link: str) -> Sheet:
     """Draw the page of a view.
 
     Not safe in two threads at once: matplotlib's settings and fonts are shared. See
@@ -76,9 +79,9 @@ def draw_sheet(dataset: Dataset, view: View, link: str, t: Catalogue) -> Sheet:
     t : Catalogue
         The words of the page's language.
     """
-    land = land_of(dataset, view.boundaries)
-    facts = Facts.of(dataset, view, land.units, t)
-    words = page_text(facts, link)
+    view, t = reading.view, reading.t
+    land = land_of(reading)
+    words = page_text(reading, link)
     page, edge = Page(), PAPER_EDGE
 
     top = draw_header(page, words, edge) + _HEADER_TO_MAP
@@ -88,10 +91,10 @@ def draw_sheet(dataset: Dataset, view: View, link: str, t: Catalogue) -> Sheet:
     foot = edge.bottom - guess.height - _FOOTER_INSET
     bottom = max(foot - _MAP_TO_FOOTER, top + _LEAST_MAP)
     window = _window(land, view, Box(edge.left + _COLUMN + _GUTTER, top, edge.right, bottom))
-    marks = marks_of(dataset, view, window)
+    marks = marks_of(reading, window)
 
     room = Room(window.box.grown(-1.2), [mark.box for mark in marks])
-    _draw_map(Chart(page, window, room, t), facts, marks)
+    _draw_map(Chart(page, window, room, t), reading, marks)
     column = Box(edge.left, top, edge.left + _COLUMN, bottom)
     end = draw_legend(page, words, _notes(marks, words.incidents, t), column)
     _draw_locator(page, land, view, Box(column.left, end, column.right, column.bottom))
@@ -111,61 +114,56 @@ def _subject(land: Land, view: View) -> BaseGeometry:
     return shapely.union_all(chosen) if chosen else land.country
 
 
-def _draw_map(chart: Chart, facts: Facts, marks: Sequence[Mark]) -> None:
+def _draw_map(chart: Chart, reading: Reading, marks: Sequence[Mark]) -> None:
     """From the ground up; names last, each where those before it leave room."""
-    view, statuses, land = facts.view, facts.statuses, chart.land
+    view, statuses, land = reading.view, reading.statuses, chart.land
     grid = graticule(chart.window)
     draw_neighbours(chart)
     draw_graticule(chart, grid)
-    colours = unit_colours(land, facts.colours)
+    colours = unit_colours(land, shown_colours(reading))
     draw_units(chart, statuses, colours, close=bool(view.provinces))
     draw_unit_points(chart, statuses, colours, view.select)
     if view.select in statuses.index and view.select in land.units:
         draw_selection(chart, view.select)
     # On a painting they would qualify a colour that is not there.
-    dots = draw_dots(chart, statuses, facts.look) if facts.painting is None else []
+    dots = draw_dots(chart, statuses, symbology(reading)) if painting_of(reading) is None else []
     draw_scale_and_north(chart, _subject(land, view))
-    labels = _labels(facts)
-    cities = draw_cities(chart, labels, marks)
-    draw_countries(chart, labels)
+    named = labels(reading)
+    cities = draw_cities(chart, named, marks)
+    draw_countries(chart, named)
     if view.provinces:
         chart.room.crowded += dots
-        _draw_close_names(chart, facts, cities)
+        _draw_close_names(chart, reading, cities)
     else:
-        draw_province_names(chart, _inner_names(land, facts, labels))
+        draw_province_names(chart, _inner_names(land, reading, named))
     draw_marks(chart.page, marks, chart.t)
     draw_edge(chart, grid)
 
 
-def _draw_close_names(chart: Chart, facts: Facts, cities: Sequence[str]) -> None:
+def _draw_close_names(chart: Chart, reading: Reading, cities: Sequence[str]) -> None:
     """Names of the provinces, unless it is the one that the title names, and of the units."""
-    land, chosen = chart.land, facts.view.provinces
+    land, chosen = chart.land, reading.view.provinces
     every = {
         code: name
-        for code, name in facts.dataset.register.province_names.items()
+        for code, name in reading.dataset.register.province_names.items()
         if code in land.provinces
     }
     shown = {code: name for code, name in every.items() if code in chosen and len(chosen) > 1}
     others = {code: name for code, name in every.items() if code not in chosen}
     draw_provinces(chart, shown, others)
-    names = facts.unit_names
+    names = unit_names(reading)
     # A centre's name stands there already where it is that of the city, and where the units are
     # the provinces, theirs does.
     written = [*cities, *shown.values()]
     names = names[names.index.isin(list(land.units)) & ~names.isin(written)]
-    draw_unit_names(chart, names, unit_colours(land, facts.colours))
+    draw_unit_names(chart, names, unit_colours(land, shown_colours(reading)))
 
 
-def _labels(facts: Facts) -> list[Label]:
-    country = str(facts.dataset.manifest.get("country", ""))
-    return map_labels(country, facts.dataset.boundaries(facts.view.boundaries), facts.view.lang)
-
-
-def _inner_names(land: Land, facts: Facts, labels: Sequence[Label]) -> dict[str, str]:
+def _inner_names(land: Land, reading: Reading, labels: Sequence[Label]) -> dict[str, str]:
     """Names of all provinces, the largest first, where the map has no cities to name."""
     if not any(label.kind == "province" for label in labels):
         return {}
-    names = facts.dataset.register.province_names
+    names = reading.dataset.register.province_names
     by_size = sorted(land.provinces, key=lambda code: -land.provinces[code].area)
     return {code: names[code] for code in by_size if code in names}
 

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from threading import Lock
 from types import MappingProxyType
 
-from dashboard.i18n import Catalogue
 from dashboard.printing.files import print_settings, save
 from dashboard.printing.sheet import draw_sheet
-from geodata.dataset.dataset import Dataset
+from dashboard.reading import Reading
 from geodata.errors import FrontmapError
-from geodata.view import View
 
 SNAPSHOT_TYPES: Mapping[str, str] = MappingProxyType(
     {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
@@ -23,7 +21,7 @@ SNAPSHOT_TYPES: Mapping[str, str] = MappingProxyType(
 _DRAWING = Lock()
 
 
-def render_snapshot(dataset: Dataset, view: View, fmt: str, link: str, t: Catalogue) -> bytes:
+def render_snapshot(reading: Reading, fmt: str, link: str) -> bytes:
     """The print map of a view, A4 landscape.
 
     The same dataset, view, format and link always give the same bytes. Safe to call from
@@ -53,5 +51,5 @@ def render_snapshot(dataset: Dataset, view: View, fmt: str, link: str, t: Catalo
             f"there is no snapshot format “{fmt}”; choose one of {', '.join(SNAPSHOT_TYPES)}."
         )
     with _DRAWING, print_settings():
-        sheet = draw_sheet(dataset, view, link, t)
+        sheet = draw_sheet(reading, link)
         return save(sheet.page, fmt, sheet.words)

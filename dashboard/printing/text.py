@@ -14,13 +14,13 @@ import pandas as pd
 
 from dashboard.i18n import Catalogue
 from dashboard.printing.credits import imprint, method_words, source_words
-from dashboard.printing.facts import Facts, Paragraph
 from dashboard.printing.fonts import printable
+from dashboard.printing.textblock import Paragraph
+from dashboard.reading import Reading
 from dashboard.wording import words
-from dashboard.wording.symbology import Symbology
-from geodata.answers.compare import comparison
-from geodata.assessments.base import BASES, STATUSES, count_statuses
-from geodata.assessments.ranges import status_ranges
+from dashboard.wording.layers import painting_of
+from dashboard.wording.symbology import Symbology, symbology
+from geodata.assessments.base import BASES, STATUSES
 from geodata.events.schema import FAMILIES
 from geodata.view import View
 
@@ -82,25 +82,25 @@ class PageText:
     keywords: str
 
 
-def page_text(facts: Facts, link: str) -> PageText:
+def page_text(reading: Reading, link: str) -> PageText:
     """Words for a page; ``link`` is the address that opens its view."""
-    dataset, view, t = facts.dataset, facts.view, facts.t
-    counts = count_statuses(facts.statuses)
+    dataset, view, t = reading.dataset, reading.view, reading.t
+    counts, painting = reading.counts, painting_of(reading)
     counted = dataset.count_events(view)
-    silence = words.silence(dataset, view, t) or ""
+    silence = words.silence(reading) or ""
     return PageText(
-        title=printable(_headline(facts, counts["total"])),
-        subtitle=printable(_subtitle(facts, counted["counted"])),
+        title=printable(_headline(reading)),
+        subtitle=printable(_subtitle(reading, counted["counted"])),
         notice=printable(silence),
         counts=counts,
-        look=facts.look,
-        statuses=_status_rows(facts, counts),
-        total=(printable(_total_words(facts)), t.number(counts["total"])),
-        of_statuses=facts.painting is None or facts.painting.of_statuses,
-        painted_title="" if facts.painting is None else printable(facts.painting.title),
-        painted=_painted(facts),
+        look=symbology(reading),
+        statuses=_status_rows(reading),
+        total=(printable(_total_words(reading)), t.number(counts["total"])),
+        of_statuses=painting is None or painting.of_statuses,
+        painted_title="" if painting is None else printable(painting.title),
+        painted=_painted(reading),
         basis_title=printable(t("print.basis")),
-        basis=() if silence else _basis(counts, facts.look.by, t),
+        basis=() if silence else _basis(counts, symbology(reading).by, t),
         incidents=counted["counted"],
         incidents_title=printable(t("print.incidents", n=t.number(counted["counted"]))),
         incidents_days=printable(
@@ -110,35 +110,32 @@ def page_text(facts: Facts, link: str) -> PageText:
             (name, printable(t(f"family.{name}")), t.number(counted[name])) for name in FAMILIES
         ),
         no_incidents=printable(t("print.incidents.none")),
-        marked=_marked(facts),
-        sources=source_words(facts),
-        method=method_words(facts, silent=bool(silence)),
+        marked=_marked(reading),
+        sources=source_words(reading),
+        method=method_words(reading, silent=bool(silence)),
         imprint=imprint(dataset, t),
         link=printable(link),
         keywords=_keywords(view),
     )
 
 
-def _painted(facts: Facts) -> tuple[PaintedRow, ...]:
-    if facts.painting is None:
+def _painted(reading: Reading) -> tuple[PaintedRow, ...]:
+    painting = painting_of(reading)
+    if painting is None:
         return ()
     return tuple(
-        PaintedRow(printable(item.label), facts.t.number(item.n), item.colours)
-        for item in facts.painting.legend
+        PaintedRow(printable(item.label), reading.t.number(item.n), item.colours)
+        for item in painting.legend
     )
 
 
-def _headline(facts: Facts, total: int) -> str:
-    dataset, view, t = facts.dataset, facts.view, facts.t
-    day = t.day(view.as_of)
+def _headline(reading: Reading) -> str:
+    dataset, view, t = reading.dataset, reading.view, reading.t
+    day, total = t.day(view.as_of), reading.counts["total"]
     if view.compare:
-        return _compared_headline(facts)
+        return _compared_headline(reading)
     if view.layer == "one-sided":
-        place = (
-            words.province_words(dataset, view, t)
-            if view.provinces
-            else words.country_words(dataset, t)
-        )
+        place = words.province_words(reading) if view.provinces else words.country_words(dataset, t)
         return t("headline.print.one_sided", place=place, day=day)
     if not view.provinces:
         country = words.country_words(dataset, t)
@@ -146,29 +143,28 @@ def _headline(facts: Facts, total: int) -> str:
         if words.of_provinces(dataset):
             return t("headline.print.country.provinces", country=country, n=n, day=day)
         return t("headline.print.country", country=country, n=n, day=day)
-    provinces = words.province_words(dataset, view, t)
+    provinces = words.province_words(reading)
     return t.count("headline.print.provinces", total, provinces=provinces, day=day)
 
 
-def _compared_headline(facts: Facts) -> str:
-    dataset, t = facts.dataset, facts.t
-    both = comparison(dataset, facts.view)
+def _compared_headline(reading: Reading) -> str:
+    dataset, t = reading.dataset, reading.t
+    both = reading.comparison
     days = t.days(*sorted((both.first.day, both.second.day)))
     return t(f"headline.print.{both.kind}", country=words.country_words(dataset, t), days=days)
 
 
-def _subtitle(facts: Facts, counted: int) -> str:
-    said = words.subtitle(facts.dataset, facts.view, counted, facts.t)
-    return said + facts.t("print.documented_only") if facts.view.documented_only else said
+def _subtitle(reading: Reading, counted: int) -> str:
+    said = words.subtitle(reading, counted)
+    return said + reading.t("print.documented_only") if reading.view.documented_only else said
 
 
-def _status_rows(facts: Facts, counts: Mapping[str, int]) -> tuple[StatusRow, ...]:
-    statuses, t, look = facts.statuses, facts.t, facts.look
+def _status_rows(reading: Reading) -> tuple[StatusRow, ...]:
+    statuses, counts, t, look = reading.statuses, reading.counts, reading.t, symbology(reading)
     pale = statuses[statuses["basis"].eq("allocated")]["status"].value_counts()
-    ranges = status_ranges(statuses, facts.view.as_of, facts.view.stale)
 
     def label(name: str) -> str:
-        low, high = ranges.get(name, (counts[name], counts[name]))
+        low, high = reading.ranges.get(name, (counts[name], counts[name]))
         if low == high:
             return look.label(name)
         return f"{look.label(name)} {t('range', low=t.number(low), high=t.number(high))}"
@@ -209,29 +205,29 @@ def _keywords(view: View) -> str:
 # The selection ------------------------------------------------------------------------------
 
 
-def _marked(facts: Facts) -> Paragraph:
+def _marked(reading: Reading) -> Paragraph:
     """What the marked unit, incident or place is; empty when nothing is marked."""
-    dataset, select, t = facts.dataset, facts.view.select, facts.t
+    dataset, select, t = reading.dataset, reading.view.select, reading.t
     said = ""
-    if select in facts.statuses.index:
+    if select in reading.statuses.index:
         unit = dataset.register.frame.loc[select]
         province = dataset.register.province_names[str(unit["province_code"])]
         names = [str(unit[k]) for k in ("name_en", "name_fa", "name_ps") if _given(unit[k])]
         said = t("hover.unit", name=" · ".join(dict.fromkeys(names)), province=province)
     elif select.startswith("@"):
-        said = _place_words(facts)
+        said = _place_words(reading)
     elif select:
-        event = dataset.event(select, facts.view)
+        event = dataset.event(select, reading.view)
         said = "" if event is None else _event_words(event, t)
     return (printable(t("print.marked")), printable(said)) if said else ("", "")
 
 
-def _place_words(facts: Facts) -> str:
-    spots = facts.dataset.selected_spots(facts.view)
-    found = next((spot for spot in spots if spot.key == facts.view.select), None)
+def _place_words(reading: Reading) -> str:
+    spots = reading.dataset.selected_spots(reading.view)
+    found = next((spot for spot in spots if spot.key == reading.view.select), None)
     if found is None:
         return ""
-    return facts.t.count("hover.place", found.n, place=words.listed(found.names, facts.t))
+    return reading.t.count("hover.place", found.n, place=words.listed(found.names, reading.t))
 
 
 def _event_words(event: pd.Series, t: Catalogue) -> str:
@@ -265,6 +261,6 @@ def badge_notes(
     return tuple((kind, printable(line)) for kind, line in lines)
 
 
-def _total_words(facts: Facts) -> str:
-    provinces = words.of_provinces(facts.dataset)
-    return facts.t("print.total.provinces" if provinces else "print.total")
+def _total_words(reading: Reading) -> str:
+    provinces = words.of_provinces(reading.dataset)
+    return reading.t("print.total.provinces" if provinces else "print.total")

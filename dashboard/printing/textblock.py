@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from dashboard.printing.fonts import Style, space_width, text_width
 from dashboard.printing.paper import Box, Page
 
+Paragraph = tuple[str, str]
+"""A bold beginning and the rest; either may be empty."""
+
 
 @dataclass(frozen=True)
 class Run:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from dashboard.site import LiveSite, Site
+from dashboard.reading import Reading
+from dashboard.site import LiveSite
 from dashboard.web.http import download, json_response, of_view, sentences
 from geodata.answers.events import CSV_TYPE, GEOJSON_TYPE
 from geodata.answers.statuses import What, export_assessments, status_answer
 from geodata.assessments.ledger import ledger_records
 from geodata.errors import FrontmapError
-from geodata.view import View
 
 TYPES = {"csv": CSV_TYPE, "geojson": GEOJSON_TYPE}
 _FLAGS = {"": False, "0": False, "1": True}
@@ -21,15 +21,16 @@ def add_assessment_routes(server: Flask, live: LiveSite) -> None:
 
     @server.get("/status.json")
     def status() -> Response:
-        def answer(site: Site, view: View) -> Response:
+        def answer(reading: Reading) -> Response:
+            dataset, view = reading.dataset, reading.view
             history, ledger = _flag("history"), _flag("ledger")
             if ledger and (history or view.compare):
                 raise FrontmapError(
                     "ledger is a list of its own; ask for it without compare and history."
                 )
             if ledger:
-                return json_response(ledger_records(site.dataset.ledger))
-            return json_response(status_answer(site.dataset, view, history=history))
+                return json_response(ledger_records(dataset.ledger))
+            return json_response(status_answer(dataset, view, history=history))
 
         return of_view(live, answer, beside=("history", "ledger"))
 
@@ -38,8 +39,9 @@ def add_assessment_routes(server: Flask, live: LiveSite) -> None:
         if fmt not in TYPES:
             return sentences([f"no format “{fmt}”; known are {', '.join(TYPES)}."], 404)
 
-        def write(site: Site, view: View) -> Response:
-            body = export_assessments(site.dataset, view, what, f".{fmt}")
+        def write(reading: Reading) -> Response:
+            view = reading.view
+            body = export_assessments(reading.dataset, view, what, f".{fmt}")
             return download(body, TYPES[fmt], f"frontmap-{what}-{view.as_of.isoformat()}.{fmt}")
 
         return of_view(live, write)

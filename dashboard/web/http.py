@@ -12,14 +12,16 @@ from functools import cache, lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 import orjson
 from dash import Dash
 from flask import Flask, Request, Response, g, request
 from flask_compress import Compress
 
+from dashboard.addresses import layer_version, page_link
 from dashboard.printing.snapshot import SNAPSHOT_TYPES, render_snapshot
+from dashboard.reading import Reading
 from dashboard.site import LiveSite, Site
 from dashboard.web.settings import Settings
 from geodata.answers.events import (
@@ -73,9 +75,9 @@ def add_routes(server: Flask, live: LiveSite) -> None:
             known = ", ".join(EXPORT_TYPES)
             return sentences([f"no export format “{fmt}”; known are {known}."], 404)
 
-        def write(site: Site, view: View) -> Response:
-            body = export_events(site.dataset, view, f".{fmt}")
-            return download(body, EXPORT_TYPES[fmt], file_name(view, fmt))
+        def write(reading: Reading) -> Response:
+            body = export_events(reading.dataset, reading.view, f".{fmt}")
+            return download(body, EXPORT_TYPES[fmt], file_name(reading.view, fmt))
 
         return of_view(live, write)
 
@@ -85,26 +87,12 @@ def add_routes(server: Flask, live: LiveSite) -> None:
             known = ", ".join(SNAPSHOT_TYPES)
             return sentences([f"no snapshot format “{fmt}”; known are {known}."], 404)
 
-        def render(site: Site, view: View) -> Response:
-            link = page_link(site, view, request.host_url)
-            body = render_snapshot(site.dataset, view, fmt, link, site.words(view))
-            return download(body, SNAPSHOT_TYPES[fmt], file_name(view, fmt))
+        def render(reading: Reading) -> Response:
+            link = page_link(reading.dataset, reading.view, request.host_url)
+            body = render_snapshot(reading, fmt, link)
+            return download(body, SNAPSHOT_TYPES[fmt], file_name(reading.view, fmt))
 
         return of_view(live, render)
-
-
-def layer_version(site: Site, boundaries: str, layer: str) -> str:
-    """Short hash of a layer, part of its address so that it can be cached for ever."""
-    return site.dataset.layer_hash(boundaries, layer)[:12]
-
-
-def layer_url(site: Site, boundaries: str, layer: str) -> str:
-    """Address of a layer of geometry on this server; the same file has the same address."""
-    wanted = site.dataset.layer_hash(boundaries, layer)
-    sets = site.dataset.boundary_sets
-    first = next(name for name in sets if site.dataset.layer_hash(name, layer) == wanted)
-    address = f"/boundaries/{quote(first, safe='')}/{layer}.geojson"
-    return f"{address}?v={layer_version(site, first, layer)}"
 
 
 def _known_layer(site: Site, boundaries: str, layer: str) -> Response | None:
@@ -125,19 +113,13 @@ def _geometry(site: Site, boundaries: str, layer: str) -> Response:
     body = _file(site.dataset.layer_path(boundaries, layer), sha)
     response = Response(body, content_type=GEOJSON_TYPE)
     response.set_etag(sha)
-    if request.args.get("v") == layer_version(site, boundaries, layer):
+    if request.args.get("v") == layer_version(site.dataset, boundaries, layer):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         g.unchanging = f"{request.path}?{sha}"
     else:
         response.headers["Cache-Control"] = "public, no-cache"
     response.make_conditional(request)
     return response
-
-
-def page_link(site: Site, view: View, root: str) -> str:
-    """The address that opens this view."""
-    query = view.to_query(site.dataset.default_view)
-    return f"{root}?{query}" if query else root
 
 
 class KeptBytes:
@@ -250,7 +232,7 @@ def _only_what_is_here() -> Response | None:
 
 
 def of_view(
-    live: LiveSite, answer: Callable[[Site, View], Response], beside: Collection[str] = ()
+    live: LiveSite, answer: Callable[[Reading], Response], beside: Collection[str] = ()
 ) -> Response:
     """Answer a request for a view, or say what in its query cannot be followed.
 
@@ -264,7 +246,7 @@ def of_view(
     if notices:
         return sentences(notices, 400)
     try:
-        return answer(site, view)
+        return answer(site.reading_of(view))
     except FrontmapError as problem:
         return sentences([str(problem)], 422)
 

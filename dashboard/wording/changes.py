@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.i18n import Catalogue
-from dashboard.wording.difference import compared_of, comparison_words, kind_with_counts
-from dashboard.wording.symbology import symbology_of
+from dashboard.reading import Reading
+from dashboard.wording.difference import comparison_words, kind_with_counts
+from dashboard.wording.symbology import symbology
 from dashboard.wording.words import listed
-from geodata.answers.compare import comparison
 from geodata.assessments.changes import began
 from geodata.dataset.dataset import Dataset
-from geodata.view import View
 
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 CHANGED = ("gained", "contested", "lost", "first_word", "no_word")
@@ -40,12 +39,13 @@ class ChangeLine:
         return f"{self.words} ({names})" if names else self.words
 
 
-def change_lines(dataset: Dataset, view: View, t: Catalogue) -> list[ChangeLine]:
+def change_lines(reading: Reading) -> list[ChangeLine]:
     """Each unit whose status differs between the two days, exactly once, by province and name."""
-    both, look = comparison(dataset, view), symbology_of(dataset, view, t)
-    frame = compared_of(dataset, view)
+    dataset, t = reading.dataset, reading.t
+    both, look = reading.comparison, symbology(reading)
+    frame = reading.compared
     frame = frame[frame["before"].ne(frame["after"])]
-    why = began(dataset.assessment(view).spells, frame["after"], both.second.day)
+    why = began(dataset.assessment(reading.view).spells, frame["after"], both.second.day)
     frame = frame.assign(**why).sort_values(["province_en", "name_en"], kind="stable")
     lines = []
     for unit_id, row in zip(frame.index, frame.to_dict("records"), strict=True):
@@ -61,9 +61,10 @@ def change_lines(dataset: Dataset, view: View, t: Catalogue) -> list[ChangeLine]
     return lines
 
 
-def changes_title(dataset: Dataset, view: View, t: Catalogue) -> str:
+def changes_title(reading: Reading) -> str:
     """How many units changed, and in which ways: “From … to …: 12 districts changed: …”."""
-    frame, look = compared_of(dataset, view), symbology_of(dataset, view, t)
+    t = reading.t
+    frame, look = reading.compared, symbology(reading)
     counts = frame["kind"].value_counts()
     parts = [
         t(
@@ -74,17 +75,17 @@ def changes_title(dataset: Dataset, view: View, t: Catalogue) -> str:
         for kind in CHANGED
         if kind in counts
     ]
-    title = comparison_words(dataset, view, t)
+    title = comparison_words(reading)
     n = int(sum(counts.get(kind, 0) for kind in CHANGED))
     if not n:
         return t("changes.nothing", title=title)
     return t.count("changes.title", n, title=title, parts=listed(parts, t))
 
 
-def changes_text(dataset: Dataset, view: View, t: Catalogue) -> str:
+def changes_text(reading: Reading) -> str:
     """The title and every line, to be copied or printed."""
-    lines = [changes_title(dataset, view, t)]
-    lines += [f"- {line.text()}" for line in change_lines(dataset, view, t)]
+    lines = [changes_title(reading)]
+    lines += [f"- {line.text()}" for line in change_lines(reading)]
     return "\n".join(lines)
 
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 import pandas as pd
 
 from dashboard.i18n import Catalogue
+from dashboard.reading import Reading, once
 from dashboard.wording.painting import LegendItem, Painting
 from dashboard.wording.palette import PAPER, mix
-from dashboard.wording.symbology import Symbology, symbology_of
+from dashboard.wording.symbology import Symbology, symbology
 from dashboard.wording.words import assessment_label
-from geodata.answers.compare import Side, compared, comparison, kinds_of
+from geodata.answers.compare import Side, kinds_of
 from geodata.assessments.ranges import CLASSES
 from geodata.dataset.dataset import Dataset
-from geodata.view import View
 
 SAME, NO_WORD, NOT_KNOWN = "#ece8df", "#b3aa98", "#d9d6cf"
 # One hue that no status and no incident has: the further apart, the darker.
 AGREE, APART, OPPOSITE, ONE_SPEAKS = "#e6ecf2", "#86aed6", "#1c4f8f", "#c9bfae"
 
 
-def difference_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting:
+@once
+def difference_painting(reading: Reading) -> Painting:
     """The difference map of a view's comparison; see `geodata.answers.compare`."""
-    frame = compared_of(dataset, view)
-    both = comparison(dataset, view)
-    look = symbology_of(dataset, view, t)
+    t = reading.t
+    frame = reading.compared
+    both = reading.comparison
+    look = symbology(reading)
     kinds = kinds_of(both.kind)
     palette = _colours(look)
     # A first word is drawn at half the strength of what it says: nobody spoke before.
@@ -50,7 +52,7 @@ def difference_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting:
                    int(counts.get(kind, 0)))
         for kind in kinds
     )  # fmt: skip
-    return Painting(comparison_words(dataset, view, t), codes, colours, legend, words)
+    return Painting(comparison_words(reading), codes, colours, legend, words)
 
 
 def kind_label(kind: str, look: Symbology, t: Catalogue) -> str:
@@ -70,21 +72,16 @@ def kind_with_counts(frame: pd.DataFrame, kind: str, look: Symbology, t: Catalog
     return t("compare.of_first_words", kind=label, parts=", ".join(parts)) if parts else label
 
 
-@lru_cache(maxsize=16)
-def compared_of(dataset: Dataset, view: View) -> pd.DataFrame:
-    """`geodata.answers.compare.compared`, remembered: map, legend and table ask for the same."""
-    return compared(dataset, view)
-
-
 def side_words(dataset: Dataset, side: Side, t: Catalogue) -> str:
     """“Named sources, 3 August 2021”."""
     label = assessment_label(dataset, side.assessment, t)
     return t("compare.side", label=label, day=t.day(side.day))
 
 
-def comparison_words(dataset: Dataset, view: View, t: Catalogue) -> str:
+def comparison_words(reading: Reading) -> str:
     """“Named sources, 16 June to 3 August 2021”, or “… against …”."""
-    both = comparison(dataset, view)
+    dataset, t = reading.dataset, reading.t
+    both = reading.comparison
     if both.kind == "dates":
         label = assessment_label(dataset, both.first.assessment, t)
         return t("compare.side", label=label, day=t.days(both.first.day, both.second.day))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from dashboard.i18n import Catalogue
+from dashboard.reading import Reading, once
+from dashboard.wording.difference import difference_painting
 from dashboard.wording.painting import LegendItem, Painting
 from dashboard.wording.palette import PAPER, STATUS_COLOURS, mix
-from dashboard.wording.symbology import symbology_of
+from dashboard.wording.symbology import symbology
 from geodata.assessments.ranges import AGE_BANDS, CLASSES, NEVER, NOT_KNOWN, age_band
-from geodata.claims.one_sided import FLAGS, one_sided
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
+from geodata.claims.one_sided import FLAGS
 
 STRENGTHS = (1.0, 0.78, 0.56, 0.36)
 """How much is left of a status' colour in each band of age."""
@@ -28,28 +26,35 @@ FLAG_COLOURS = {
 PLAIN_COLOUR = "#e9e5dc"
 
 
-def layer_painting(dataset: Dataset, view: View, t: Catalogue) -> Painting | None:
+@once
+def layer_painting(reading: Reading) -> Painting | None:
     """The painting of a view's layer; None where the layer is the status itself."""
-    if view.layer == "age":
-        return _age(dataset, view, t)
-    if view.layer == "one-sided":
-        return _one_sided(dataset, view, t)
+    if reading.view.layer == "age":
+        return _age(reading)
+    if reading.view.layer == "one-sided":
+        return _one_sided(reading)
     return None
 
 
-@lru_cache(maxsize=32)
-def flags_of(dataset: Dataset, view: View) -> pd.DataFrame:
-    """One-sidedness of the view's units on its day; see `geodata.claims.one_sided.one_sided`."""
-    units = dataset.register.frame
-    found = one_sided(dataset.claims, units.index, view.as_of, view.stale)
-    shown = units["province_code"].isin(view.provinces) if view.provinces else slice(None)
-    return found.loc[shown]
+def painting_of(reading: Reading) -> Painting | None:
+    """What paper shows of a view where it is not the statuses: a difference, or a layer."""
+    return difference_painting(reading) if reading.view.compare else layer_painting(reading)
 
 
-def _age(dataset: Dataset, view: View, t: Catalogue) -> Painting:
-    look = symbology_of(dataset, view, t)
-    statuses = dataset.statuses(view)
-    bands = age_band(statuses, view.as_of)
+def shown_colours(reading: Reading) -> dict[str, str]:
+    """Colour of every unit of the view on paper."""
+    painting, look = painting_of(reading), symbology(reading)
+    if painting is not None:
+        return {str(unit): painting.colour(str(unit)) for unit in reading.statuses.index}
+    shown = reading.statuses[["status", "basis"]].itertuples(name=None)
+    return {str(unit): look.colour(status, basis) for unit, status, basis in shown}
+
+
+def _age(reading: Reading) -> Painting:
+    t = reading.t
+    look = symbology(reading)
+    statuses = reading.statuses
+    bands = age_band(statuses, reading.view.as_of)
     colours = [mix(look.colours[name], PAPER, share) for share in STRENGTHS for name in CLASSES]
     never, unknown = len(colours), len(colours) + 1
     codes, words = {}, {}
@@ -90,16 +95,9 @@ def _band_words(band: int, t: Catalogue) -> str:
     return t("age.up_to", n=t.number(AGE_BANDS[band]))
 
 
-def flags_of_day(dataset: Dataset, view: View) -> pd.DataFrame:
-    """`flags_of`, remembered by all of a view that it hangs on."""
-    return flags_of(dataset, view.event_part.with_(
-        as_of=view.as_of, provinces=view.provinces, stale=view.stale, date_from=view.as_of,
-        date_to=view.as_of, types=(),
-    ))  # fmt: skip
-
-
-def _one_sided(dataset: Dataset, view: View, t: Catalogue) -> Painting:
-    found = flags_of_day(dataset, view)
+def _one_sided(reading: Reading) -> Painting:
+    t = reading.t
+    found = reading.flags
     places = {name: place for place, name in enumerate((*FLAGS, "", None))}
     shown = found["flag"].astype(object).mask(found["voices"].eq(0), None)
     codes, words = {}, {}
@@ -122,7 +120,7 @@ def _one_sided(dataset: Dataset, view: View, t: Catalogue) -> Painting:
         for (name, key, colour), n in zip(rest, counts, strict=True)
     ]
     return Painting(
-        t("layer.one-sided.title", n=t.number(view.stale)), codes,
+        t("layer.one-sided.title", n=t.number(reading.view.stale)), codes,
         (*FLAG_COLOURS.values(), PLAIN_COLOUR, STATUS_COLOURS["unknown"]), tuple(items), words,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dashboard.i18n import Catalogue
+from dashboard.reading import Reading, once
 from dashboard.wording.palette import (
     CARD,
     INK,
@@ -22,8 +23,6 @@ from dashboard.wording.palette import (
     status_code,
 )
 from geodata.assessments.base import STATUSES
-from geodata.dataset.dataset import Dataset
-from geodata.view import View
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -83,8 +82,10 @@ def standard_symbology(t: Catalogue) -> Symbology:
     return Symbology(labels, STATUS_COLOURS, frozenset(STATUSES) - {"unknown"})
 
 
-def symbology_of(dataset: Dataset, view: View, t: Catalogue) -> Symbology:
+@once
+def symbology(reading: Reading) -> Symbology:
     """The look of a view's assessment: its own words and colours where it brings any."""
+    dataset, view, t = reading.dataset, reading.view, reading.t
     standard = standard_symbology(t)
     assessment = dataset.assessments[view.assessment]
     by = assessment.label if view.assessment in dataset.manifest.get("assessments", {}) else ""

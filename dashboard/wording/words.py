@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 
 import pandas as pd
 
 from dashboard.i18n import Catalogue
-from geodata.answers.compare import comparison
+from dashboard.reading import Reading, once
 from geodata.answers.events import boundary_words
 from geodata.assessments.counts import PublishedSeries
 from geodata.assessments.named import NamedSources
 from geodata.dataset.dataset import EMBEDDED, Dataset
-from geodata.dataset.positions import unit_positions
 from geodata.events.query import Event
 from geodata.view import NO_TYPES, View
 
 ALPHA_2 = {"AFG": "AF"}
 
 
-def headline(dataset: Dataset, view: View, total: int, t: Catalogue) -> str:
+def headline(reading: Reading) -> str:
     """What the map shows: "Who holds Afghanistan’s 422 districts, 3 August 2021"."""
-    day = t.day(view.as_of)
+    dataset, view, t = reading.dataset, reading.view, reading.t
+    day, total = t.day(view.as_of), reading.counts["total"]
     if not view.provinces:
         country, n = country_words(dataset, t), t.number(total)
         if of_provinces(dataset):
             return t("headline.country.provinces", country=country, n=n, day=day)
         return t("headline.country", country=country, n=n, day=day)
-    provinces = province_words(dataset, view, t)
+    provinces = province_words(reading)
     return t.count("headline.provinces", total, provinces=provinces, day=day)
 
 
@@ -89,9 +88,10 @@ def _boundary_name(dataset: Dataset, name: str, t: Catalogue) -> str:
     return str(entry["label"])
 
 
-def boundary_note(dataset: Dataset, view: View, t: Catalogue) -> str:
+def boundary_note(reading: Reading) -> str:
     """What the polygons of the view are, and how many units lack one."""
-    entry = dataset.boundary_sets[view.boundaries]
+    dataset, t = reading.dataset, reading.t
+    entry = dataset.boundary_sets[reading.view.boundaries]
     units = len(dataset.register.frame)
     if not entry["approximate"]:
         said = f"{entry['attribution']}.".replace("..", ".")
@@ -99,7 +99,7 @@ def boundary_note(dataset: Dataset, view: View, t: Catalogue) -> str:
         said = t("boundaries.note", n=t.number(units))
     else:
         said = t("boundaries.note.approximate")
-    lacking = lacking_polygon(dataset, view.with_(provinces=()))
+    lacking = lacking_polygon(reading.at(provinces=()))
     return " ".join(part for part in (said, point_words(lacking, t)) if part)
 
 
@@ -108,17 +108,12 @@ def point_words(lacking: int, t: Catalogue) -> str:
     return t.count("boundaries.points", lacking) if lacking else ""
 
 
-def lacking_polygon(dataset: Dataset, view: View) -> int:
+def lacking_polygon(reading: Reading) -> int:
     """How many of the view's units have no polygon in its boundary set."""
-    return units_lacking(dataset, view.boundaries, view.provinces)
-
-
-@lru_cache(maxsize=64)
-def units_lacking(dataset: Dataset, boundaries: str, provinces: tuple[str, ...]) -> int:
-    """How many units of some provinces, or of all, have no polygon in a boundary set."""
-    lacking = ~unit_positions(dataset, boundaries)["has_polygon"]
-    if provinces:
-        lacking &= dataset.register.frame["province_code"].isin(provinces)
+    lacking = ~reading.positions["has_polygon"]
+    if reading.view.provinces:
+        codes = reading.dataset.register.frame["province_code"]
+        lacking &= codes.isin(reading.view.provinces)
     return int(lacking.sum())
 
 
@@ -129,11 +124,21 @@ def join_words(dataset: Dataset, basis: str, t: Catalogue) -> str:
     return t(f"join.{basis}")
 
 
-def province_words(dataset: Dataset, view: View, t: Catalogue) -> str:
+def unit_names(reading: Reading) -> pd.Series:
+    """Name by id of the view's units, in the page's language where there is one."""
+    frame = reading.dataset.register.frame.reindex(reading.statuses.index)
+    own = f"name_{reading.view.lang}"
+    if own not in frame:
+        return frame["name_en"]
+    return frame[own].where(frame[own].astype("str").str.len() > 0).fillna(frame["name_en"])
+
+
+def province_words(reading: Reading) -> str:
     """“all provinces”, “Herat and Farah”, or “5 provinces”."""
+    view, t = reading.view, reading.t
     if not view.provinces:
         return t("provinces.all")
-    names = [dataset.register.province_names[code] for code in view.provinces]
+    names = [reading.dataset.register.province_names[code] for code in view.provinces]
     return listed(names, t) if len(names) <= 3 else t.count("provinces.some", len(names))
 
 
@@ -144,21 +149,22 @@ def listed(parts: Sequence[str], t: Catalogue) -> str:
     return t("list.and", first=", ".join(parts[:-1]), last=parts[-1])
 
 
-def subtitle(dataset: Dataset, view: View, counted: int, t: Catalogue) -> str:
+def subtitle(reading: Reading, counted: int) -> str:
     """By whom, how many incidents and from when, in which provinces and of which types."""
+    view, t = reading.view, reading.t
     rest = {
         "incidents": t.count("incidents", counted),
         "days": t.days(view.date_from, view.date_to),
-        "provinces": province_words(dataset, view, t),
+        "provinces": province_words(reading),
         "types": type_words(view, t),
     }
     if view.compare:
-        both = comparison(dataset, view)
-        first, second = (assessment_label(dataset, side.assessment, t)
+        both = reading.comparison
+        first, second = (assessment_label(reading.dataset, side.assessment, t)
                          for side in (both.first, both.second))  # fmt: skip
         if first != second:
             return t("subtitle.compared", first=first, second=second, **rest)
-    return t("subtitle", source=assessment_words(dataset, view, t), **rest)
+    return t("subtitle", source=assessment_words(reading), **rest)
 
 
 def is_added(dataset: Dataset, assessment: str) -> bool:
@@ -179,20 +185,22 @@ def assessment_label(dataset: Dataset, name: str, t: Catalogue) -> str:
     return assessment.label
 
 
-def assessment_words(dataset: Dataset, view: View, t: Catalogue) -> str:
+def assessment_words(reading: Reading) -> str:
     """“By the count of Afghan watchers” or “By the latest word of named sources”."""
+    dataset, view, t = reading.dataset, reading.view, reading.t
     if is_added(dataset, view.assessment):
         return t("assessment.by", label=assessment_label(dataset, view.assessment, t))
-    if is_mute(dataset, view):
+    if is_mute(reading):
         return t("assessment.no_claims.by")
     return _of_group(dataset, view.assessment, "by", t)
 
 
-def assessment_note(dataset: Dataset, view: View, t: Catalogue) -> str:
+def assessment_note(reading: Reading) -> str:
     """What an assessment is, in a sentence."""
+    dataset, view, t = reading.dataset, reading.view, reading.t
     if is_added(dataset, view.assessment):
         return t("assessment.note", source=dataset.assessments[view.assessment].source_name)
-    if is_mute(dataset, view):
+    if is_mute(reading):
         return t("assessment.no_claims")
     note = _of_group(dataset, view.assessment, "note", t)
     assessment = dataset.assessments[view.assessment]
@@ -227,15 +235,18 @@ def basis_legend(basis: str, number: str, by: str, t: Catalogue) -> str:
     return t(f"basis.{basis}.legend", n=number)
 
 
-def is_mute(dataset: Dataset, view: View) -> bool:
+def is_mute(reading: Reading) -> bool:
     """Whether the view asks named sources in a dataset that has no claim of any."""
-    asked = dataset.assessments[view.assessment]
+    dataset = reading.dataset
+    asked = dataset.assessments[reading.view.assessment]
     return isinstance(asked, NamedSources) and dataset.claims.empty
 
 
-def silence(dataset: Dataset, view: View, t: Catalogue) -> str | None:
+@once
+def silence(reading: Reading) -> str | None:
     """Why every unit is unknown, if the assessment does not speak for the day; else None."""
-    if is_mute(dataset, view):
+    dataset, view, t = reading.dataset, reading.view, reading.t
+    if is_mute(reading):
         return t("assessment.none")
     first, last = dataset.assessments[view.assessment].days
     if (first is None or first <= view.as_of) and (last is None or view.as_of <= last):
@@ -247,12 +258,12 @@ def silence(dataset: Dataset, view: View, t: Catalogue) -> str | None:
     return t("assessment.silent", label=label, days=days, day=day)
 
 
-def speaking(dataset: Dataset, view: View, t: Catalogue) -> str | None:
+def speaking(reading: Reading) -> str | None:
     """An assessment that does speak for the view's day; None if there is none."""
-    others = (name for name in dataset.assessments if name != view.assessment)
+    others = (name for name in reading.dataset.assessments if name != reading.view.assessment)
     # What sources say of named districts first: a count would have to be allocated.
     names = sorted(others, key=lambda name: name != "named-sources")
-    return next((n for n in names if silence(dataset, view.with_(assessment=n), t) is None), None)
+    return next((n for n in names if silence(reading.at(assessment=n)) is None), None)
 
 
 def event_days(event: Event, t: Catalogue) -> str:

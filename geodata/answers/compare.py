@@ -66,9 +66,8 @@ def other_side(dataset: Dataset, view: View) -> Side:
     return Side(view.assessment, view.as_of - timedelta(days=DAYS_BACK))
 
 
-def compare_param(dataset: Dataset, view: View) -> str:
-    """What a view is compared with as its query says it, also where the view leaves it open."""
-    side = other_side(dataset, view)
+def compare_param(view: View, side: Side) -> str:
+    """What a view is compared with, as its query says it."""
     if side.assessment == view.assessment:
         return side.day.isoformat()
     return side.assessment if side.day == view.as_of else f"{side.assessment}@{side.day}"
@@ -76,7 +75,11 @@ def compare_param(dataset: Dataset, view: View) -> str:
 
 def comparison(dataset: Dataset, view: View) -> Comparison:
     """The view's own side and the other one, in order."""
-    ours, other = Side(view.assessment, view.as_of), other_side(dataset, view)
+    return in_order(Side(view.assessment, view.as_of), other_side(dataset, view))
+
+
+def in_order(ours: Side, other: Side) -> Comparison:
+    """Two sides as they are compared: of one assessment, the earlier day first."""
     if ours.assessment == other.assessment and other.day < ours.day:
         return Comparison(other, ours)
     return Comparison(ours, other)
@@ -141,8 +144,14 @@ def compared(dataset: Dataset, view: View) -> pd.DataFrame:
     types in the unit that overlap the days between the two sides, both included; of two
     assessments of one day, those of the view's own days.
     """
-    both = comparison(dataset, view)
-    frame = differences(*sides(dataset, view), both.kind)
+    return compared_sides(dataset, view, comparison(dataset, view), *sides(dataset, view))
+
+
+def compared_sides(
+    dataset: Dataset, view: View, both: Comparison, first: pd.DataFrame, second: pd.DataFrame
+) -> pd.DataFrame:
+    """`compared`, where the comparison and the statuses of both sides are known already."""
+    frame = differences(first, second, both.kind)
     units = dataset.register.frame.loc[frame.index, ["name_en", "province_code", "province_en"]]
     counts = dataset.incidents_by_unit(between(both, view))
     counts = counts.reindex(frame.index, fill_value=0)

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from dashboard.i18n import catalogue
+from dashboard.reading import Reading
 from dashboard.wording.changes import changes_text
 from geodata.assessments.base import STATUSES
 from geodata.dataset.dataset import Dataset, open_dataset
@@ -179,7 +180,7 @@ def test_what_changed_can_be_copied(
     dataset: Dataset = open_dataset()
     view, _ = parse_query(search, dataset.vocabulary)
     copied = page.evaluate("() => navigator.clipboard.readText()")
-    assert copied == changes_text(dataset, view, catalogue("en"))
+    assert copied == changes_text(Reading(dataset, view, catalogue("en")))
     assert copied.count("\n") == 14
 
 

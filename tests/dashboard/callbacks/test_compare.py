@@ -9,12 +9,12 @@ from dash._utils import to_json
 
 from dashboard.callbacks import compare
 from dashboard.callbacks.compare import other_parts
-from dashboard.callbacks.map import map_units
 from dashboard.figures.map_parts import UNITS
-from dashboard.i18n import Catalogue
+from dashboard.figures.view_map import map_units
 from dashboard.site import LiveSite, Site
 from dashboard.wording.palette import status_code
 from geodata.view import parse_query
+from tests.support.read import read
 from tests.support.recorder import Recorder
 
 
@@ -53,16 +53,16 @@ def test_the_second_map_is_sent_once(show: Any) -> None:
     assert "geojson" not in str(to_json(again["figure"]))
 
 
-def test_it_shows_the_other_side(site: Site, t: Catalogue) -> None:
+def test_it_shows_the_other_side(site: Site) -> None:
     view, _ = parse_query("tab=compare&compare=long-war-journal", site.dataset.vocabulary)
-    codes = other_parts(site, view, t)["data", UNITS, "z"]
+    codes = other_parts(site.reading_of(view))["data", UNITS, "z"]
     statuses = site.dataset.statuses(view.with_(assessment="long-war-journal"))
     expected = [status_code(row.status, row.basis) for row in statuses.itertuples()]
-    assert dict(zip(map_units(site.dataset, "approximate").index, codes, strict=True)) == dict(
-        zip(statuses.index, expected, strict=True)
-    )
+    assert dict(
+        zip(map_units(read(site.dataset, boundaries="approximate")).index, codes, strict=True)
+    ) == dict(zip(statuses.index, expected, strict=True))
 
 
-def test_a_dataset_where_units_are_points_compares_too(small_site: Site, t: Catalogue) -> None:
+def test_a_dataset_where_units_are_points_compares_too(small_site: Site) -> None:
     view = small_site.dataset.default_view.with_(tab="compare", compare_as="difference")
-    assert other_parts(small_site, view, t)["data", UNITS, "z"]
+    assert other_parts(small_site.reading_of(view))["data", UNITS, "z"]

@@ -9,12 +9,18 @@ import pytest
 from dash import Patch
 
 from dashboard.callbacks import map as region
-from dashboard.callbacks.map import empty_map, map_units, selected_outline, view_bounds, view_parts
-from dashboard.i18n import Catalogue
+from dashboard.figures.view_map import (
+    empty_map,
+    map_units,
+    selected_outline,
+    view_bounds,
+    view_parts,
+)
 from dashboard.site import LiveSite, Site
 from dashboard.wording.palette import status_code
 from geodata.view import View
 from tests.support.planting import Planted
+from tests.support.read import read
 from tests.support.recorder import Recorder
 
 Z = ("data", 0, "z")
@@ -33,7 +39,7 @@ def view(site: Site) -> View:
 
 
 def parts(site: Site, view: View, zoom: float | None = None) -> dict[Any, Any]:
-    return view_parts(site, view, zoom)
+    return view_parts(site.reading_of(view), zoom)
 
 
 def written(value: Any) -> str:
@@ -60,7 +66,9 @@ def test_colours_are_the_statuses_of_every_unit_in_the_map_s_order(site: Site, v
     codes = parts(site, view)[Z]
     assert codes == [
         status_code(row.status, row.basis)
-        for row in statuses.loc[map_units(site.dataset, view.boundaries).index].itertuples()
+        for row in statuses.loc[
+            map_units(read(site.dataset, boundaries=view.boundaries)).index
+        ].itertuples()
     ]
     assert len(codes) == 422
 
@@ -85,25 +93,25 @@ def test_badges_hold_every_placed_incident_once(site: Site, view: View, zoom: fl
 
 def test_the_selected_unit_is_outlined_and_nothing_else_is(site: Site, view: View) -> None:
     units = site.dataset.boundaries().units
-    assert selected_outline(site, view) is None
-    outline = selected_outline(site, view.with_(select="AF3201"))
+    assert selected_outline(site.reading_of(view)) is None
+    outline = selected_outline(site.reading_of(view.with_(select="AF3201")))
     assert outline is not None
     assert outline.equals(units.geometry.loc["AF3201"])
-    assert selected_outline(site, view.with_(select="AFG-20210804-08")) is None
+    assert selected_outline(site.reading_of(view.with_(select="AFG-20210804-08"))) is None
 
 
 def test_the_camera_shows_what_was_chosen(site: Site, view: View) -> None:
-    country = view_bounds(site, view)
-    herat = view_bounds(site, view.with_(provinces=("AF-HER",)))
-    both = view_bounds(site, view.with_(provinces=("AF-FRA", "AF-HER")))
+    country = view_bounds(site.reading_of(view))
+    herat = view_bounds(site.reading_of(view.with_(provinces=("AF-HER",))))
+    both = view_bounds(site.reading_of(view.with_(provinces=("AF-FRA", "AF-HER"))))
     assert country == pytest.approx(site.dataset.boundaries().provinces.total_bounds)
     assert (country[0], country[1]) <= (both[0], both[1])
     assert both[1] < herat[1]
     assert both[3] == herat[3]
 
 
-def test_the_base_map_has_the_ids_of_its_geometry(site: Site, t: Catalogue) -> None:
-    figure = empty_map(site, t)
+def test_the_base_map_has_the_ids_of_its_geometry(site: Site) -> None:
+    figure = empty_map(site.reading_of(site.dataset.default_view))
     trace = figure["data"][0]
     layer = json.loads((site.dataset.folder / "cells.geojson").read_text(encoding="utf-8"))
     # Unmatched ids draw nothing and say nothing.
@@ -124,10 +132,8 @@ def test_planted_markup_is_escaped_in_every_hover(planted_site: Site) -> None:
         assert any("&lt;img" in text for text in hovers)
 
 
-def test_planted_names_are_escaped_on_the_base_map(
-    planted_site: Site, planted: Planted, t: Catalogue
-) -> None:
-    trace = empty_map(planted_site, t)["data"][0]
+def test_planted_names_are_escaped_on_the_base_map(planted_site: Site, planted: Planted) -> None:
+    trace = empty_map(planted_site.reading_of(planted_site.dataset.default_view))["data"][0]
     words = [word for names in trace["customdata"] for word in names]
     assert not any(planted.text in word for word in words)
     assert any("&lt;img" in word for word in words)

@@ -13,9 +13,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
-from dashboard.callbacks import forget
-from dashboard.callbacks.map import view_parts
-from dashboard.i18n import catalogue
+from dashboard.figures.view_map import view_parts
 from dashboard.printing.snapshot import render_snapshot
 from dashboard.site import LOOK_SECONDS, Site
 from dashboard.web.settings import Settings
@@ -167,11 +165,11 @@ def test_geometry_of_a_version_is_never_answered_with_another(app: Dash, root: P
 def test_nothing_keeps_a_dataset_that_is_served_no_more(tmp_path: Path) -> None:
     site = Site.open(Settings(data=small_country(tmp_path / "small")))
     view = site.dataset.default_view
-    view_parts(site, view, 5.0)
-    render_snapshot(site.dataset, view, "svg", "http://x/", catalogue("en"))
+    view_parts(site.reading_of(view), 5.0)
+    render_snapshot(site.reading_of(view), "svg", "http://x/")
     site.dataset.count_events(view)
     gone = weakref.ref(site.dataset)
-    forget(site)
+    site.close()
     del site
     gc.collect()
     assert gone() is None

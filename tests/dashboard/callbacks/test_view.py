@@ -29,7 +29,7 @@ def show_view(live: LiveSite) -> Any:
 def test_an_empty_query_is_the_default_view(show_view: Any, site: Site) -> None:
     for search in (None, "", "?"):
         shown = show_view(search)
-        assert shown["controls"] == control_values(site.dataset.default_view, site)
+        assert shown["controls"] == control_values(site.reading(None))
         assert shown["store"]["params"] == shown["store"]["defaults"]
         assert shown["notices"] == []
         assert shown["table_hidden"]
@@ -81,7 +81,7 @@ def test_a_family_is_ticked_when_all_its_types_are(
 ) -> None:
     view = site.dataset.default_view.with_(types=types)
     assert shown_types(view, EVENT_TYPES) == list(shown)
-    assert control_values(view, site)["families"] == list(families)
+    assert control_values(site.reading_of(view))["families"] == list(families)
 
 
 def test_what_the_page_remembers_is_the_view(show_view: Any, site: Site) -> None:
@@ -118,7 +118,7 @@ def test_what_is_compared_is_taken_away_only_from_where_it_is_shown(show_view: A
 
 def test_what_cannot_be_followed_is_said_and_the_page_stays(show_view: Any, site: Site) -> None:
     shown = show_view("?as_of=2021-02-30&province=AF-XXX&colour=red")
-    assert shown["controls"] == control_values(site.dataset.default_view, site)
+    assert shown["controls"] == control_values(site.reading(None))
     (alert,) = shown["notices"]
     said = text(alert)
     for word in ("“2021-02-30”", "“AF-XXX”", "“colour”"):
@@ -134,7 +134,7 @@ def test_no_notice_no_box(t: Catalogue) -> None:
 def test_any_query_gives_a_page(show_view: Any, site: Site, search: str) -> None:
     shown = show_view(search)
     again = "&".join(f"{name}={value}" for name, value in shown["store"]["params"].items())
-    assert isinstance(site.view(again), View)
+    assert isinstance(site.reading(again).view, View)
     assert set(shown["controls"]) == set(CONTROLS)
 
 

@@ -7,9 +7,10 @@ import pytest
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.agreement import agreement_words
 from dashboard.layout.comparison import caption, comparison_body, difference_caption
+from dashboard.reading import Reading
 from dashboard.site import Site
+from dashboard.wording.agreement import agreement_words
 from geodata.answers.compare import ASSESSMENT_KINDS, DATE_KINDS, Side, compared
 from geodata.assessments.agreement import agreement
 from geodata.dataset.dataset import Dataset
@@ -42,7 +43,7 @@ def test_the_units_behind_each_colour_are_all_there_once(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
     frame = compared(dataset, view)
-    tree = html.Div(comparison_body(dataset, view, t, EVERY_KIND))
+    tree = html.Div(comparison_body(Reading(dataset, view, t), EVERY_KIND))
     for part in of_class(tree, "fm-types"):
         kind = part.to_plotly_json()["props"].get("data-kind")
         assert part.open
@@ -65,7 +66,7 @@ def test_the_units_behind_each_colour_are_all_there_once(
             assert sorted(text(row.children[0]) for row in rows) == sorted(mine["name_en"])
             incidents = [int(text(row.children[-1])) for row in rows]
             assert sum(incidents) == int(mine["incidents"].sum())
-    found = kinds(html.Div([tree, *difference_caption(dataset, view, t)]))
+    found = kinds(html.Div([tree, *difference_caption(Reading(dataset, view, t))]))
     assert found == {kind: int(frame["kind"].eq(kind).sum()) for kind in found}
     assert sum(found.values()) == len(frame)
 
@@ -74,7 +75,7 @@ def test_what_is_not_open_is_counted_and_not_sent(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
     frame = compared(dataset, view)
-    lists = of_class(html.Div(comparison_body(dataset, view, t)), "fm-types")
+    lists = of_class(html.Div(comparison_body(Reading(dataset, view, t))), "fm-types")
     for part in lists:
         assert not part.open
         assert of_type(part, "Tr") == of_type(part, "Li") == []
@@ -84,14 +85,14 @@ def test_what_is_not_open_is_counted_and_not_sent(
         n = int(frame["kind"].eq(kind).sum())
         assert part.hidden == (n == 0)
         assert text(part).endswith(f"· {n}")
-    one = html.Div(comparison_body(dataset, view, t, frozenset({"unknown", "nonsense"})))
+    one = html.Div(comparison_body(Reading(dataset, view, t), frozenset({"unknown", "nonsense"})))
     opened = [part for part in of_class(one, "fm-types") if part.open]
     assert len(opened) == 1
 
 
 def test_a_caption_counts_its_side(dataset: Dataset, t: Catalogue) -> None:
     view = dataset.default_view.with_(tab="compare")
-    tree = html.Div(caption(dataset, view, Side("long-war-journal", AUGUST), t))
+    tree = html.Div(caption(Reading(dataset, view, t).side(Side("long-war-journal", AUGUST))))
     assert "Long War Journal · allocated, 3 August 2021" in text(tree)
     ranges = [text(span) for span in of_class(tree, "fm-range")]
     assert ranges == ["(79–398)", "(6–325)", "(3–322)"]
@@ -103,7 +104,7 @@ def test_a_caption_counts_its_side(dataset: Dataset, t: Catalogue) -> None:
 
 def test_a_side_that_is_silent_says_so(dataset: Dataset, t: Catalogue) -> None:
     view = dataset.default_view.with_(tab="compare", as_of=date(2021, 6, 16))
-    tree = html.Div(caption(dataset, view, Side("afghan-watchers", view.as_of), t))
+    tree = html.Div(caption(Reading(dataset, view, t).side(Side("afghan-watchers", view.as_of))))
     assert text(of_class(tree, "fm-silence")).startswith("Afghan watchers")
 
 
@@ -121,6 +122,6 @@ def test_agreement_says_what_it_rests_on(t: Catalogue) -> None:
 def test_a_dataset_without_claims_compares_too(small_site: Site, t: Catalogue) -> None:
     dataset = small_site.dataset
     view = dataset.default_view.with_(tab="compare")
-    tree = html.Div(comparison_body(dataset, view, t, EVERY_KIND))
+    tree = html.Div(comparison_body(Reading(dataset, view, t), EVERY_KIND))
     assert sum(kinds(tree).values()) == len(dataset.register.frame)
     assert "Taliban" not in text(tree)

@@ -5,6 +5,7 @@ import pytest
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.details import details
+from dashboard.reading import Reading
 from geodata.dataset.dataset import EMBEDDED, Dataset
 from geodata.view import View, parse_query
 from tests.support.tree import of_class, of_type, text
@@ -18,7 +19,7 @@ def view(dataset: Dataset) -> View:
 
 
 def test_nothing_selected_says_what_to_do(dataset: Dataset, view: View, t: Catalogue) -> None:
-    tree = details(dataset, view, t)
+    tree = details(Reading(dataset, view, t))
     assert t("details.none") in text(tree)
     assert of_class(tree, "fm-clear") == []
 
@@ -31,7 +32,7 @@ def test_a_selection_is_named_and_can_be_cleared(
     dataset: Dataset, view: View, t: Catalogue, select: str, label: str
 ) -> None:
     chosen = view.with_(select=select, provinces=("AF-HER",), tab="table")
-    tree = details(dataset, chosen, t)
+    tree = details(Reading(dataset, chosen, t))
     assert label in [text(head) for head in of_class(tree, "fm-label")]
     (clear,) = of_class(tree, "fm-clear")
     cleared, notices = parse_query(clear.href.lstrip("/"), dataset.vocabulary)
@@ -47,7 +48,7 @@ def test_a_place_lists_every_incident_there(dataset: Dataset, view: View, t: Cat
         & (rows["date_start"] <= "2021-08-04")
         & (rows["date_end"] >= "2021-07-28")
     ]
-    tree = details(dataset, view.with_(select=HERAT), t)
+    tree = details(Reading(dataset, view.with_(select=HERAT), t))
     links = of_class(tree, "fm-card-title")
     shown = [parse_query(link.href.lstrip("/"), dataset.vocabulary)[0].select for link in links]
     assert sorted(shown) == sorted(here["event_id"])
@@ -57,9 +58,9 @@ def test_a_place_lists_every_incident_there(dataset: Dataset, view: View, t: Cat
 def test_several_spots_of_one_badge_are_one_list(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    both = details(dataset, view.with_(select=f"{HERAT}@62.2280,34.2100"), t)
-    one = details(dataset, view.with_(select=HERAT), t)
-    other = details(dataset, view.with_(select="@62.2280,34.2100"), t)
+    both = details(Reading(dataset, view.with_(select=f"{HERAT}@62.2280,34.2100"), t))
+    one = details(Reading(dataset, view.with_(select=HERAT), t))
+    other = details(Reading(dataset, view.with_(select="@62.2280,34.2100"), t))
     counts = [len(of_type(tree, "Article")) for tree in (both, one, other)]
     assert counts[0] == counts[1] + counts[2]
     assert min(counts) > 0
@@ -68,6 +69,6 @@ def test_several_spots_of_one_badge_are_one_list(
 def test_a_place_where_the_filters_leave_nothing_says_so(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    tree = details(dataset, view.with_(select=HERAT, types=("none",)), t)
+    tree = details(Reading(dataset, view.with_(select=HERAT, types=("none",)), t))
     assert t("details.place.none") in text(tree)
     assert of_type(tree, "Article") == []

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import event_card, event_details, source_link
+from dashboard.reading import Reading
 from geodata.dataset.dataset import Dataset
 from geodata.view import View, parse_query
 from tests.support.tree import links, of_class, of_type, text
@@ -23,7 +24,7 @@ def view(dataset: Dataset) -> View:
 
 
 def details(dataset: Dataset, view: View, event_id: str, t: Catalogue) -> list[object]:
-    return event_details(dataset, view, event_id, t)
+    return event_details(Reading(dataset, view, t), event_id)
 
 
 def facts(tree: list[object]) -> dict[str, str]:
@@ -61,7 +62,7 @@ def test_every_incident_says_how_exactly_it_is_placed(
 
 
 def test_an_incident_without_a_point_says_so(dataset: Dataset, view: View, t: Catalogue) -> None:
-    said = facts(event_details(WithoutPoint(dataset), view, DAM, t))
+    said = facts(event_details(Reading(WithoutPoint(dataset), view, t), DAM))
     assert said["Where"].endswith("no place given")
 
 
@@ -142,7 +143,7 @@ def test_a_card_leads_to_the_whole_and_keeps_the_view(
     event = dataset.event(DAM)
     assert event is not None
     herat = view.with_(provinces=("AF-HER",), tab="table")
-    (link,) = of_type(event_card(dataset, herat, event, t), "Link")
+    (link,) = of_type(event_card(Reading(dataset, herat, t), event), "Link")
     opened, notices = parse_query(link.href.lstrip("/"), dataset.vocabulary)
     assert notices == []
     assert opened == herat.with_(select=DAM)

@@ -6,8 +6,8 @@ import pytest
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.history import changes_of, history
+from dashboard.reading import Reading
 from dashboard.wording.palette import STATUS_COLOURS, allocated_colours
-from dashboard.wording.symbology import symbology_of
 from geodata import Dataset
 from tests.support.tree import of_class, text
 
@@ -56,7 +56,7 @@ def test_a_count_that_ends_is_followed_by_unknown(dataset: Dataset) -> None:
 
 def test_the_strip_shows_each_run_where_it_lies(dataset: Dataset, t: Catalogue) -> None:
     view = dataset.default_view.with_(assessment="named-sources", select="AF2910")
-    parts = history(dataset, view, "AF2910", t, symbology_of(dataset, view, t))
+    parts = history(Reading(dataset, view, t), "AF2910")
     (piece,) = of_class(parts, "fm-history-piece")
     first, days = date(2021, 5, 1), 123
     share = float(piece.style["insetInlineStart"].rstrip("%")) / 100
@@ -74,7 +74,7 @@ def test_what_is_allocated_is_pale_and_called_so(dataset: Dataset, t: Catalogue)
     spells = dataset.assessments["long-war-journal"].spells
     only = spells.groupby("unit_id")["basis"].agg(set).map(lambda bases: bases == {"allocated"})
     unit_id = next(u for u in statuses.index if only.get(u, False))
-    parts = history(dataset, view, unit_id, t, symbology_of(dataset, view, t))
+    parts = history(Reading(dataset, view, t), unit_id)
     for piece in of_class(parts, "fm-history-piece"):
         assert piece.style["background"] in allocated_colours(STATUS_COLOURS).values()
         assert "allocated" in piece.title
@@ -87,4 +87,4 @@ def test_a_unit_that_nobody_ever_names_has_no_history(dataset: Dataset, t: Catal
     view = dataset.default_view.with_(assessment="named-party-claims")
     spells = dataset.assessments["named-party-claims"].spells
     unit_id = next(u for u in dataset.register.frame.index if u not in set(spells["unit_id"]))
-    assert history(dataset, view, unit_id, t, symbology_of(dataset, view, t)) == []
+    assert history(Reading(dataset, view, t), unit_id) == []

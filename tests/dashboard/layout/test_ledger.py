@@ -9,9 +9,11 @@ from dash import html
 from dashboard.figures.totals import totals_figure
 from dashboard.i18n import Catalogue
 from dashboard.layout.details import details
-from dashboard.layout.ledger import ledger_panel, signed
+from dashboard.layout.ledger import ledger_panel
 from dashboard.layout.total_card import MOST_LINKS
+from dashboard.reading import Reading
 from dashboard.site import Site
+from dashboard.wording.totals import signed
 from geodata.claims.one_sided import both_ways, one_sided
 from geodata.dataset.dataset import Dataset
 from tests.support.recompute import named_statuses, table
@@ -20,7 +22,7 @@ from tests.support.tree import links, of_class, of_type, text
 
 @pytest.fixture(scope="module")
 def tree(dataset: Dataset, t: Catalogue) -> html.Div:
-    return ledger_panel(dataset, dataset.default_view.with_(tab="ledger"), t)
+    return ledger_panel(Reading(dataset, dataset.default_view.with_(tab="ledger"), t))
 
 
 def test_every_published_class_stands_there_with_ours(tree: html.Div, dataset: Dataset) -> None:
@@ -125,7 +127,7 @@ def test_lists_of_what_is_one_sided(tree: html.Div, dataset: Dataset) -> None:
 
 def test_a_total_leads_to_its_card(dataset: Dataset, t: Catalogue) -> None:
     view = dataset.default_view.with_(select="total:2021-06-16-long-war-journal")
-    tree = html.Div(details(dataset, view, t))
+    tree = html.Div(details(Reading(dataset, view, t)))
     said = text(tree)
     assert "Long War Journal" in said
     assert "via Axios" in said
@@ -149,7 +151,9 @@ def test_a_total_leads_to_its_card(dataset: Dataset, t: Catalogue) -> None:
 
 def test_a_card_lists_a_district_once_and_links_what_it_can(dataset: Dataset, t: Catalogue) -> None:
     for total in ("2016-05-28-sigar-usfor-a", "2021-08-03-long-war-journal"):
-        tree = html.Div(details(dataset, dataset.default_view.with_(select=f"total:{total}"), t))
+        tree = html.Div(
+            details(Reading(dataset, dataset.default_view.with_(select=f"total:{total}"), t))
+        )
         groups = [part for part in of_class(tree, "fm-types")
                   if "data-reason" in part.to_plotly_json()["props"]]  # fmt: skip
         listed = 0
@@ -173,5 +177,5 @@ def test_a_chart_of_shares_alone_or_of_nothing(dataset: Dataset, t: Catalogue) -
 
 def test_a_dataset_without_totals_says_so(small_site: Site, t: Catalogue) -> None:
     dataset = small_site.dataset
-    said = text(ledger_panel(dataset, dataset.default_view.with_(tab="ledger"), t))
+    said = text(ledger_panel(Reading(dataset, dataset.default_view.with_(tab="ledger"), t)))
     assert "This dataset has no published totals." in said

@@ -12,6 +12,7 @@ from dashboard.ids import Id
 from dashboard.layout.ledger import ledger_panel
 from dashboard.layout.page import page
 from dashboard.layout.table import table
+from dashboard.reading import Reading
 from dashboard.site import Site
 from geodata.dataset.dataset import Dataset
 from geodata.events.schema import EVENT_TYPES, FAMILIES
@@ -32,7 +33,7 @@ CONTROLS = {
 @pytest.fixture(scope="module")
 def tree(site: Site, t: Catalogue) -> Any:
     # What comes when its tab is opened stands beside the page here.
-    ledger = ledger_panel(site.dataset, site.dataset.default_view, t)
+    ledger = ledger_panel(Reading(site.dataset, site.dataset.default_view, t))
     return html.Div([page(site, t), *table(t), ledger])
 
 

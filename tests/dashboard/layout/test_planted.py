@@ -12,6 +12,7 @@ from dashboard.layout.page import page
 from dashboard.layout.reported import reported
 from dashboard.layout.summary import summary
 from dashboard.layout.table import rows
+from dashboard.reading import Reading
 from dashboard.site import Site
 from geodata.view import View, parse_query
 from tests.support.planting import Planted
@@ -23,21 +24,21 @@ TEXT_PROPERTIES = {"children", "label", "data.label"}
 Region = Callable[[Site, View, Planted, Catalogue], Any]
 REGIONS: dict[str, Region] = {
     "incident": lambda site, view, planted, t: details(
-        site.dataset, view.with_(select=planted.event_id), t
+        Reading(site.dataset, view.with_(select=planted.event_id), t)
     ),
     "incident named so": lambda site, view, planted, t: details(
-        site.dataset, view.with_(select=planted.named_event_id), t
+        Reading(site.dataset, view.with_(select=planted.named_event_id), t)
     ),
     "duplicate": lambda site, view, planted, t: details(
-        site.dataset, view.with_(select=planted.duplicate_id), t
+        Reading(site.dataset, view.with_(select=planted.duplicate_id), t)
     ),
     "place": lambda site, view, _, t: details(
-        site.dataset, view.with_(select="@63.8180,34.3310"), t
+        Reading(site.dataset, view.with_(select="@63.8180,34.3310"), t)
     ),
     "unit": lambda site, view, planted, t: details(
-        site.dataset, view.with_(select=planted.unit_id), t
+        Reading(site.dataset, view.with_(select=planted.unit_id), t)
     ),
-    "reported": lambda site, view, _, t: reported(site.dataset, view, t),
+    "reported": lambda site, view, _, t: reported(Reading(site.dataset, view, t)),
     "method": lambda site, _, __, t: method(site.dataset, t),
     "page": lambda site, _, __, t: page(site, t),
 }
@@ -92,7 +93,7 @@ def test_a_planted_claim_names_its_source_without_a_link(
 def test_a_planted_count_names_its_source_without_a_link(
     planted_site: Site, view: View, planted: Planted, t: Catalogue
 ) -> None:
-    tree = reported(planted_site.dataset, view, t)
+    tree = reported(Reading(planted_site.dataset, view, t))
     assert f"Long War Journal {planted.text}, 3 August 2021" in text(tree)
     assert links(tree) == []
 
@@ -101,7 +102,7 @@ def test_an_incident_named_in_markup_can_still_be_opened(
     planted_site: Site, view: View, planted: Planted, t: Catalogue
 ) -> None:
     dataset = planted_site.dataset
-    tree = details(dataset, view.with_(select=planted.duplicate_id), t)
+    tree = details(Reading(dataset, view.with_(select=planted.duplicate_id), t))
     assert t("details.duplicate", id=planted.named_event_id) in text(tree)
     query = view.with_(select=planted.named_event_id).to_query(view)
     opened, notices = parse_query(query, dataset.vocabulary)
@@ -122,6 +123,6 @@ def test_table_rows_hold_plain_text(
 def test_the_summary_of_the_planted_dataset_is_ours(
     planted_site: Site, view: View, planted: Planted, t: Catalogue
 ) -> None:
-    tree = summary(planted_site.dataset, view, t)
+    tree = summary(Reading(planted_site.dataset, view, t))
     assert planted.text not in text(tree)
     assert "422" in text(tree)

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.reported import reported
+from dashboard.reading import Reading
 from geodata.dataset.dataset import Dataset
 from geodata.view import View
 from tests.support.tree import links, of_class, text
@@ -30,7 +31,7 @@ def rows(tree: list[object]) -> dict[str, tuple[str, str]]:
 def test_both_published_totals_stand_side_by_side(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    said = rows(reported(dataset, view, t))
+    said = rows(reported(Reading(dataset, view, t)))
     assert said["Afghan watchers, 3 August 2021"] == ("422", "140 / 151 / 131")
     assert said["Long War Journal, 3 August 2021"] == ("407 of 422", "223 / 116 / 68")
 
@@ -40,7 +41,7 @@ def test_beside_them_stands_what_named_sources_add_up_to(
 ) -> None:
     statuses = dataset.assessments["named-sources"].status_as_of(view.as_of)["status"]
     named = [int(statuses.eq(name).sum()) for name in ("taliban", "contested", "government")]
-    of, figures = rows(reported(dataset, view, t))[t("reported.named")]
+    of, figures = rows(reported(Reading(dataset, view, t)))[t("reported.named")]
     assert figures == " / ".join(map(str, named))
     assert of == f"{sum(named)} of 422"
 
@@ -48,7 +49,7 @@ def test_beside_them_stands_what_named_sources_add_up_to(
 def test_the_difference_and_the_surplus_are_said(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    said = text(reported(dataset, view, t))
+    said = text(reported(Reading(dataset, view, t)))
     assert t("reported.differ", n=223 - 140) in said
     statuses = dataset.assessments["named-sources"].status_as_of(view.as_of)["status"]
     named = int(statuses.eq("taliban").sum())
@@ -62,7 +63,9 @@ def test_a_published_count_links_to_its_source_if_it_has_an_address(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
     published = dataset.latest_totals(view.as_of)
-    assert links(reported(dataset, view, t)) == [url for url in published["source_url"] if url]
+    assert links(reported(Reading(dataset, view, t))) == [
+        url for url in published["source_url"] if url
+    ]
 
 
 def test_another_day_has_the_latest_count_before_it(
@@ -70,7 +73,7 @@ def test_another_day_has_the_latest_count_before_it(
 ) -> None:
     for day in (date(2021, 8, 2), date(2021, 8, 15)):
         latest = dataset.latest_totals(day)
-        said = rows(reported(dataset, view.with_(as_of=day), t))
+        said = rows(reported(Reading(dataset, view.with_(as_of=day), t)))
         assert len(said) == len(latest) + 1
         counted = date.fromisoformat(latest["as_of"].iloc[0])
         assert counted <= day
@@ -80,7 +83,7 @@ def test_another_day_has_the_latest_count_before_it(
 def test_before_any_count_it_says_that_there_is_none(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    tree = reported(dataset, view.with_(as_of=date(1990, 1, 1)), t)
+    tree = reported(Reading(dataset, view.with_(as_of=date(1990, 1, 1)), t))
     assert t("reported.none") in text(tree)
     assert rows(tree) == {t("reported.named"): ("0 of 422", "0 / 0 / 0")}
 
@@ -92,7 +95,7 @@ def test_what_does_not_add_up_is_shown_and_not_mended(
     assert len(odd) > 0
     for row in odd.to_dict("records"):
         day = date.fromisoformat(row["as_of"])
-        tree = reported(dataset, view.with_(as_of=day), t)
+        tree = reported(Reading(dataset, view.with_(as_of=day), t))
         classes = " / ".join(t.number(row[c]) for c in ("taliban", "contested", "government"))
         assert classes in text(of_class(tree, "fm-reported-figures"))
         residual = int(row["residual"])
@@ -104,7 +107,7 @@ def test_counts_of_the_country_say_so_beside_a_province(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
     whole, herat = (
-        reported(dataset, view.with_(provinces=codes), t) for codes in ((), ("AF-HER",))
+        reported(Reading(dataset, view.with_(provinces=codes), t)) for codes in ((), ("AF-HER",))
     )
     assert rows(whole) == rows(herat)
     assert t("reported.whole") in text(herat)

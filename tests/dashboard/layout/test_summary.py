@@ -8,6 +8,7 @@ import pytest
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
 from dashboard.layout.summary import summary
+from dashboard.reading import Reading
 from dashboard.wording import words
 from geodata.assessments.base import STATUSES
 from geodata.dataset.dataset import Dataset
@@ -36,18 +37,18 @@ def legend(tree: list[object], kind: str = "data-status") -> dict[str, int]:
 
 def test_the_legend_counts_what_the_map_draws(dataset: Dataset, view: View, t: Catalogue) -> None:
     drawn = dataset.statuses(view)["status"].value_counts()
-    counted = legend(summary(dataset, view, t))
+    counted = legend(summary(Reading(dataset, view, t)))
     assert {name: n for name, n in counted.items() if n} == drawn.to_dict()
     assert sum(counted.values()) == len(dataset.statuses(view))
 
 
 def test_the_headline_has_the_sum_of_the_legend(dataset: Dataset, view: View, t: Catalogue) -> None:
-    tree = summary(dataset, view, t)
+    tree = summary(Reading(dataset, view, t))
     assert f"{sum(legend(tree).values())} districts" in text(of_type(tree, "H1"))
 
 
 def test_the_default_legend_is_the_published_count(dataset: Dataset, t: Catalogue) -> None:
-    counted = legend(summary(dataset, dataset.default_view, t))
+    counted = legend(summary(Reading(dataset, dataset.default_view, t)))
     # No grey in the picture, so none in the legend.
     assert counted == {"taliban": 140, "contested": 151, "government": 131}
 
@@ -55,16 +56,16 @@ def test_the_default_legend_is_the_published_count(dataset: Dataset, t: Catalogu
 def test_unknown_is_named_where_it_is_drawn(dataset: Dataset, t: Catalogue) -> None:
     view = replace(dataset.default_view, documented_only=True)
     counts = dataset.status_counts(view)
-    assert legend(summary(dataset, view, t))["unknown"] == counts["unknown"] > 0
+    assert legend(summary(Reading(dataset, view, t)))["unknown"] == counts["unknown"] > 0
     assert counts["allocated"] == 0
 
 
 def test_the_bases_with_unknown_add_up_to_the_units(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    tree = summary(dataset, view, t)
+    tree = summary(Reading(dataset, view, t))
     bases, drawn = legend(tree, "data-basis"), dataset.statuses(view)["basis"]
-    if words.silence(dataset, view, t) is None:
+    if words.silence(Reading(dataset, view, t)) is None:
         assert bases == drawn[drawn.ne("")].value_counts().to_dict()
         assert sum(bases.values()) + legend(tree).get("unknown", 0) == len(drawn)
     else:
@@ -75,7 +76,7 @@ def test_a_silent_assessment_says_so_and_offers_one_that_speaks(
     dataset: Dataset, t: Catalogue
 ) -> None:
     view = replace(dataset.default_view, as_of=date(2021, 7, 10), provinces=("AF-HER",))
-    tree = summary(dataset, view, t)
+    tree = summary(Reading(dataset, view, t))
     herat = int(dataset.register.frame["province_code"].eq("AF-HER").sum())
     assert legend(tree) == {"taliban": 0, "contested": 0, "government": 0, "unknown": herat}
     assert "For 10 July 2021 it says nothing" in text(of_class(tree, "fm-silence"))
@@ -94,7 +95,7 @@ def widths(bar: object) -> list[float]:
 
 def test_the_bar_is_as_long_as_all_units(dataset: Dataset, view: View, t: Catalogue) -> None:
     counts = dataset.status_counts(view)
-    bar = of_class(summary(dataset, view, t), "fm-bar")[0]
+    bar = of_class(summary(Reading(dataset, view, t)), "fm-bar")[0]
     assert sum(widths(bar)) == pytest.approx(100, abs=0.01)
     assert len(widths(bar)) == sum(1 for name in STATUSES if counts[name])
 
@@ -114,5 +115,5 @@ def test_no_part_of_the_summary_has_an_id_of_its_own(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
     # It is made again at each change; a callback on something inside would lose it.
-    tree = summary(dataset, view, t)
+    tree = summary(Reading(dataset, view, t))
     assert [node for node in nodes(tree) if getattr(node, "id", None)] == []

@@ -8,6 +8,7 @@ import pytest
 from dashboard.i18n import Catalogue
 from dashboard.printing.files import print_settings
 from dashboard.printing.sheet import Sheet, draw_sheet
+from dashboard.reading import Reading
 from geodata.dataset.dataset import Dataset
 from geodata.view import parse_query
 from tests.support.paper import Draw, Picture, pixels_of
@@ -24,7 +25,7 @@ def draw(dataset: Dataset, t: Catalogue) -> Draw:
         view, notices = parse_query(query, dataset.vocabulary)
         assert not notices
         with print_settings():
-            return draw_sheet(dataset, view, LINK, t)
+            return draw_sheet(Reading(dataset, view, t), LINK)
 
     return drawn
 

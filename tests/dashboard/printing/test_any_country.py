@@ -9,6 +9,7 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.credits import projection_words
 from dashboard.printing.files import print_settings
 from dashboard.printing.sheet import Sheet, draw_sheet
+from dashboard.reading import Reading
 from dashboard.wording.palette import ACCENT, CARD, OUTSIDE_COLOUR, PAPER, STATUS_COLOURS
 from geodata.dataset.dataset import Dataset, open_dataset
 from tests.support.paper import colour_at, pixels_of, texts
@@ -36,7 +37,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 
 def drawn(dataset: Dataset, t: Catalogue, **query: object) -> Sheet:
     with print_settings():
-        return draw_sheet(dataset, dataset.default_view.with_(**query), LINK, t)
+        return draw_sheet(Reading(dataset, dataset.default_view.with_(**query), t), LINK)
 
 
 def colour_of(sheet: Sheet, lon: float, lat: float) -> str:

@@ -1,3 +1,5 @@
+from datetime import date
+
 import numpy as np
 import pytest
 import shapely
@@ -10,9 +12,12 @@ from dashboard.figures.places import Place, merge_untold
 from dashboard.printing.furniture import bar_kilometres
 from dashboard.printing.land import Land, Window, land_of, parallels_between, path_of
 from dashboard.printing.paper import Box, Page
+from dashboard.site import Site
+from dashboard.web.settings import Settings
 from dashboard.wording.palette import CARD, INK
 from geodata.dataset.dataset import Dataset
 from tests.support.paper import colour_at, pixels_of
+from tests.support.read import read
 
 BOX = Box(80, 30, 286, 175)
 GEOD = Geod(ellps="WGS84")
@@ -20,7 +25,7 @@ GEOD = Geod(ellps="WGS84")
 
 @pytest.fixture(scope="module")
 def land(dataset: Dataset) -> Land:
-    return land_of(dataset, "approximate")
+    return land_of(read(dataset))
 
 
 @pytest.fixture(params=["country", "AF-HER", "AF-KAB", "AF-BDS"])
@@ -38,8 +43,11 @@ def test_the_projection_is_lambert_conformal_conic_with_the_stated_parallels(lan
     assert stated["Latitude of 2nd standard parallel"] == 37
 
 
-def test_a_dataset_is_projected_once(dataset: Dataset, land: Land) -> None:
-    assert land_of(dataset, "approximate") is land
+def test_a_dataset_is_projected_once(dataset: Dataset) -> None:
+    site = Site(Settings(), dataset)
+    views = dataset.default_view, dataset.default_view.with_(as_of=date(2021, 7, 1))
+    first, second = (land_of(site.reading_of(view)) for view in views)
+    assert first is second
 
 
 def test_the_window_shows_all_of_its_subject(window: Window, land: Land) -> None:

@@ -17,6 +17,7 @@ from dashboard.i18n import Catalogue
 from dashboard.printing.files import print_settings
 from dashboard.printing.paper import HEIGHT, WIDTH, Box
 from dashboard.printing.sheet import Sheet, draw_sheet
+from dashboard.reading import Reading
 from dashboard.wording.palette import (
     CARD,
     CODE_COLOURS,
@@ -227,7 +228,7 @@ def test_the_whole_link_is_on_the_page(dataset: Dataset, t: Catalogue) -> None:
         "y" * 300
     )
     with print_settings():
-        sheet = draw_sheet(dataset, dataset.default_view, link, t)
+        sheet = draw_sheet(Reading(dataset, dataset.default_view, t), link)
     assert link in "".join(texts(sheet.page))
 
 
@@ -268,7 +269,7 @@ def test_the_same_for_any_view(dataset: Dataset, t: Catalogue, data: st.DataObje
         documented_only=data.draw(st.booleans()),
     )
     with print_settings():
-        sheet = draw_sheet(dataset, view, "http://127.0.0.1:8050/", t)
+        sheet = draw_sheet(Reading(dataset, view, t), "http://127.0.0.1:8050/")
     assert_calm(sheet)
     counts = sheet.words.counts
     assert sum(counts[name] for name in STATUSES) == counts["total"]

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from dashboard.i18n import Catalogue
 from dashboard.printing.snapshot import SNAPSHOT_TYPES, render_snapshot
+from dashboard.reading import Reading
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.errors import FrontmapError
 from geodata.view import View, parse_query
@@ -35,7 +36,7 @@ def view(dataset: Dataset) -> View:
 
 @pytest.fixture(scope="module")
 def files(dataset: Dataset, view: View, t: Catalogue) -> dict[str, bytes]:
-    return {fmt: render_snapshot(dataset, view, fmt, LINK, t) for fmt in SNAPSHOT_TYPES}
+    return {fmt: render_snapshot(Reading(dataset, view, t), fmt, LINK) for fmt in SNAPSHOT_TYPES}
 
 
 def text_of(pdf: bytes) -> str:
@@ -86,7 +87,7 @@ def test_a_font_is_not_cut_in_two_where_letters_would_run_together(
     dataset: Dataset, t: Catalogue
 ) -> None:
     """Where a second subset of a font begins ("n’s"), matplotlib applies kerning twice."""
-    pdf = render_snapshot(dataset, dataset.default_view, "pdf", LINK, t)
+    pdf = render_snapshot(Reading(dataset, dataset.default_view, t), "pdf", LINK)
     assert "Afghanistan’s" in text_of(pdf)
     fonts = PdfReader(BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
     names = [font.get_object()["/BaseFont"].split("+")[1] for font in fonts.values()]
@@ -108,7 +109,7 @@ def test_the_svg_needs_nothing_from_elsewhere(files: dict[str, bytes]) -> None:
 def test_the_same_view_gives_the_same_bytes(
     dataset: Dataset, view: View, files: dict[str, bytes], t: Catalogue, fmt: str
 ) -> None:
-    assert render_snapshot(dataset, view, fmt, LINK, t) == files[fmt]
+    assert render_snapshot(Reading(dataset, view, t), fmt, LINK) == files[fmt]
 
 
 def test_the_same_bytes_from_another_process_without_pyplot(
@@ -139,7 +140,7 @@ def test_settings_of_the_process_neither_change_nor_matter(
     odd = {"font.size": 30, "lines.linewidth": 9, "text.color": "red", "savefig.bbox": "tight"}
     with mpl.rc_context(odd):
         before = dict(mpl.rcParams)
-        assert render_snapshot(dataset, view, "png", LINK, t) == files["png"]
+        assert render_snapshot(Reading(dataset, view, t), "png", LINK) == files["png"]
         assert dict(mpl.rcParams) == before
 
 
@@ -148,7 +149,9 @@ def test_threads_do_not_disturb_one_another(
 ) -> None:
     wanted = [*SNAPSHOT_TYPES] * 2
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda fmt: render_snapshot(dataset, view, fmt, LINK, t), wanted))
+        found = list(
+            pool.map(lambda fmt: render_snapshot(Reading(dataset, view, t), fmt, LINK), wanted)
+        )
     assert found == [files[fmt] for fmt in wanted]
 
 
@@ -156,7 +159,7 @@ def test_an_unknown_format_is_one_clear_sentence(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
     with pytest.raises(FrontmapError, match=r"“gif”; choose one of png, svg, pdf\."):
-        render_snapshot(dataset, view, "gif", LINK, t)
+        render_snapshot(Reading(dataset, view, t), "gif", LINK)
 
 
 # Text from data -----------------------------------------------------------------------------
@@ -166,8 +169,8 @@ def test_an_unknown_format_is_one_clear_sentence(
 def test_planted_markup_is_printed_as_text(planted: Planted, t: Catalogue, select: str) -> None:
     dataset = open_dataset(planted.folder)
     view = dataset.default_view.with_(select=getattr(planted, select), provinces=("AF-HER",))
-    pdf = render_snapshot(dataset, view, "pdf", LINK, t)
-    svg = render_snapshot(dataset, view, "svg", LINK, t)
+    pdf = render_snapshot(Reading(dataset, view, t), "pdf", LINK)
+    svg = render_snapshot(Reading(dataset, view, t), "svg", LINK)
     if select != "named_event_id":  # this one is markup in its id, which is not printed
         assert PLANTED.replace(" ", "") in text_of(pdf).replace(" ", "")
     tags = {element.tag for element in ET.fromstring(svg).iter()}  # noqa: S314  our own file
@@ -192,8 +195,8 @@ def test_dollars_long_names_and_foreign_letters_are_printed_as_text(
     dataset = open_dataset(folder)
     event = "AFG-20210804-08"
     view = dataset.default_view.with_(provinces=("AF-HER",), select=event)
-    words = text_of(render_snapshot(dataset, view, "pdf", LINK, t))
+    words = text_of(render_snapshot(Reading(dataset, view, t), "pdf", LINK))
     assert r"$x^2$ \frac{1}{2} Ђ ж" in words
     assert r"$\alpha$" in words
     for fmt in ("png", "svg"):
-        assert render_snapshot(dataset, view, fmt, LINK, t)
+        assert render_snapshot(Reading(dataset, view, t), fmt, LINK)

@@ -2,19 +2,19 @@ import pytest
 
 from dashboard.i18n import Catalogue
 from dashboard.printing.credits import projection_words
-from dashboard.printing.facts import Facts
 from dashboard.printing.footer import lay_footer
 from dashboard.printing.text import PageText, badge_notes, page_text
+from dashboard.reading import Reading
 from geodata.dataset.dataset import Dataset
 from geodata.view import parse_query
 
 LINK = "http://127.0.0.1:8050/"
 
 
-def facts_of(dataset: Dataset, t: Catalogue, query: str) -> Facts:
+def facts_of(dataset: Dataset, t: Catalogue, query: str) -> Reading:
     view, notices = parse_query(query, dataset.vocabulary)
     assert not notices
-    return Facts.of(dataset, view, set(dataset.register.frame.index), t)
+    return Reading(dataset, view, t)
 
 
 def words_of(dataset: Dataset, t: Catalogue, query: str) -> PageText:
@@ -95,8 +95,10 @@ def test_what_is_not_on_the_map_is_not_called_marked(
 
 
 def test_units_without_a_shape_are_owned_up_to(dataset: Dataset, t: Catalogue) -> None:
-    known = set(dataset.register.frame.index) - {"AF3203", "AF3201"}
-    facts = Facts.of(dataset, dataset.default_view, known, t)
+    facts = Reading(dataset, dataset.default_view, t)
+    lacking = facts.positions.index.isin(["AF3203", "AF3201"])
+    # In the place of what the boundary set says, which has a polygon of every unit.
+    vars(facts)["positions"] = facts.positions.assign(has_polygon=~lacking)
     words = page_text(facts, LINK)
     # They are drawn as points, and counted with the others.
     assert words.counts["total"] == 422

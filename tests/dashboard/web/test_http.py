@@ -18,10 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from dashboard.addresses import layer_url
 from dashboard.app import create_app
 from dashboard.cli import main
 from dashboard.site import Site
-from dashboard.web.http import KEPT_AT_MOST, MOST_SENT, KeptBytes, layer_url
+from dashboard.web.http import KEPT_AT_MOST, MOST_SENT, KeptBytes
 from dashboard.web.settings import Settings
 from geodata.answers.events import events_csv, events_geojson, status_summary
 from geodata.dataset.dataset import EMBEDDED, GEOMETRY_LAYERS, Dataset
@@ -67,7 +68,7 @@ def test_geometry_is_the_file_of_the_dataset(client: FlaskClient, layer: str) ->
 
 
 def test_geometry_under_its_version_is_kept_for_ever(client: FlaskClient, site: Site) -> None:
-    fresh = client.get(layer_url(site, "approximate", "units"))
+    fresh = client.get(layer_url(site.dataset, "approximate", "units"))
     assert fresh.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     # An address of yesterday's file must not pin today's.
     stale = client.get("/boundaries/approximate/units.geojson?v=000000000000")
@@ -113,7 +114,7 @@ def test_text_is_compressed_as_the_browser_asks(client: FlaskClient, path: str) 
 def test_what_never_changes_is_compressed_once(client: FlaskClient, site: Site) -> None:
     scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', client.get("/").text)
     assert len(scripts) > 5
-    for path in (scripts[0], layer_url(site, "approximate", "units")):
+    for path in (scripts[0], layer_url(site.dataset, "approximate", "units")):
         plain = client.get(path, headers={"Accept-Encoding": "identity"}).data
         for encoding, decode in DECODERS.items():
             first, again = (client.get(path, headers={"Accept-Encoding": encoding}).data

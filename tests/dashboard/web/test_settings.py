@@ -130,7 +130,7 @@ def test_a_site_opens_the_dataset_of_its_settings(tmp_path: Path) -> None:
 
 def test_a_query_that_cannot_be_followed_is_the_default_view(site: Site) -> None:
     for search in (None, "", "?", "?as_of=never", "?province=AF-XXX"):
-        assert site.view(search) == site.dataset.default_view
+        assert site.reading(search).view == site.dataset.default_view
 
 
 def test_the_files_of_the_page_are_found() -> None:

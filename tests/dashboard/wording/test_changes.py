@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.i18n import Catalogue
+from dashboard.reading import Reading
 from dashboard.wording.changes import change_lines, changes_text, claimants_of
 from geodata.assessments.base import BASES
 from geodata.dataset.dataset import Dataset
@@ -26,12 +27,12 @@ def test_each_changed_unit_stands_there_exactly_once(
     early, late = sorted(days)
     before = dataset.statuses(view.with_(as_of=early, compare=""))["status"]
     after = dataset.statuses(view.with_(as_of=late, compare=""))["status"]
-    lines = change_lines(dataset, view, t)
+    lines = change_lines(Reading(dataset, view, t))
     assert sorted(line.unit_id for line in lines) == sorted(before.index[before.ne(after)])
     for line in lines:
         said = f"{t(f'status.{before[line.unit_id]}')} → {t(f'status.{after[line.unit_id]}')}"
         assert said in line.words
-    text = changes_text(dataset, view, t)
+    text = changes_text(Reading(dataset, view, t))
     assert text.count("\n- ") == len(lines)
 
 
@@ -39,7 +40,7 @@ def test_a_line_by_hand(dataset: Dataset, t: Catalogue) -> None:
     view = dataset.default_view.with_(
         assessment="named-sources", as_of=date(2021, 7, 3), compare="2021-07-01"
     )
-    lines = {line.unit_id: line for line in change_lines(dataset, view, t)}
+    lines = {line.unit_id: line for line in change_lines(Reading(dataset, view, t))}
     (maruf,) = [line for line in lines.values() if line.words.startswith("Kandahar, Maruf:")]
     assert maruf.text() == (
         "Kandahar, Maruf: Taliban → Contested, 3 July 2021 (conflicting, Kabul Now, dpa)"
@@ -55,7 +56,7 @@ def test_every_line_names_a_source(
     view = dataset.default_view.with_(
         assessment=name, as_of=date(2021, 8, 3), compare="2021-06-16", documented_only=documented
     )
-    lines = change_lines(dataset, view, t)
+    lines = change_lines(Reading(dataset, view, t))
     assert len(lines) > 50
     for line in lines:
         assert line.sources
@@ -64,7 +65,10 @@ def test_every_line_names_a_source(
 
 def test_nothing_changed_is_said(dataset: Dataset, t: Catalogue) -> None:
     view = dataset.default_view.with_(assessment="named-sources", compare="2021-08-03")
-    assert changes_text(dataset, view, t) == "Named sources, 3 August 2021: no district changed."
+    assert (
+        changes_text(Reading(dataset, view, t))
+        == "Named sources, 3 August 2021: no district changed."
+    )
 
 
 def test_an_outlet_behind_several_claims_is_named_once(dataset: Dataset) -> None:

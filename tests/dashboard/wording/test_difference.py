@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from dashboard.i18n import Catalogue
+from dashboard.i18n import Catalogue, catalogue
+from dashboard.reading import Reading
 from dashboard.wording.difference import (
-    compared_of,
     comparison_words,
     difference_painting,
     kind_label,
@@ -27,7 +27,10 @@ def test_every_unit_has_the_colour_of_its_class(
     dataset: Dataset, t: Catalogue, changes: dict[str, object], kinds: tuple[str, ...]
 ) -> None:
     view = dataset.default_view.with_(**changes)
-    painting, frame = difference_painting(dataset, view, t), compared_of(dataset, view)
+    painting, frame = (
+        difference_painting(Reading(dataset, view, t)),
+        Reading(dataset, view, catalogue("en")).compared,
+    )
     assert [item.key for item in painting.legend] == list(kinds)
     assert painting.counts == {kind: int(frame["kind"].eq(kind).sum()) for kind in kinds}
     assert sum(painting.counts.values()) == 422
@@ -39,7 +42,10 @@ def test_every_unit_has_the_colour_of_its_class(
 
 def test_a_change_has_the_colour_of_what_it_came_to(dataset: Dataset, t: Catalogue) -> None:
     view = dataset.default_view.with_(**DATES)
-    painting, frame = difference_painting(dataset, view, t), compared_of(dataset, view)
+    painting, frame = (
+        difference_painting(Reading(dataset, view, t)),
+        Reading(dataset, view, catalogue("en")).compared,
+    )
     for unit, row in frame.iterrows():
         full = STATUS_COLOURS[row["after"]]
         if row["kind"] in ("gained", "contested", "lost"):
@@ -50,8 +56,8 @@ def test_a_change_has_the_colour_of_what_it_came_to(dataset: Dataset, t: Catalog
 
 def test_both_sides_are_named(dataset: Dataset, t: Catalogue) -> None:
     dates, pair = (dataset.default_view.with_(**changes) for changes in (DATES, PAIR))
-    assert comparison_words(dataset, dates, t) == "Named sources, 1 July to 3 August 2021"
-    assert comparison_words(dataset, pair, t) == (
+    assert comparison_words(Reading(dataset, dates, t)) == "Named sources, 1 July to 3 August 2021"
+    assert comparison_words(Reading(dataset, pair, t)) == (
         "Afghan watchers · allocated, 3 August 2021 against "
         "Long War Journal · allocated, 3 August 2021"
     )

@@ -4,34 +4,35 @@ from datetime import date
 
 import pytest
 
-from dashboard.callbacks.map import map_units
 from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNITS
 from dashboard.figures.unit_parts import painting_parts
-from dashboard.i18n import Catalogue
+from dashboard.figures.view_map import map_units
+from dashboard.i18n import Catalogue, catalogue
+from dashboard.reading import Reading
 from dashboard.wording.layers import (
     FLAG_COLOURS,
     STRENGTHS,
     flag_words,
-    flags_of_day,
     layer_painting,
 )
 from dashboard.wording.painting import Painting
 from dashboard.wording.palette import OUTSIDE_COLOUR, PAPER, STATUS_COLOURS, mix
 from geodata.assessments.ranges import CLASSES
 from geodata.dataset.dataset import Dataset
+from tests.support.read import read
 
 NAMED = {"assessment": "named-sources", "as_of": date(2021, 8, 3)}
 
 
 def painting_of(dataset: Dataset, t: Catalogue, layer: str, **changes: object) -> Painting:
     view = dataset.default_view.with_(layer=layer, **{**NAMED, **changes})
-    painting = layer_painting(dataset, view, t)
+    painting = layer_painting(Reading(dataset, view, t))
     assert painting is not None
     return painting
 
 
 def test_status_is_no_painting(dataset: Dataset, t: Catalogue) -> None:
-    assert layer_painting(dataset, dataset.default_view, t) is None
+    assert layer_painting(Reading(dataset, dataset.default_view, t)) is None
 
 
 @pytest.mark.parametrize("layer", ["age", "one-sided"])
@@ -72,7 +73,7 @@ def test_fading_leaves_the_classes_apart(dataset: Dataset, t: Catalogue) -> None
 
 def test_one_sided_colours_are_those_of_the_first_flag(dataset: Dataset, t: Catalogue) -> None:
     painting = painting_of(dataset, t, "one-sided")
-    found = flags_of_day(dataset, dataset.default_view.with_(**NAMED))
+    found = Reading(dataset, dataset.default_view.with_(**NAMED), catalogue("en")).flags
     for unit, row in found.iterrows():
         flag = row["flag"]
         if flag:
@@ -86,7 +87,7 @@ def test_one_sided_colours_are_those_of_the_first_flag(dataset: Dataset, t: Cata
 
 
 def test_on_the_map_a_painting_takes_the_dots_away(dataset: Dataset, t: Catalogue) -> None:
-    units = map_units(dataset, "approximate")
+    units = map_units(read(dataset, boundaries="approximate"))
     painting = painting_of(dataset, t, "one-sided", provinces=("AF-HER",))
     parts = painting_parts(units, painting)
     assert len(parts["data", UNITS, "z"]) == len(parts["data", UNITS, "text"]) == 422

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from dashboard.i18n import Catalogue
+from dashboard.reading import Reading
 from dashboard.wording.palette import CARD, INK, PAPER, STATUS_COLOURS, allocated_colours, mix
-from dashboard.wording.symbology import standard_symbology, symbology_of
+from dashboard.wording.symbology import standard_symbology, symbology
 from geodata.assessments.base import BASES, STATUSES
 from geodata.dataset.dataset import Dataset, open_dataset
 from tests.support.small_country import small_country
@@ -27,7 +28,7 @@ def added(folder: Path) -> Dataset:
 
 
 def test_the_standard_is_the_catalogue_and_the_palette(dataset: Dataset, t: Catalogue) -> None:
-    look = symbology_of(dataset, dataset.default_view, t)
+    look = symbology(Reading(dataset, dataset.default_view, t))
     assert look == standard_symbology(t)
     for status in STATUSES:
         assert look.label(status) == t(f"status.{status}")
@@ -46,7 +47,7 @@ def test_the_standard_is_the_catalogue_and_the_palette(dataset: Dataset, t: Cata
 
 def test_an_assessment_brings_its_own_words_and_colours(tmp_path: Path, t: Catalogue) -> None:
     dataset = added(tmp_path / "added")
-    look = symbology_of(dataset, dataset.default_view.with_(assessment="ministry"), t)
+    look = symbology(Reading(dataset, dataset.default_view.with_(assessment="ministry"), t))
     assert [look.label(status) for status in STATUSES] == [
         "Rebels <i>", "Fought over", "Government", "Unknown",
     ]  # fmt: skip
@@ -68,7 +69,7 @@ def test_the_other_assessments_of_that_dataset_keep_the_standard_colours(
     tmp_path: Path, t: Catalogue
 ) -> None:
     dataset = added(tmp_path / "added")
-    look = symbology_of(dataset, dataset.default_view, t)
+    look = symbology(Reading(dataset, dataset.default_view, t))
     assert not look.own_colours
     # Nobody of ours speaks there: no side of ours is named.
     assert look.label("taliban") == t("status.taliban.elsewhere")

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard.i18n import Catalogue
+from dashboard.reading import Reading
 from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
 from geodata.view import NO_TYPES, View
@@ -37,7 +38,7 @@ def event(
 def test_the_headline_names_the_country_its_units_and_the_day(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    said = words.headline(dataset, view, 422, t)
+    said = words.headline(Reading(dataset, view, t))
     assert said == "Who holds Afghanistan’s 422 districts, 3 August 2021"
 
 
@@ -54,15 +55,16 @@ def test_the_headline_names_up_to_three_provinces_and_counts_more(
     dataset: Dataset, view: View, t: Catalogue, codes: tuple[str, ...], said: str
 ) -> None:
     chosen = replace(view, provinces=codes)
-    assert words.province_words(dataset, chosen, t) == said
-    expected = f"Who holds the 50 districts of {said}, 3 August 2021"
-    assert words.headline(dataset, chosen, 50, t) == expected
+    assert words.province_words(Reading(dataset, chosen, t)) == said
+    n = int(dataset.register.frame["province_code"].isin(codes).sum())
+    expected = f"Who holds the {n} districts of {said}, 3 August 2021"
+    assert words.headline(Reading(dataset, chosen, t)) == expected
 
 
 def test_the_subtitle_says_by_whom_how_many_from_when_and_where(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    said = words.subtitle(dataset, view, 64, t)
+    said = words.subtitle(Reading(dataset, view, t), 64)
     by = t("assessment.afghan-watchers.by")
     assert said == f"{by}, with 64 incidents from 28 July to 4 August 2021; all provinces"
 
@@ -71,7 +73,7 @@ def test_the_subtitle_of_one_incident_on_one_day_is_singular(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
     day = date(2021, 8, 3)
-    said = words.subtitle(dataset, replace(view, date_from=day, date_to=day), 1, t)
+    said = words.subtitle(Reading(dataset, replace(view, date_from=day, date_to=day), t), 1)
     assert "with 1 incident from 3 August 2021" in said
 
 
@@ -88,7 +90,7 @@ def test_the_subtitle_of_one_incident_on_one_day_is_singular(
 def test_the_subtitle_says_which_types_are_shown(
     dataset: Dataset, view: View, t: Catalogue, types: tuple[str, ...], end: str
 ) -> None:
-    said = words.subtitle(dataset, replace(view, types=types), 7, t)
+    said = words.subtitle(Reading(dataset, replace(view, types=types), t), 7)
     assert said.endswith(f"all provinces{end}")
 
 
@@ -98,8 +100,8 @@ def test_the_subtitle_says_which_types_are_shown(
 def test_an_assessment_says_for_which_day_it_speaks(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    assert words.silence(dataset, view, t) is None
-    said = words.silence(dataset, replace(view, as_of=date(2021, 7, 10)), t)
+    assert words.silence(Reading(dataset, view, t)) is None
+    said = words.silence(Reading(dataset, replace(view, as_of=date(2021, 7, 10)), t))
     assert said is not None
     assert "speaks for 3 August 2021 only" in said
     assert "For 10 July 2021 it says nothing" in said
@@ -107,7 +109,7 @@ def test_an_assessment_says_for_which_day_it_speaks(
 
 def test_named_sources_are_never_silent(dataset: Dataset, view: View, t: Catalogue) -> None:
     named = replace(view, assessment="named-sources", as_of=date(1950, 1, 1))
-    assert words.silence(dataset, named, t) is None
+    assert words.silence(Reading(dataset, named, t)) is None
 
 
 # One incident -------------------------------------------------------------------------------
