@@ -1,1 +1,1 @@
-"""Pure builders: data in, plotly figures as plain dicts out. Nothing here imports Dash."""
+"""Figures as plain dictionaries: built from readings and frames, without Dash."""

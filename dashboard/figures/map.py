@@ -10,7 +10,11 @@ and shapes Arabic script.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from importlib.resources import files
+from string import Template
 from typing import Any
 
 import pandas as pd
@@ -30,6 +34,7 @@ from dashboard.wording.palette import (
     code_colorscale,
 )
 
+_STYLE = files("dashboard.figures") / "map_style.json"
 CONFIG: Mapping[str, Any] = {
     "displayModeBar": False,
     "scrollZoom": True,
@@ -178,62 +183,13 @@ def _layout(layers: LayerUrls) -> dict[str, Any]:
 
 
 def _style(layers: LayerUrls) -> dict[str, Any]:
-    """MapLibre style: no tiles, no glyphs, and sources that are never empty.
+    """MapLibre style (``map_style.json``): no tiles, no glyphs, and sources that are never empty.
 
     An empty ``sources`` is dropped by plotly at the next update and stops MapLibre. There is
     no background layer: the page's own background shows through, in the right colour scheme
-    from the first frame.
+    from the first frame. Below the units lie a soft edge around the country and its paper; the
+    last two layers draw nothing: units as points, outlines and badges lie below them.
     """
-    light = MAP_THEMES["light"]
-    round_joins = {"line-join": "round", "line-cap": "round"}
-    return {
-        "version": 8,
-        "name": "frontmap",
-        "sources": {
-            "neighbours": {"type": "geojson", "data": layers.neighbours},
-            "provinces": {"type": "geojson", "data": layers.provinces},
-        },
-        "layers": [
-            {
-                "id": "neighbours-fill",
-                "type": "fill",
-                "source": "neighbours",
-                "paint": {"fill-color": light["neighbour"]},
-            },
-            {
-                "id": "neighbours-line",
-                "type": "line",
-                "source": "neighbours",
-                "layout": round_joins,
-                "paint": {"line-color": light["border"], "line-width": 1},
-            },
-            {
-                # Below the units: a soft edge around the country, and its paper.
-                "id": "land-edge",
-                "type": "line",
-                "source": "provinces",
-                "layout": round_joins,
-                "paint": {"line-color": CARD, "line-width": 5},
-            },
-            {
-                "id": "land-fill",
-                "type": "fill",
-                "source": "provinces",
-                "paint": {"fill-color": PAPER, "fill-antialias": False},
-            },
-            {
-                "id": "province-lines",
-                "type": "line",
-                "source": "provinces",
-                "layout": round_joins,
-                "paint": {"line-color": CARD, "line-width": 1.8},
-            },
-            # These draw nothing: they are what units as points, and outlines and badges, lie below.
-            _anchor("points-top"),
-            _anchor("top"),
-        ],
-    }
-
-
-def _anchor(name: str) -> dict[str, Any]:
-    return {"id": name, "type": "line", "source": "provinces", "layout": {"visibility": "none"}}
+    tokens = {"card": CARD, "paper": PAPER, **MAP_THEMES["light"]}
+    style = Template(_STYLE.read_text(encoding="utf-8"))
+    return json.loads(style.substitute(asdict(layers), **tokens))

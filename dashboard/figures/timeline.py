@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 from babel.dates import format_date
 
+from dashboard.figures.map import CONFIG as MAP_CONFIG
 from dashboard.i18n import Catalogue
 from dashboard.wording.palette import ACCENT, FAMILY_COLOURS, MUTED, with_alpha
 from geodata.events.query import Bin
@@ -21,13 +22,7 @@ from geodata.events.query import Bin
 HEIGHT = 110
 """Height of the figure in CSS pixels."""
 
-CONFIG: Mapping[str, Any] = {
-    "displayModeBar": False,
-    "scrollZoom": False,
-    "doubleClick": False,
-    "responsive": True,
-    "showTips": False,
-}
+CONFIG: Mapping[str, Any] = {**MAP_CONFIG, "scrollZoom": False, "showTips": False}
 """The ``config`` of the timeline's ``dcc.Graph``."""
 
 _DAY_MS = 86_400_000

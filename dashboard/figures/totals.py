@@ -16,11 +16,6 @@ from dashboard.i18n import Catalogue
 from dashboard.wording.palette import MUTED, STATUS_COLOURS
 from geodata.claims.totals import CLASSES
 
-CONFIG: Mapping[str, Any] = {
-    "displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True,
-    "showTips": False,
-}  # fmt: skip
-"""The ``config`` of the chart's ``dcc.Graph``."""
 ROW_HEIGHT, FOOT = 150, 32
 _LONG_GAP = timedelta(days=365)
 _MARGIN = timedelta(days=20)

@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.plain import tag
+from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording.agreement import agreement_words, interval_words
 from dashboard.wording.difference import side_words
@@ -27,8 +27,7 @@ def agreement_section(reading: Reading, *, by_province: bool) -> list[object]:
     if by_province:
         first, second = (side.statuses["status"] for side in reading.sides)
         provinces = reading.dataset.register.frame.loc[first.index, "province_en"]
-        table = agreement_by_province(first, second, provinces)
-        listed = [_by_province(table, t)]
+        listed = [_by_province(agreement_by_province(first, second, provinces), t)]
     return [
         *parts,
         _matrix(reading, found),
@@ -47,12 +46,6 @@ def _matrix(reading: Reading, found: Agreement) -> html.Table:
     t = reading.t
     both, look = reading.comparison, symbology(reading)
     first, second = (side_words(reading.dataset, side, t) for side in (both.first, both.second))
-    head = html.Tr(
-        [
-            html.Td(),
-            *(html.Th(look.label(name), scope="col", className="fm-figure") for name in CLASSES),
-        ]
-    )
     rows = [
         html.Tr(
             [
@@ -68,28 +61,20 @@ def _matrix(reading: Reading, found: Agreement) -> html.Table:
         )
         for row in CLASSES
     ]
-    caption = html.Caption(t("agreement.corner", first=first, second=second))
-    return html.Table([caption, html.Thead(head), html.Tbody(rows)], className="fm-matrix")
+    made = table([None, *map(look.label, CLASSES)], rows, (1, 2, 3), className="fm-matrix")
+    made.children.insert(0, html.Caption(t("agreement.corner", first=first, second=second)))
+    return made
 
 
-def _by_province(table: pd.DataFrame, t: Catalogue) -> html.Table:
-    heads = ("province", "n", "agreeing", "kappa")
+def _by_province(found: pd.DataFrame, t: Catalogue) -> html.Table:
+    heads = [t(f"agreement.column.{name}") for name in ("province", "n", "agreeing", "kappa")]
     rows = [
-        tag(
-            "Tr",
-            [
-                tag("Td", str(province)),
-                tag("Td", t.number(int(row["n"])), className="fm-figure"),
-                tag("Td", t.number(int(row["agreeing"])), className="fm-figure"),
-                tag("Td", interval_words(row, t), className="fm-figure"),
-            ],
+        (
+            str(province),
+            t.number(int(row["n"])),
+            t.number(int(row["agreeing"])),
+            interval_words(row, t),
         )
-        for province, row in zip(table.index, table.to_dict("records"), strict=True)
+        for province, row in zip(found.index, found.to_dict("records"), strict=True)
     ]
-    head = html.Tr(
-        [
-            html.Th(t(f"agreement.column.{name}"), scope="col", className="" if i == 0 else "fm-figure")
-            for i, name in enumerate(heads)
-        ]
-    )  # fmt: skip
-    return html.Table([html.Thead(head), html.Tbody(rows)])
+    return table(heads, rows, (1, 2, 3))

@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.links import selecting
+from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording.layers import flag_words
 from geodata.claims.one_sided import FLAGS, both_ways, to_and_fro
@@ -39,24 +40,17 @@ def claim_outcomes_section(dataset: Dataset, t: Catalogue) -> list[object]:
 
 
 def _outcomes(rows: pd.DataFrame, by: str, t: Catalogue) -> html.Table:
-    heads = ("claims", *OUTCOMES, "median_lag")
-    head = html.Tr(
-        [
-            html.Th(t(f"outcomes.column.{by}"), scope="col"),
-            *(html.Th(t(f"outcomes.column.{h}"), scope="col", className="fm-figure") for h in heads),
-        ]
-    )  # fmt: skip
+    counts = ("claims", *OUTCOMES)
+    heads = [t(f"outcomes.column.{name}") for name in (by, *counts, "median_lag")]
     body = [
-        html.Tr(
-            [
-                html.Td(t(f"claim.kind.{row[by]}") if by == "source_kind" else str(row[by])),
-                *(html.Td(t.number(int(row[h])), className="fm-figure") for h in heads[:-1]),
-                html.Td(_lag(row["median_lag"]), className="fm-figure"),
-            ]
+        (
+            t(f"claim.kind.{row[by]}") if by == "source_kind" else str(row[by]),
+            *(t.number(int(row[name])) for name in counts),
+            _lag(row["median_lag"]),
         )
         for row in rows.to_dict("records")
     ]
-    return html.Table([html.Thead(head), html.Tbody(body)])
+    return table(heads, body, range(1, len(heads)))
 
 
 def _lag(days: float) -> str:

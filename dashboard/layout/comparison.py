@@ -15,6 +15,7 @@ from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
 from dashboard.layout.plain import Plain, tag
 from dashboard.layout.summary import painting_legend, status_legend
+from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording import words
 from dashboard.wording.changes import change_lines, changes_title
@@ -142,20 +143,16 @@ def _table(reading: Reading, rows: pd.DataFrame) -> html.Table:
         return t("compare.status", status=label, basis=t(f"basis.{basis}")) if basis else label
 
     body = [
-        tag(
-            "Tr",
-            [
-                tag("Td", link(unit_id, row["name_en"])),
-                tag("Td", row["province_en"]),
-                tag("Td", status(row["before"], row["before_basis"])),
-                tag("Td", status(row["after"], row["after_basis"])),
-                tag("Td", t.number(int(row["incidents"])), className="fm-figure"),
-            ],
+        (
+            link(unit_id, row["name_en"]),
+            row["province_en"],
+            status(row["before"], row["before_basis"]),
+            status(row["after"], row["after_basis"]),
+            t.number(int(row["incidents"])),
         )
         for unit_id, row in zip(rows.index, rows.to_dict("records"), strict=True)
     ]
-    head = html.Tr([html.Th(words, scope="col") for words in heads])
-    return html.Table([html.Thead(head), html.Tbody(body)])
+    return table(heads, body, (4,))
 
 
 def _names(reading: Reading, rows: pd.DataFrame) -> html.Ul:

@@ -10,6 +10,7 @@ import orjson
 from dash import html
 
 from dashboard.i18n import Catalogue
+from dashboard.layout.tables import table
 from dashboard.site import Site
 from dashboard.web.uploads import reports_of, why_no_uploads
 
@@ -61,18 +62,15 @@ def _sources(sources: Sequence[Mapping[str, Any]], t: Catalogue) -> html.Table |
     """The files that the incidents came from."""
     if not sources:
         return None
-    head = html.Tr([html.Th(t(f"source.{name}"), scope="col") for name in ("file", "taken", "at")])
     rows = [
-        html.Tr(
-            [
-                html.Td([part["file"], html.Br(), html.Small(_taken_for(part, t))]),
-                html.Td(t.number(int(part["accepted"])), className="fm-figure"),
-                html.Td(_moment(part["at"], t)),
-            ]
+        (
+            [part["file"], html.Br(), html.Small(_taken_for(part, t))],
+            t.number(int(part["accepted"])),
+            _moment(part["at"], t),
         )
         for part in sources
     ]
-    return html.Table([html.Thead(head), html.Tbody(rows)])
+    return table([t(f"source.{name}") for name in ("file", "taken", "at")], rows, (1,))
 
 
 def _taken_for(part: Mapping[str, Any], t: Catalogue) -> str:

@@ -9,13 +9,15 @@ from typing import Any
 import pandas as pd
 from dash import dcc, html
 
-from dashboard.figures.totals import CONFIG, totals_figure
+from dashboard.figures.timeline import CONFIG
+from dashboard.figures.totals import totals_figure
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.claim_ledger import claim_outcomes_section, one_sided_section
 from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
 from dashboard.layout.plain import Plain
+from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording.totals import published_share, residual_words, signed, source_notes
 from geodata.claims.totals import CLASSES
@@ -84,21 +86,15 @@ def _key(t: Catalogue) -> html.Ul:
 def _table(reading: Reading, rows: pd.DataFrame) -> html.Div:
     """Every total, the newest first; each leads to its own page in the right column."""
     t = reading.t
-    heads = ("day", "source", *CLASSES, "of", "residual")
-    head = html.Tr(
-        [
-            html.Th(
-                t(f"status.{name}") if name in CLASSES else t(f"ledger.column.{name}"),
-                scope="col",
-                className="" if name in ("day", "source") else "fm-figure",
-            )
-            for name in heads
-        ]
-    )
+    heads = [
+        *(t(f"ledger.column.{name}") for name in ("day", "source")),
+        *(t(f"status.{name}") for name in CLASSES),
+        *(t(f"ledger.column.{name}") for name in ("of", "residual")),
+    ]
     link = selecting(reading)
     body = [_row(row, link, reading.view.select, t) for row in rows.iloc[::-1].to_dict("records")]
-    table = html.Table([html.Thead(head), html.Tbody(body)], className="fm-ledger-table")
-    return html.Div(table, className="fm-wide", tabIndex="0", role="region",
+    made = table(heads, body, range(2, len(heads)), className="fm-ledger-table")
+    return html.Div(made, className="fm-wide", tabIndex="0", role="region",
                     **{"aria-label": t("ledger.title")})  # fmt: skip
 
 

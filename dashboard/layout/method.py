@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dash import html
 
 from dashboard.i18n import Catalogue
+from dashboard.layout.tables import table
 from dashboard.wording import words
 from geodata.assessments.counts import PublishedSeries
 from geodata.claims.claims import WINDOW_DAYS
@@ -164,20 +165,12 @@ def _published_figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
 
 
 def _files(dataset: Dataset, t: Catalogue) -> html.Table:
-    heads = ("file", "rows", "source", "licence")
+    heads = [t(f"method.column.{name}") for name in ("file", "rows", "source", "licence")]
     rows = [
-        html.Tr(
-            [
-                html.Td(entry["file"]),
-                html.Td(t.number(entry["rows"]), className="fm-figure"),
-                html.Td(entry["source"]),
-                html.Td(entry["licence"]),
-            ]
-        )
+        (entry["file"], t.number(entry["rows"]), entry["source"], entry["licence"])
         for entry in dataset.manifest["tables"].values()
     ]
-    head = html.Tr([html.Th(t(f"method.column.{name}"), scope="col") for name in heads])
-    return html.Table([html.Thead(head), html.Tbody(rows)])
+    return table(heads, rows, (1,))
 
 
 def _version(dataset: Dataset, t: Catalogue) -> str:

@@ -12,6 +12,7 @@ from dash import dcc, html
 from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import source_link
 from dashboard.layout.links import selecting
+from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording.totals import published_share, residual_words, signed
 from geodata.assessments.ledger import explaining_units
@@ -52,15 +53,12 @@ def total_details(reading: Reading) -> list[object]:
 
 def _classes(row: Mapping[Hashable, Any], t: Catalogue) -> html.Table:
     """Published, ours and the difference of each class."""
-    heads = ("published", "named", "difference")
+    heads = [t(f"total.{name}") for name in ("published", "named", "difference")]
     body = [
         html.Tr([html.Th(t(f"status.{name}"), scope="row"), *_cells(row, name, t)])
         for name in CLASSES
     ]
-    head = html.Tr(
-        [html.Td(), *(html.Th(t(f"total.{h}"), scope="col", className="fm-figure") for h in heads)]
-    )
-    return html.Table([html.Thead(head), html.Tbody(body)], className="fm-total")
+    return table([None, *heads], body, (1, 2, 3), className="fm-total")
 
 
 def _cells(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> list[html.Td]:
