@@ -33,6 +33,7 @@ import pandas as pd
 
 from geodata.readers.acled_columns import COUNTRY_CODES, find_columns
 from geodata.readers.acled_types import event_types
+from geodata.readers.countries import country_codes
 from geodata.readers.days import Order
 from geodata.readers.hxl import NOTE, has_tag_row, without_tag_row
 from geodata.readers.order import usual_order
@@ -114,7 +115,7 @@ class AcledReader:
         deaths, bad = whole_numbers(cells.text("fatalities"))
         checks.reject(bad, cells.name("fatalities"), _NO_COUNT)
         events["fatalities_best"] = deaths
-        return finish(events, checks)
+        return finish(events, checks, _country(cells))
 
     def _date(self, events: pd.DataFrame, cells: "_Cells", checks: Checks) -> None:
         day = parse_days(cells.text("event_date"), self.order)
@@ -232,6 +233,12 @@ def _place(events: pd.DataFrame, cells: _Cells, checks: Checks) -> None:
     only_a_region = whole_numbers(cells.text("geo_precision"))[0] == _REGION
     named = _named_precision(events, only_a_region.fillna(False).astype(bool))
     events["location_precision"] = coded.where(events["lat"].notna(), named)
+
+
+def _country(cells: _Cells) -> pd.Series | None:
+    """The country of each row; `iso` holds numbers or letters, `gwno` other numbers."""
+    words = [cells.clean(column) for column in ("country", "iso", "iso3") if cells.has(column)]
+    return country_codes(words, [cells.clean("gwno")] if cells.has("gwno") else [])
 
 
 def _named_precision(events: pd.DataFrame, only_a_region: pd.Series) -> pd.Series:

@@ -13,6 +13,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "event_id_cnty": ("eventid",),
         "data_id": (),
         "event_id_no_cnty": ("eventidno",),
+        "country": ("countryname",),
         "iso": (),
         "iso3": (),
         "gwno": (),

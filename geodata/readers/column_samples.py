@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from geodata.readers.countries import find_country
 from geodata.readers.mapping_rules import VALUE_WORDS
 from geodata.readers.parsing import blank_missing, degrees, whole_numbers
 from geodata.readers.table_cells import UNKNOWN
@@ -62,6 +63,11 @@ class ColumnSample:
         other = read_periods(self.distinct, "month", date.max)
         read = (period.start.notna() | other.start.notna()) & (period.precision != "year")
         return self._mostly(read)
+
+    def is_country(self) -> bool:
+        """Names or codes of countries; of numbers only ISO's, as others have their own (GTD)."""
+        numbered = self.is_number() and "iso" not in self.name.casefold()
+        return not numbered and self._mostly(self.distinct.map(find_country).notna())
 
     def is_year(self) -> bool:
         return self._whole_between(1900, 2100)

@@ -29,6 +29,7 @@ import pandas as pd
 from geodata.errors import FrontmapError
 from geodata.readers.by_value import by_value
 from geodata.readers.cameo import event_type, full_code, words
+from geodata.readers.countries import of_fips
 from geodata.readers.gdelt_places import province_name, province_of_town, town_name
 from geodata.readers.parsing import (
     Checks,
@@ -64,6 +65,7 @@ _PLACES: Mapping[str, tuple[int, int]] = MappingProxyType(
         "EventCode": (27, 27),
         "ActionGeo_Type": (50, 52),
         "ActionGeo_FullName": (51, 53),
+        "ActionGeo_CountryCode": (52, 54),
         "ActionGeo_Lat": (54, 57),
         "ActionGeo_Long": (55, 58),
         "SOURCEURL": (58, 61),
@@ -130,7 +132,7 @@ class GdeltReader:
         _fill_kind(events, checks, cells)
         _fill_place(events, checks, cells)
         _fill_source(events, cells)
-        return finish(events, checks)
+        return finish(events, checks, by_value(cells["ActionGeo_CountryCode"], of_fips))
 
 
 def reader_for(source: RowSource, today: date | None = None) -> GdeltReader:

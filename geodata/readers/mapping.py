@@ -20,7 +20,8 @@
 
 Every column of the event schema may be mapped except those that the join fills. A date may also
 come as the three columns ``year``, ``month`` and ``day``, a point as one column ``lat_lon`` or
-``lon_lat`` ("34.52, 69.18", "POINT (69.18 34.52)").
+``lon_lat`` ("34.52, 69.18", "POINT (69.18 34.52)"). ``country`` (a name or a code of ISO 3166-1) keeps
+rows of other countries out of districts whose names are alike.
 """
 
 import json

@@ -19,10 +19,13 @@ from geodata.readers.days import Order
 JOIN_COLUMNS: tuple[str, ...] = ("province_code", "unit_id", "join_basis", "near_border")
 DATE_PARTS: tuple[str, ...] = ("year", "month", "day")
 POINT_PAIRS: tuple[str, ...] = ("lat_lon", "lon_lat")
+COUNTRY = "country"
+"""Mapped, but no column of the event schema: where it is another country, no name places a row."""
 OWN_COLUMNS: tuple[str, ...] = (
     *(column for column in EVENT_COLUMNS if column not in JOIN_COLUMNS),
     *DATE_PARTS,
     *POINT_PAIRS,
+    COUNTRY,
 )
 VALUE_WORDS: abc.Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

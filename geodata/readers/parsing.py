@@ -53,7 +53,7 @@ def blank_events(index: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index)
 
 
-def finish(events: pd.DataFrame, checks: Checks) -> Converted:
+def finish(events: pd.DataFrame, checks: Checks, country: pd.Series | None = None) -> Converted:
     """The result of a conversion: rows without a fault as events, the others as rejects.
 
     Parameters
@@ -62,6 +62,8 @@ def finish(events: pd.DataFrame, checks: Checks) -> Converted:
         All ``EVENT_COLUMNS``, one row for each row that ``checks`` looked at, in its order.
     checks : Checks
         After the last check.
+    country : pandas.Series of str, optional
+        Alpha-2 code of the country that each row states.
 
     Returns
     -------
@@ -71,7 +73,8 @@ def finish(events: pd.DataFrame, checks: Checks) -> Converted:
     kept = events.loc[checks.ok.to_numpy(), list(EVENT_COLUMNS)]
     kept = kept.rename_axis("row")
     typed = kept.astype({name: _dtype(name) for name in EVENT_COLUMNS})
-    return Converted(typed, checks.rejects(), checks.remarks())
+    stated = None if country is None else country[checks.ok.to_numpy()].set_axis(typed.index)
+    return Converted(typed, checks.rejects(), checks.remarks(), stated)
 
 
 def _dtype(name: str) -> str:

@@ -22,11 +22,16 @@ class Converted:
     remarks : pandas.DataFrame
         Columns ``REJECT_COLUMNS``: values of accepted rows that could not be taken as they are,
         and what was done; a row may have several.
+    country : pandas.Series of str, optional
+        Alpha-2 code of the country that the source states for each event, null where it states
+        none that is known; None if no column tells. It is no column of the event schema: the join
+        needs it, and what is kept for the next join.
     """
 
     events: pd.DataFrame
     rejects: pd.DataFrame
     remarks: pd.DataFrame = field(default_factory=no_rejects)
+    country: pd.Series | None = None
 
 
 class EventReader(Protocol):
@@ -82,8 +87,11 @@ def as_in_file(converted: Converted, rows: pd.DataFrame, reader: EventReader) ->
         tags = "; ".join(rows.loc[[1]].iloc[0].dropna().astype(str))
         row = pd.DataFrame({"row": [1], "column": [None], "value": [tags], "reason": [TAGS]})
         rejects = pd.concat([row.astype(no_rejects().dtypes.to_dict()), rejects], ignore_index=True)
+    events, country = converted.events, converted.country
+    index = events.index + shift
     return Converted(
-        events=converted.events.set_axis(converted.events.index + shift, axis="index"),
+        events=events.set_axis(index, axis="index"),
         rejects=rejects,
         remarks=converted.remarks.assign(row=converted.remarks["row"] + shift),
+        country=None if country is None else country.set_axis(index),
     )

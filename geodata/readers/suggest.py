@@ -15,7 +15,7 @@ from geodata.readers.days import Order
 from geodata.readers.hxl import has_tag_row, without_tag_row
 from geodata.readers.mapping import Mapping as TableMapping
 from geodata.readers.mapping import parse_mapping
-from geodata.readers.mapping_rules import DATE_PARTS, OWN_COLUMNS, POINT_PAIRS, VALUE_WORDS
+from geodata.readers.mapping_rules import COUNTRY, DATE_PARTS, OWN_COLUMNS, POINT_PAIRS, VALUE_WORDS
 from geodata.readers.order import find_day_order
 from geodata.readers.suggest_text import MappingDraft, draft_text
 from geodata.readers.words import find_event_type, header_rank
@@ -53,6 +53,7 @@ _FITS: Mapping[str, Callable[[ColumnSample], bool]] = MappingProxyType(
         "source_url": ColumnSample.is_address,
         "source_name": lambda look: not look.is_address(),
         "place_en": lambda look: not look.is_number() and not look.is_pair(),
+        COUNTRY: ColumnSample.is_country,
     }
 )
 

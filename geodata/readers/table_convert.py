@@ -17,6 +17,7 @@ from datetime import date
 
 import pandas as pd
 
+from geodata.readers.countries import country_codes
 from geodata.readers.days import Order, why_no_day
 from geodata.readers.mapping_rules import POINT_PAIRS, VALUE_WORDS, Mapping
 from geodata.readers.parsing import (
@@ -93,7 +94,7 @@ def convert_table(
     _fill_kind(events, cells)
     events["confidence"] = _one_of(checks, cells, "confidence")
     _fill_counts(events, checks, cells)
-    return finish(events, checks)
+    return finish(events, checks, country_codes([cells.known("country")]))
 
 
 def _fill_days(

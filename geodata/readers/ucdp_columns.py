@@ -39,6 +39,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **{name: (name,) for name in ("source_article", "source_office", "source_date")},
         **{name: (name,) for name in ("source_headline", "where_coordinates", "event_clarity")},
         **{name: (name,) for name in ("latitude", "longitude", "geom_wkt")},
+        **{name: (name,) for name in ("country", "country_id")},
         **{name: (name,) for name in ("geometry.lat", "geometry.lon")},
         "adm_1": ("adm_1", "adm1"),
         "adm_2": ("adm_2", "adm2"),

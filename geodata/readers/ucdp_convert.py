@@ -39,6 +39,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata.readers.by_value import by_value
+from geodata.readers.countries import country_codes
 from geodata.readers.days import Order
 from geodata.readers.parsing import (
     Checks,
@@ -124,7 +125,7 @@ def convert_ucdp(
     _fill_place(table)
     _fill_counts(table)
     _fill_sources(table)
-    return finish(table.events, table.checks)
+    return finish(table.events, table.checks, _country(table))
 
 
 CONTRADICTS = (
@@ -194,6 +195,13 @@ def _fill_place(table: _Table) -> None:
     table.events["lon"], table.events["lat"] = _points(table)
     for name, ours in _PLACES.items():
         table.events[ours] = table.clean(name)
+
+
+def _country(table: _Table) -> pd.Series | None:
+    words, numbers = (
+        [table.clean(name)] if name in table.columns else [] for name in ("country", "country_id")
+    )
+    return country_codes(words, numbers)
 
 
 def _points(table: _Table) -> tuple[pd.Series, pd.Series]:

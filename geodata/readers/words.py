@@ -136,6 +136,10 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
         "admin 2; adm 2; admin2name en; name 2; woluswali; wuluswali; uluswali; county; raion; "
         "rayon; distrito; municipio; municipality; arrondissement; département; cercle; kreis; "
         "landkreis; bezirk; locality admin; район; ولسوالی; ولسوالۍ; مديرية",
+        "country": "country name; country txt; nation; admin0; adm0; adm0 en; adm0 name; "
+        "admin0 name; admin0name en; admin 0; adm 0; name 0; iso3; iso 3; iso a3; iso2; iso 2; iso a2; "
+        "iso; iso code; country code; country iso; country iso3; adm0 pcode; adm0 code; país; pays; "
+        "land; staat; paese; ülke; страна; країна; دولة; الدولة; البلد; بلد; کشور; هېواد",
         "province_en": "province; province name; admin1; adm1; adm1 en; adm1 name; admin1 name; "
         "admin 1; adm 1; admin1name en; name 1; wilayat; velayat; wilaya; governorate; state; "
         "state name; oblast; provstate; provincia; departamento; estado; provinz; bundesland; "

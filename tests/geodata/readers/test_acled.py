@@ -671,3 +671,28 @@ def test_files(tmp_path: Path, delimiter: str, encoding: str) -> None:
     assert events["place_en"].tolist() == [written[0]["location"]]
     assert events["summary"].tolist() == ["On 3 August, both sides clashed. Eight were killed."]
     assert rejects["row"].tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("changed", "header", "expected"),
+    [
+        ({"country": "Pakistan"}, NEW, "PK"),
+        ({"country": None, "iso": None, "iso3": "PAK"}, OLD, "PK"),
+        ({"country": "Congo", "iso": "178"}, OLD, "CG"),
+        ({"country": None, "iso": "586"}, OLD, "PK"),
+        ({"country": None, "gwno": "770"}, OLDEST, "PK"),
+    ],
+)
+def test_the_country_is_taken_from_its_name_or_number(
+    changed: dict[str, str | None], header: list[str], expected: str
+) -> None:
+    bad = event(event_date="no day")
+    converted = convert(bad, event(**changed), event(iso="4", gwno="700"), header=header)
+    assert converted.country is not None
+    assert converted.country.to_dict() == {2: expected, 3: "AF"}
+    assert "country" not in converted.events
+
+
+def test_a_file_without_a_country_says_nothing_of_it() -> None:
+    header = [name for name in NEW if name not in {"country", "iso", "iso3"}]
+    assert convert(event(), header=header).country is None

@@ -403,3 +403,22 @@ def test_any_text_is_an_event_or_a_reject(
     assert sorted(numbers) == list(range(1, len(lines) + 2))
     validate_events(converted.events.drop_duplicates("event_id"))
     assert converted.events["confidence"].eq("low").all()
+
+
+@pytest.mark.parametrize("width", [57, 58, 61])
+def test_the_country_is_that_of_the_action_by_its_fips_code(width: int) -> None:
+    lines = [line(width, ActionGeo_CountryCode=code) for code in ("AF", "SU", "OS", "")]
+    country = convert(*lines).country
+    assert country is not None
+    assert country[:2].tolist() == ["AF", "SD"]
+    assert country[2:].isna().all()
+
+
+def test_the_country_under_the_codebooks_header() -> None:
+    header = ["GLOBALEVENTID", "SQLDATE", "EventCode", "ActionGeo_Type", "actiongeo_countrycode"]
+    frame = text_frame([dict(zip(header, ("7", "20210803", "193", "1", "PK"), strict=True))])
+    reader = gdelt.reader_for(FrameSource(frame), TODAY)
+    country = reader.convert(frame).country
+    assert country is not None
+    assert country.tolist() == ["PK"]
+    assert "actiongeo_countrycode" in reader.used

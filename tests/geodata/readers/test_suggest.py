@@ -349,3 +349,29 @@ def test_numbers_of_nobody_known_are_asked_about(tmp_path: Path, header: str) ->
     assert found.mapping is not None
     assert found.mapping.words == {}
     assert "Not read: say under [values.location_precision]" in found.text
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Country", ("Afghanistan", "Pakistan")),
+        ("Pays", ("Afghanistan", "Syrie")),
+        ("ISO3", ("AFG", "PAK")),
+        ("iso", ("4", "586")),
+        ("admin0Name_en", ("Afghanistan", "Pakistan")),
+    ],
+)
+def test_a_column_of_countries_is_proposed(
+    tmp_path: Path, header: str, cells: tuple[str, str]
+) -> None:
+    rows = "".join(f"2021-08-0{n},Herat,{cell}\n" for n, cell in enumerate(cells, 1))
+    found = taken(tmp_path, f"Date,Province,{header}\n{rows}")
+    assert found == {"date_start": "Date", "province_en": "Province", "country": header}
+
+
+def test_numbers_of_ones_own_and_other_words_are_no_countries(tmp_path: Path) -> None:
+    rows = "2021-08-01,Herat,4,Afghanistan,Hesse\n2021-08-02,Herat,153,Pakistan,Bavaria\n"
+    found = taken(tmp_path, f"Date,Province,country,country_txt,Land\n{rows}")
+    assert found["country"] == "country_txt"
+    rows = "2021-08-01,Herat,Hesse\n2021-08-02,Herat,Bavaria\n"
+    assert "country" not in taken(tmp_path, f"Date,Province,Land\n{rows}")

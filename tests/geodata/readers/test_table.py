@@ -503,3 +503,37 @@ def test_every_row_of_any_table_is_an_event_or_a_reject(
     assert sorted([*done.events.index, *done.rejects["row"]]) == list(frame.index)
     assert done.rejects["reason"].notna().all()
     validate_events(done.events.drop_duplicates("event_id"))
+
+
+# --- the country
+
+
+def countries(mapping: Mapping, *cells: str | None) -> list[str | None]:
+    """Codes of the countries of rows with these cells in the column Land."""
+    rows = {"Day": ["2021-08-03"] * len(cells), "Province": ["Herat"] * len(cells), "Land": cells}
+    frame = pd.DataFrame(rows, dtype="str", index=pd.RangeIndex(1, len(cells) + 1, name="row"))
+    done = TableReader(mapping, "day", TODAY).convert(frame)
+    assert list(done.events.columns) == list(EVENT_COLUMNS)
+    assert done.country is not None
+    return done.country.astype(object).where(done.country.notna(), None).tolist()
+
+
+def test_a_mapped_country_is_read_in_any_form_and_through_its_translation() -> None:
+    columns = {"date_start": "Day", "province_en": "Province", "country": "Land"}
+    plain = Mapping(source="Field log", columns=columns)
+    assert countries(plain, "Pakistan", "AFG", "586", "unknown", "over there", None) == [
+        *("PK", "AF", "PK"),
+        *(None, None, None),
+    ]
+    translated = Mapping(
+        source="Field log", columns=columns, words={"country": {"over there": "Pakistan"}}
+    )
+    check_mapping(translated, "mapping")
+    assert countries(translated, "over there") == ["PK"]
+
+
+def test_a_constant_country_is_that_of_every_row_that_says_none() -> None:
+    columns = {"date_start": "Day", "province_en": "Province"}
+    constant = Mapping(source="Field log", columns=columns, constants={"country": "Pakistan"})
+    check_mapping(constant, "mapping")
+    assert countries(constant, "AF") == ["PK"]

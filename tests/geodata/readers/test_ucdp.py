@@ -576,3 +576,21 @@ def test_any_text_is_an_event_or_a_reject(rows: list[dict[str, str | None]]) -> 
     # Ids that occur twice are found by the ingestion.
     validate_events(converted.events.drop_duplicates("event_id"))
     assert converted.rejects["reason"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, "AF"),
+        ({"country": "Yemen (North Yemen)", "country_id": "678"}, "YE"),
+        ({"country": None, "country_id": "652"}, "SY"),
+        ({"country": "Congo", "country_id": "484.0"}, "CG"),
+        ({"country": "Nowhere", "country_id": "0"}, None),
+    ],
+)
+def test_the_country_is_taken_from_its_name_or_number(
+    changed: dict[str, str | None], expected: str | None
+) -> None:
+    country = convert({"type_of_violence": "9"}, changed).country
+    assert country is not None
+    assert country.astype(object).where(country.notna(), None).to_dict() == {2: expected}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from babel import Locale
 
-from geodata.events.countries import (
+from geodata.readers.countries import (
     country_codes,
     english_name,
     find_country,

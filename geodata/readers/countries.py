@@ -13,9 +13,9 @@ import pandas as pd
 from babel import Locale
 from babel.core import get_global
 
-from geodata.events.by_value import by_value
-from geodata.events.fields import without_decimals
-from geodata.events.words import fold
+from geodata.readers.by_value import by_value
+from geodata.readers.fields import without_decimals
+from geodata.readers.words import fold
 
 _LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "tr", "ru", "uk", "ar", "fa", "ps")
 _NO_COUNTRY = re.compile(r"\d+|EU|EZ|UN|QO|X[AB]|ZZ")
