@@ -20,6 +20,9 @@ _TYPES: dict[str, pa.DataType] = {
 }
 EVENT_ARROW = pa.schema([(name, _TYPES[name]) for name in EVENT_COLUMNS])
 """The event schema as Arrow types; times are days at midnight, without a zone."""
+COUNTRY_FIELD = pa.field("country", pa.string())
+STATED_ARROW = EVENT_ARROW.append(COUNTRY_FIELD)
+"""Events whose source states a country (alpha-2); kept in Parquet where any row does."""
 
 _PANDAS = {pa.string(): pd.StringDtype(na_value=np.nan), pa.int32(): pd.Int32Dtype()}
 
@@ -29,6 +32,12 @@ def events_to_arrow(events: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(
         events.loc[:, list(EVENT_COLUMNS)], schema=EVENT_ARROW, preserve_index=False
     ).replace_schema_metadata(None)
+
+
+def with_country(table: pa.Table, country: pd.Series | None) -> pa.Table:
+    """Events with `COUNTRY_FIELD` behind the last column; null without a series."""
+    column = pa.nulls(len(table), pa.string()) if country is None else pa.array(country)
+    return table.append_column(COUNTRY_FIELD, column.cast(pa.string()))
 
 
 def events_from_arrow(table: pa.Table) -> pd.DataFrame:

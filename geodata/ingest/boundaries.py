@@ -30,6 +30,7 @@ from geodata.ingest.publish import (
 from geodata.ingest.rejoin import Rejoined, rejoin_events
 from geodata.places.boundaries import APPROXIMATE, DEFAULT_SETS
 from geodata.places.register import Register
+from geodata.readers.countries import find_country
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _OF_THE_COUNTRY = (
@@ -218,7 +219,8 @@ def _rejoin(
     if Path(str(source)).suffix != ".parquet":
         every = dataset.all_events()
         source = every if keeps else every.head(0)
-    places = Places(imported.units, imported.provinces, register)
+    country = find_country(imported.country)
+    places = Places(imported.units, imported.provinces, register, country)
     return target, rejoin_events(source, places, target)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from geodata.events.arrow import EVENT_ARROW, events_to_arrow
+from geodata.events.arrow import STATED_ARROW, events_to_arrow, with_country
 from geodata.events.schema import validate_events
 from geodata.ingest.plan import FilePlan
 from geodata.places.join import DISAGREEMENT_COLUMNS, join_events
@@ -23,19 +23,32 @@ from geodata.readers.reader import as_in_file
 from geodata.tables import Rows
 
 REJECT_FILE_COLUMNS = ("file", "row", "column", "value", "reason")
-PART_ARROW = EVENT_ARROW.append(pa.field("file_no", pa.int32())).append(
+PART_ARROW = STATED_ARROW.append(pa.field("file_no", pa.int32())).append(
     pa.field("row_no", pa.int64())
 )
-"""Arrow schema of a part: the event schema, then which file and which of its rows."""
+"""Arrow schema of a part: the event schema, the country, then which file and which of its rows."""
 
 
 @dataclass(frozen=True)
 class Places:
-    """What events are joined with: polygons in EPSG:4326 and the register of names."""
+    """What events are joined with: polygons in EPSG:4326, the register of names, the country.
+
+    ``country`` is an alpha-2 code; without it no event counts as one of another country.
+    """
 
     units: gpd.GeoDataFrame
     provinces: gpd.GeoDataFrame
     register: Register
+    country: str | None = None
+
+    def join(
+        self, events: pd.DataFrame, country: pd.Series | None
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """As `join_events`; ``country`` holds the code that each event states, if any does."""
+        foreign = None
+        if country is not None and self.country is not None:
+            foreign = (country.notna() & (country != self.country)).to_numpy(dtype=bool)
+        return join_events(events, self.units, self.provinces, self.register, foreign)
 
 
 @dataclass(frozen=True)
@@ -85,7 +98,7 @@ def convert_rows(rows: Rows, plan: FilePlan, places: Places) -> ConvertedPart:
     once = ~events["event_id"].duplicated()
     validate_events(events[once], where=plan.name)
     joined, disagreements = (
-        join_events(events, places.units, places.provinces, places.register)
+        places.join(events, converted.country)
         if len(events)
         else (events, pd.DataFrame(columns=list(DISAGREEMENT_COLUMNS)))
     )
@@ -93,7 +106,7 @@ def convert_rows(rows: Rows, plan: FilePlan, places: Places) -> ConvertedPart:
     return ConvertedPart(
         file_no=plan.number,
         read=len(events) + len(rejects),
-        events=_numbered(joined, plan.number),
+        events=_numbered(joined, plan.number, converted.country),
         rejects=rejects.assign(file=plan.name)[list(REJECT_FILE_COLUMNS)],
         remarks=converted.remarks.assign(file=plan.name)[list(REJECT_FILE_COLUMNS)],
         disagreements=disagreements.assign(file=plan.name),
@@ -102,8 +115,8 @@ def convert_rows(rows: Rows, plan: FilePlan, places: Places) -> ConvertedPart:
     )
 
 
-def _numbered(events: pd.DataFrame, file_no: int) -> pa.Table:
-    table = events_to_arrow(events)
+def _numbered(events: pd.DataFrame, file_no: int, country: pd.Series | None = None) -> pa.Table:
+    table = with_country(events_to_arrow(events), country)
     numbers = pa.array(events.index.to_numpy(dtype="int64"))
     files = pa.array(np.full(len(events), file_no, dtype="int32"))
     return table.append_column(PART_ARROW.field("file_no"), files).append_column(

@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geodata.events.arrow import EVENT_ARROW
+from geodata.events.arrow import COUNTRY_FIELD, EVENT_ARROW, STATED_ARROW
 from geodata.events.schema import EVENT_COLUMNS
 from geodata.ingest.convert import PART_ARROW
 
@@ -45,6 +45,7 @@ class Merged:
     refused: pd.DataFrame  # file_no, row_no, event_id, owner: ids of another source
     duplicates: pd.DataFrame  # file_no, row_no, event_id, kind
     places: dict[str, int]  # outside, without_point, without_unit, near_border
+    foreign: dict[str, int]  # country -> accepted ones of it that have no place, the most first
     names: pd.DataFrame  # province_en, district_en, province_code, unit_id, n: distinct, accepted
     sources: list[str]  # every source_dataset of the next version
     days: tuple[pd.Timestamp, pd.Timestamp] | None
@@ -52,9 +53,15 @@ class Merged:
 
 
 class Merge:
-    """A merge in a scratch folder: add parts, decide, write."""
+    """A merge in a scratch folder: add parts, decide, write; ``home`` is the dataset's country."""
 
-    def __init__(self, scratch: Path, existing: Path | None, memory: str = "900MB") -> None:
+    def __init__(
+        self,
+        scratch: Path,
+        existing: Path | None,
+        memory: str = "900MB",
+        home: str | None = None,
+    ) -> None:
         self._scratch = scratch
         (scratch / "parts").mkdir()
         self._count = 0
@@ -62,6 +69,7 @@ class Merge:
             ":memory:", config={"memory_limit": memory, "temp_directory": str(scratch / "spill")}
         )
         self._existing = existing
+        self._home = {"home": home}
 
     def add(self, part: pa.Table) -> None:
         """Put a part down on disk; parts may come in any order."""
@@ -84,7 +92,8 @@ class Merge:
             refused=db.execute(_REFUSED).df(),
             duplicates=db.execute(_DUPLICATES).df(),
             places=_first_row(db.execute(_PLACES)),
-            names=db.execute(_NAMES).df(),
+            foreign=dict(db.execute(_FOREIGN, self._home).fetchall()),
+            names=db.execute(_NAMES, self._home).df(),
             sources=[row[0] for row in db.execute(_SOURCES).fetchall()],
             days=self._days(),
             changed=bool(by_file["accepted"].sum()),
@@ -95,9 +104,9 @@ class Merge:
         rows = 0
         with (
             _full_disk_as_such(),
-            pq.ParquetWriter(path, EVENT_ARROW, compression="zstd") as writer,
+            pq.ParquetWriter(path, self._schema(), compression="zstd") as writer,
         ):
-            for table in self._groups():
+            for table in self._groups(writer.schema):
                 writer.write_table(table, row_group_size=ROWS_A_GROUP)
                 rows += table.num_rows
         return rows
@@ -112,11 +121,13 @@ class Merge:
         parts = str(self._scratch / "parts" / "*.parquet")
         self._db.execute(f"CREATE VIEW incoming AS SELECT * FROM read_parquet({_quoted(parts)})")
         if self._existing is None:
-            self._db.register("no_events", EVENT_ARROW.empty_table())
-            self._db.execute(f"CREATE VIEW existing AS SELECT {_COLUMNS} FROM no_events")
+            self._db.register("no_events", STATED_ARROW.empty_table())
+            self._db.execute("CREATE VIEW existing AS SELECT * FROM no_events")
             return
+        stated = COUNTRY_FIELD.name in pq.read_schema(self._existing).names
+        country = "country" if stated else "NULL::VARCHAR AS country"
         self._db.execute(
-            f"CREATE VIEW existing AS SELECT {_COLUMNS} "
+            f"CREATE VIEW existing AS SELECT {_COLUMNS}, {country} "
             f"FROM read_parquet({_quoted(str(self._existing))})"
         )
 
@@ -124,9 +135,15 @@ class Merge:
         found = self._db.execute(_DAYS).fetchall()[0]
         return None if found[0] is None else (pd.Timestamp(found[0]), pd.Timestamp(found[1]))
 
-    def _groups(self) -> Iterator[pa.Table]:
+    def _schema(self) -> pa.Schema:
+        """The event schema, and the country where any row states one."""
+        stated = self._db.execute(_STATED).fetchall()[0][0]
+        return STATED_ARROW if stated else EVENT_ARROW
+
+    def _groups(self, schema: pa.Schema) -> Iterator[pa.Table]:
         """The final rows, cut at the same places whatever the batches that DuckDB hands out."""
-        reader = self._db.sql(_FINAL.format(columns=_COLUMNS)).to_arrow_reader(ROWS_A_GROUP)
+        columns = ", ".join(schema.names)
+        reader = self._db.sql(_FINAL.format(columns=columns)).to_arrow_reader(ROWS_A_GROUP)
         held: list[pa.RecordBatch] = []
         count = 0
         for batch in reader:
@@ -134,13 +151,13 @@ class Merge:
             count += batch.num_rows
             if count < ROWS_A_GROUP:
                 continue
-            table = pa.Table.from_batches(held).cast(EVENT_ARROW).combine_chunks()
+            table = pa.Table.from_batches(held).cast(schema).combine_chunks()
             while table.num_rows >= ROWS_A_GROUP:
                 yield table.slice(0, ROWS_A_GROUP).combine_chunks()
                 table = table.slice(ROWS_A_GROUP)
             held, count = table.to_batches(), table.num_rows
         if count:
-            yield pa.Table.from_batches(held).cast(EVENT_ARROW).combine_chunks()
+            yield pa.Table.from_batches(held).cast(schema).combine_chunks()
 
 
 _DECIDE = """
@@ -200,9 +217,15 @@ SELECT count(*) FILTER (join_basis = 'none' AND lon IS NOT NULL) AS outside,
        count(*) FILTER (lon IS NOT NULL) AS with_point
 {_ACCEPTED}
 """
+_FOREIGN = f"""
+SELECT country, count(*) {_ACCEPTED} AND country <> $home AND join_basis = 'none'
+GROUP BY country ORDER BY count(*) DESC, country
+"""
+# No register has the names of other countries.
 _NAMES = f"""
 SELECT province_en, district_en, province_code, unit_id, count(*) AS n
 {_ACCEPTED} AND (province_en IS NOT NULL OR district_en IS NOT NULL)
+AND coalesce(country = $home, true)
 GROUP BY ALL ORDER BY n DESC, province_en, district_en, province_code, unit_id
 """
 _NEXT = """(
@@ -215,6 +238,7 @@ _FINAL = f"SELECT {{columns}} FROM {_NEXT} ORDER BY date_start, event_id"
 _SOURCES = (
     f"SELECT DISTINCT source_dataset FROM {_NEXT.format(columns='source_dataset')} ORDER BY ALL"
 )
+_STATED = f"SELECT count(country) > 0 FROM {_NEXT.format(columns='country')}"
 _DAYS = "SELECT min(date_start), max(date_end) FROM " + _NEXT.format(columns="date_start, date_end")
 
 

@@ -11,10 +11,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geodata.events.arrow import EVENT_ARROW, events_from_arrow, events_to_arrow
+from geodata.events.arrow import (
+    COUNTRY_FIELD,
+    EVENT_ARROW,
+    STATED_ARROW,
+    events_from_arrow,
+    events_to_arrow,
+    with_country,
+)
 from geodata.ingest.convert import Places
 from geodata.ingest.merge import ROWS_A_GROUP
-from geodata.places.join import join_events
 
 
 @dataclass(frozen=True)
@@ -32,17 +38,20 @@ def rejoin_events(source: Path | pd.DataFrame, places: Places, target: Path) -> 
     Parameters
     ----------
     source : pathlib.Path or pandas.DataFrame
-        Parquet in the event schema, or events.
+        Parquet in the event schema, with or without the country, or events.
     places : Places
         What to join with.
     target : pathlib.Path
         Parquet to write.
     """
     count = moved = outside = 0
-    with pq.ParquetWriter(target, EVENT_ARROW, compression="zstd") as writer:
-        for events in _chunks(source):
-            joined, _ = join_events(events, places.units, places.provinces, places.register)
-            writer.write_table(events_to_arrow(joined), row_group_size=ROWS_A_GROUP)
+    stated = isinstance(source, Path) and COUNTRY_FIELD.name in pq.read_schema(source).names
+    schema = STATED_ARROW if stated else EVENT_ARROW
+    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+        for events, country in _chunks(source, schema):
+            joined, _ = places.join(events, country)
+            table = with_country(events_to_arrow(joined), country).select(schema.names)
+            writer.write_table(table, row_group_size=ROWS_A_GROUP)
             count += len(joined)
             before, after = (frame["unit_id"].fillna("") for frame in (events, joined))
             moved += int(np.count_nonzero(before.to_numpy() != after.to_numpy()))
@@ -50,11 +59,14 @@ def rejoin_events(source: Path | pd.DataFrame, places: Places, target: Path) -> 
     return Rejoined(count, moved, outside)
 
 
-def _chunks(source: Path | pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _chunks(
+    source: Path | pd.DataFrame, schema: pa.Schema
+) -> Iterator[tuple[pd.DataFrame, pd.Series | None]]:
     if isinstance(source, pd.DataFrame):
         if len(source):
-            yield source
+            yield source, None
         return
     with pq.ParquetFile(source) as file:
         for batch in file.iter_batches(ROWS_A_GROUP):
-            yield events_from_arrow(pa.Table.from_batches([batch]).cast(EVENT_ARROW))
+            rows = events_from_arrow(pa.Table.from_batches([batch]).cast(schema))
+            yield rows[list(EVENT_ARROW.names)], rows.get(COUNTRY_FIELD.name)

@@ -46,6 +46,7 @@ class Report:
     without_point: int
     near_border: int
     without_unit: int
+    foreign: Mapping[str, int]
     disagreements: int
     unmatched: tuple[Mapping[str, Any], ...]
     replaced_embedded: int
@@ -82,6 +83,7 @@ class Report:
             "without_point": self.without_point,
             "without_unit": self.without_unit,
             "near_border": self.near_border,
+            "other_countries": dict(self.foreign),
             "disagreements": self.disagreements,
             "unmatched_names": names[:MAX_LISTED],
             "unmatched_total": len(names),

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ from geodata.ingest.plan import FilePlan, IngestOptions, columns_not_taken, plan
 from geodata.ingest.publish import base_of, has_embedded_events
 from geodata.ingest.report import FileReport, Report
 from geodata.places.join import DISAGREEMENT_COLUMNS
+from geodata.readers.countries import english_name, find_country
 
 DUPLICATE_WORDS = {
     "again": "an earlier row of this file has the same id",
@@ -136,7 +137,8 @@ class _Run:
     ) -> None:
         self.plans, self.workshop, self.options, self.progress = plans, workshop, options, progress
         self.replaces = has_embedded_events(workshop.manifest) and not options.keep_embedded
-        self.merge = Merge(workshop.scratch, self._existing())
+        self.home = find_country(str(workshop.manifest.get("country", "")))
+        self.merge = Merge(workshop.scratch, self._existing(), home=self.home)
         self.read: Counter[int] = Counter()
         self._rejects: list[pd.DataFrame] = []
         self._remarks: list[pd.DataFrame] = []
@@ -178,7 +180,7 @@ class _Run:
     def _places(self) -> Places:
         dataset = self.workshop.dataset
         boundaries = dataset.boundaries(full=True)
-        return Places(boundaries.units, boundaries.provinces, dataset.register)
+        return Places(boundaries.units, boundaries.provinces, dataset.register, self.home)
 
     @property
     def rejects(self) -> pd.DataFrame:
@@ -209,6 +211,7 @@ class _Run:
             without_point=merged.places["without_point"],
             near_border=merged.places["near_border"],
             without_unit=merged.places["without_unit"],
+            foreign={english_name(code): n for code, n in merged.foreign.items()},
             disagreements=sum(map(len, self._disagreements)),
             unmatched=tuple(unmatched_names(merged.names, self.workshop.dataset.register)),
             replaced_embedded=int(replaced),
@@ -263,6 +266,8 @@ class _Run:
                 f"{country}; to see them in their country, add its boundaries with "
                 "`frontmap boundaries add`."
             )
+        if merged.foreign:
+            yield _foreign_note(merged.foreign, country)
         if replaced:
             yield (
                 f"The {replaced:,} incidents that Frontmap brings make room for yours; "
@@ -334,6 +339,17 @@ class _Run:
                 [pd.DataFrame(columns=["file", *DISAGREEMENT_COLUMNS]), *self._disagreements]
             ).sort_values(["file", "event_id"], kind="stable"),
         }
+
+
+def _foreign_note(foreign: Mapping[str, int], home: str, most: int = 5) -> str:
+    total = sum(foreign.values())
+    listed = [f"{english_name(code)} {n:,}" for code, n in foreign.items()]
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    lie = "incident of another country lies" if total == 1 else "incidents of other countries lie"
+    return (
+        f"{total:,} {lie} outside {home}, as the country column says; kept without a district: "
+        f"{', '.join(listed[:most])}{more}."
+    )
 
 
 def _counted(reasons: pd.Series, most: int = 20) -> dict[str, int]:

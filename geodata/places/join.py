@@ -21,6 +21,9 @@ How an event finds its place, and what ``join_basis`` then says:
    country. Basis ``name`` if the stated province placed the event, ``point`` if the polygon did,
    ``none`` if nothing did.
 
+An event that its source says to be of another country is placed by its point alone, if that lies
+inside (basis ``point``): Charsadda is no spelling of Chaghcharan. Else it has no place, basis ``none``.
+
 In a register whose units are the provinces themselves, the province found is the unit.
 
 ``join_basis`` thus names what the finest level found rests on. Where that is the point, and it
@@ -76,6 +79,7 @@ def join_events(
     units: gpd.GeoDataFrame,
     provinces: gpd.GeoDataFrame,
     register: Register,
+    foreign: NDArray[np.bool_] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give every event its province and unit.
 
@@ -91,6 +95,8 @@ def join_events(
         Polygons indexed by ``province_code``; EPSG:4326.
     register : Register
         For names; knows every unit of ``units``.
+    foreign : numpy.ndarray of bool, optional
+        Events whose source says that they are of another country; none by default.
 
     Returns
     -------
@@ -119,7 +125,8 @@ def join_events(
     lon, lat = _points(events)
     has_point = np.isfinite(lon) & np.isfinite(lat)
     places_unit = ~events["location_precision"].isin(_WITHOUT_UNIT).to_numpy()
-    stated = provinces_of_events(events, names)
+    foreign = np.zeros(len(events), dtype=bool) if foreign is None else foreign
+    stated = np.where(foreign, -1, provinces_of_events(events, names))
     outline = locate(lon, lat, provinces.geometry.to_numpy())
     by_outline = _renumbered(outline, provinces.index, names.provinces)
     outside = np.flatnonzero(has_point & (outline < 0))  # of two layers that do not quite fit
@@ -129,10 +136,10 @@ def join_events(
     province = _first(np.where(abroad, -1, stated), by_outline)
 
     by_name, elsewhere = named_units(events, province, has_point, names)
-    by_name[~places_unit | abroad | (names.whole_province[province] >= 0)] = -1
+    by_name[~places_unit | abroad | foreign | (names.whole_province[province] >= 0)] = -1
     province = _first(province, names.province_of[by_name])
     whole = names.whole_province[province]
-    elsewhere = elsewhere.mask(whole >= 0)
+    elsewhere = elsewhere.mask((whole >= 0) | foreign)
 
     open_ = places_unit & has_point & (by_name < 0) & (whole < 0) & elsewhere.isna().to_numpy()
     cell = _cells(lon, lat, np.where(open_, province, -1), units, own)

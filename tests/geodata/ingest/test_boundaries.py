@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -154,3 +155,40 @@ def test_names_of_countries() -> None:
         "Afghanistan",
         "QQQ",
     )
+
+
+def test_new_boundaries_place_no_incident_of_another_country_by_its_name(
+    tmp_path: Path, store: Store
+) -> None:
+    away = {"latitude": "", "longitude": "", "admin1": "Herat", "admin2": "Guzara"}
+    rows = [
+        {"event_id_cnty": "AFG1", "country": "Afghanistan"},
+        {"event_id_cnty": "PAK1", "country": "Pakistan", **away},
+    ]
+    ingest([acled(tmp_path / "a.csv", *rows)], store)
+    for name in ("squares", "again"):
+        report = add_boundaries(squares(tmp_path / "s.geojson"), store, name=name, level=2)
+        assert report["moved"] == 0
+    units = open_dataset(store.root).all_events().set_index("event_id")["unit_id"]
+    assert units["AFG1"] == "AF3203"
+    assert pd.isna(units["PAK1"])
+
+
+def test_boundaries_of_the_other_country_take_its_incidents_in_and_leave_those_before(
+    tmp_path: Path, store: Store
+) -> None:
+    named = {"latitude": "", "longitude": "", "admin1": "Herat", "admin2": ""}
+    rows = [
+        {"event_id_cnty": "AFG1", "country": "Afghanistan", **named},
+        {"event_id_cnty": "PAK1", "country": "Pakistan", **named},
+    ]
+    ingest([acled(tmp_path / "a.csv", *rows)], store)
+    there = gpd.GeoDataFrame(
+        {"ADM0_PCODE": ["PK"], "ADM1_EN": ["Herat"], "ADM1_PCODE": ["PK32"]},
+        geometry=[shapely.box(70.0, 30.0, 71.0, 31.0)],
+        crs="EPSG:4326",
+    )
+    there.to_file(tmp_path / "p.geojson", driver="GeoJSON")
+    add_boundaries(tmp_path / "p.geojson", store, name="there", level=1, country="PAK")
+    basis = open_dataset(store.root).all_events().set_index("event_id")["join_basis"]
+    assert basis.to_dict() == {"AFG1": "none", "PAK1": "name"}

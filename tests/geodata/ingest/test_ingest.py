@@ -13,6 +13,7 @@ from geodata import open_dataset
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
+from geodata.events.schema import EVENT_COLUMNS
 from geodata.ingest import IngestOptions, Report, ingest
 from geodata.ingest.checks import NothingTakenError
 from tests.support.acled import write_acled
@@ -224,3 +225,90 @@ def test_no_column_of_the_file_is_left_behind_in_silence(tmp_path: Path, store: 
     frame.assign(weather="sun").to_csv(path, index=False)
     report = ingest([path], store)
     assert "weather" in report.files[0].columns_not_taken
+
+
+OF_PAKISTAN: dict[str, object] = {
+    "event_id_cnty": "PAK1", "country": "Pakistan", "admin1": "Khyber Pakhtunkhwa",
+    "admin2": "Charsadda", "location": "Charsadda", "latitude": 34.15, "longitude": 71.74,
+}  # fmt: skip
+
+
+def test_an_incident_of_another_country_keeps_its_place_outside(
+    tmp_path: Path, store: Store
+) -> None:
+    nameless = {"event_id_cnty": "PAK2", "admin1": "Herat", "latitude": "", "longitude": ""}
+    of_syria = {**OF_PAKISTAN, "event_id_cnty": "SYR1", "country": "Syria", "latitude": 36.2}
+    home = {"country": "Afghanistan"}
+    rows = [home, OF_PAKISTAN, {**OF_PAKISTAN, **nameless}, {**of_syria, "longitude": 37.1}]
+    report = ingest([acled(tmp_path / "a.csv", *rows)], store)
+    said = report.to_json()
+    assert (said["accepted"], said["outside"], said["without_unit"]) == (4, 2, 3)
+    assert said["other_countries"] == {"Pakistan": 2, "Syria": 1}
+    assert said["disagreements"] == 0
+    assert said["unmatched_names"] == []
+    assert (
+        "3 incidents of other countries lie outside Afghanistan, as the country column says; "
+        "kept without a district: Pakistan 2, Syria 1."
+    ) in said["notes"]
+    events = open_dataset(store.root).all_events().set_index("event_id")
+    assert events["join_basis"].to_dict() == {
+        "AFG1": "name", "PAK1": "none", "PAK2": "none", "SYR1": "none",
+    }  # fmt: skip
+    away = events.loc[["PAK1", "PAK2", "SYR1"]]
+    assert away[["unit_id", "province_code"]].isna().all(axis=None)
+    assert away["district_en"].tolist() == ["Charsadda"] * 3
+
+
+def test_without_a_country_that_is_known_names_place_as_before(
+    tmp_path: Path, store: Store
+) -> None:
+    rows = [{"country": word, "event_id_cnty": f"AFG{n}"} for n, word in enumerate(("?", "", "AF"))]
+    report = ingest([acled(tmp_path / "a.csv", *rows)], store)
+    assert report.to_json()["other_countries"] == {}
+    assert not any("country" in note for note in report.notes)
+    assert open_dataset(store.root).all_events()["unit_id"].tolist() == ["AF3203"] * 3
+
+
+def test_a_point_inside_counts_whatever_the_country_column_says(
+    tmp_path: Path, store: Store
+) -> None:
+    row = {"country": "Pakistan", "admin1": "Kabul", "admin2": "Kabul"}
+    report = ingest([acled(tmp_path / "a.csv", row)], store)
+    assert report.to_json()["other_countries"] == {}
+    (event,) = open_dataset(store.root).all_events().to_dict("records")
+    assert (event["province_code"], event["join_basis"]) == ("AF-HER", "point")
+
+
+def test_many_other_countries_are_counted_and_the_foremost_named(
+    tmp_path: Path, store: Store
+) -> None:
+    names = ["Iraq", "Iraq", "Syria", "Chad", "Mali", "Niger", "Ghana"]
+    rows = [
+        {**OF_PAKISTAN, "event_id_cnty": f"X{n}", "country": name} for n, name in enumerate(names)
+    ]
+    report = ingest([acled(tmp_path / "a.csv", *rows)], store)
+    assert "Iraq 2, Ghana 1, Mali 1, Niger 1, Syria 1 and 1 more." in report.notes[1]
+    assert report.to_json()["other_countries"]["Chad"] == 1
+
+
+def test_what_was_of_another_country_stays_so_in_later_versions(
+    tmp_path: Path, store: Store
+) -> None:
+    ingest([acled(tmp_path / "a.csv", OF_PAKISTAN)], store)
+    report = ingest([acled(tmp_path / "b.csv", {})], store)
+    assert report.foreign == {}
+    folder = store.current_folder()
+    assert folder is not None
+    kept = pd.read_parquet(folder / "events.parquet").set_index("event_id")["country"]
+    assert kept["PAK1"] == "PK"
+    assert pd.isna(kept["AFG1"])
+
+
+def test_rows_that_name_no_country_are_written_in_the_event_schema(
+    tmp_path: Path, store: Store
+) -> None:
+    ingest([acled(tmp_path / "a.csv", {})], store)
+    folder = store.current_folder()
+    assert folder is not None
+    kept = pd.read_parquet(folder / "events.parquet")
+    assert tuple(kept.columns) == EVENT_COLUMNS

@@ -48,7 +48,7 @@ REGISTER = Register(
 )
 DTYPES = {"lon": "float64", "lat": "float64"}
 IN_A1, IN_A2, IN_B1, IN_B2 = (60.5, 31.0), (61.5, 31.0), (62.5, 31.0), (63.5, 31.0)
-NOWHERE = (70.0, 31.0)
+NOWHERE, NEARBY = (70.0, 31.0), (65.0, 31.0)
 
 
 def events(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -494,3 +494,65 @@ def test_name_and_cell_differ_where_the_readme_says_so(embedded: Embedded) -> No
     named = units.index.get_indexer(local["unit_id"])
     assert len(local) == 240
     assert ((named >= 0) & (named != cell)).sum() == 51
+
+
+@pytest.mark.parametrize(
+    ("row", "at_home", "abroad"),
+    [
+        # A province and a district of the same names, with and without a point of their own.
+        (
+            at(NEARBY, province_en="Faryab", district_en="Almar"),
+            ("P-A", "A1", "name"),
+            (None, None, "none"),
+        ),
+        (at(None, province_en="Balkh"), ("P-B", None, "name"), (None, None, "none")),
+        (at(None, district_en="Dawlatabad"), ("P-B", "B2", "name"), (None, None, "none")),
+        (
+            at(IN_A1, province_en="Balkh", location_precision="country"),
+            ("P-B", None, "name"),
+            (None, None, "none"),
+        ),
+        # Just outside the stated province: no cell of it is taken.
+        (
+            at((59.95, 31.0), province_en="Faryab"),
+            ("P-A", "A1", "point"),
+            (None, None, "none"),
+        ),
+        # Inside, the point decides, whatever the names are.
+        (
+            at(IN_A1, province_en="Faryab", district_en="Bilchiragh"),
+            ("P-A", "A2", "name"),
+            ("P-A", "A1", "point"),
+        ),
+        (
+            at(IN_A1, province_en="Faryab", district_en="Dawlatabad"),
+            ("P-A", None, "name"),
+            ("P-A", "A1", "point"),
+        ),
+    ],
+)
+def test_an_event_of_another_country_is_placed_by_no_name(
+    row: dict[str, Any],
+    at_home: tuple[str | None, str | None, str],
+    abroad: tuple[str | None, str | None, str],
+) -> None:
+    columns = ["province_code", "unit_id", "join_basis"]
+    joined, listed = join_events(
+        events(row, row), UNITS, PROVINCES, REGISTER, np.array([False, True])
+    )
+    found = joined[columns].astype(object).where(joined[columns].notna(), None)
+    assert [tuple(row) for row in found.to_numpy()] == [at_home, abroad]
+    assert "E1" not in set(listed["event_id"])
+
+
+def test_in_a_register_of_provinces_neither() -> None:
+    frame = pd.DataFrame(
+        {"name_en": ["Faryab"], "province_code": ["P-A"], "province_en": ["Faryab"]},
+        index=pd.Index(["P-A"], name="unit_id"),
+    )
+    one = UNITS.iloc[[0]].set_axis(pd.Index(["P-A"], name="unit_id"))
+    row = at(IN_B1, province_en="Faryab")  # outside of the only province
+    joined, _ = join_events(
+        events(row, row), one, PROVINCES.iloc[:1], Register(frame), np.array([False, True])
+    )
+    assert joined["unit_id"].isna().tolist() == [False, True]
