@@ -1,8 +1,12 @@
 """Which assessments the facts give, and that each is made of its own claims alone."""
 
+from datetime import date
+
 import pandas as pd
+from geodata.claims.claims.claims import no_claims
 
 from geodata import Dataset
+from geodata.assessments.catalogue import WATCHERS, claim_assessments, series_assessments
 from geodata.assessments.named import NamedSources
 
 
@@ -39,6 +43,40 @@ def test_an_assessment_of_some_claims_rests_on_these_alone(dataset: Dataset) -> 
     assert set(ledger.loc[ids_behind(dataset, "outlet-kabul-now"), "outlet"]) == {"Kabul Now"}
     report = ledger.loc[ids_behind(dataset, "report-sair-2021-06-26")]
     assert set(report["source_id"]) == {"sair-2021-06-26"}
+
+
+def test_ten_units_make_an_assessment_of_a_report_and_two_reports_one_of_an_outlet() -> None:
+    def claims(outlet: str, report: str, units: int, weight: float = 1.0) -> pd.DataFrame:
+        ids = [f"{report}-{i}" for i in range(units)]
+        day = pd.Timestamp("2021-07-01")
+        return no_claims().reindex(range(units)).assign(
+            claim_id=ids, unit_id=[f"U{i}" for i in range(units)], source_id=report, outlet=outlet,
+            source_kind="official", weight=weight, status="taliban", day=day, as_of_date=day,
+        )  # fmt: skip
+
+    ledger = pd.concat(
+        [
+            claims("Nine", "nine", 9),
+            claims("Ten", "ten", 10),
+            claims("Twice", "first", 10),
+            claims("Twice", "second", 12),
+            claims("Not found", "lost", 10, weight=0.0),
+        ]
+    )
+    names = [made.name for made in claim_assessments(pd.DataFrame(), ledger)]
+    assert names == ["outlet-twice", "report-second", "report-first", "report-ten"]
+
+
+def test_two_counts_in_a_year_make_a_series_of_any_source_and_one_of_the_watchers() -> None:
+    days = [("Once", "2021-06-01"), ("Twice", "2021-06-01"), ("Twice", "2021-06-02")]
+    days += [("Last year", "2020-12-31"), ("Last year", "2021-01-01"), (WATCHERS, "2021-08-03")]
+    totals = pd.DataFrame(days, columns=["source", "as_of"]).assign(
+        taliban=1, contested=0, government=0
+    )
+    named = NamedSources(units=pd.DataFrame(), claims=no_claims())
+    made = list(series_assessments(totals.iloc[::-1], 2021, named, pd.DataFrame()))
+    assert [one.source_name for one in made] == [WATCHERS, "Twice"]
+    assert [count.day for count in made[1].counts] == [date(2021, 6, 1), date(2021, 6, 2)]
 
 
 def ids_behind(dataset: Dataset, name: str) -> list[str]:
