@@ -1,6 +1,7 @@
 """Agreement of two assessments: by hand, against scikit-learn, and where it is not defined."""
 
 import warnings
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -95,6 +96,27 @@ def test_the_standard_error_is_that_of_the_delta_method(table: np.ndarray) -> No
         gradient[cell] = (kappa_of(share + moved) - kappa_of(share - moved)) / (2 * step)
     variance = ((share * gradient**2).sum() - (share * gradient).sum() ** 2) / n
     assert error == pytest.approx(np.sqrt(max(variance, 0)), rel=1e-3, abs=1e-4)
+
+
+def test_the_interval_holds_95_of_100_and_ends_at_1() -> None:
+    rows = [(name, name) for name in CLASSES for _ in range(9)]
+    apart = [("taliban", "contested"), ("taliban", "government"), ("contested", "government")]
+    found = agreement(*pair([*rows, *apart * 3]))
+    kappa, error = weighted_kappa(found.matrix.to_numpy())
+    assert kappa is not None
+    assert error is not None
+    within = NormalDist(kappa, error)
+    assert found.low == pytest.approx(within.inv_cdf(0.025))
+    assert found.high == pytest.approx(within.inv_cdf(0.975))
+    nearly = agreement(*pair([*rows[:26], ("government", "contested")]))
+    assert nearly.low is not None
+    assert nearly.kappa is not None
+    assert nearly.high == 1 < nearly.kappa + (nearly.kappa - nearly.low)
+    never = [("taliban", "government"), ("government", "taliban")] * 3 + [("taliban", "contested")]
+    hardly = agreement(*pair(never))
+    assert hardly.kappa is not None
+    assert hardly.high is not None
+    assert hardly.low == -1 > hardly.kappa - (hardly.high - hardly.kappa)
 
 
 def test_where_kappa_is_not_defined() -> None:

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from geodata.claims.claims.claims import no_claims
 
 from geodata import Dataset
 from geodata.assessments.base import BASES, STATUSES, count_statuses
-from geodata.assessments.counts import PublishedSeries
+from geodata.assessments.counts import Count, PublishedSeries
+from geodata.assessments.named import NamedSources
 
 JUNE, AUGUST, LAST = date(2021, 6, 16), date(2021, 8, 3), date(2021, 8, 10)
 
@@ -107,6 +109,25 @@ def test_who_contradicts_a_status_makes_nobody_sure_of_it(
     assert conflicting["claim_ids"].isin(set(sure)).any()
     documented = spells[spells["basis"].eq("documented")]
     assert documented.loc[documented["claim_ids"].isin(set(sure)), "confidence"].eq("high").all()
+
+
+@pytest.mark.parametrize(("day", "taliban"), [(date(2021, 8, 5), "B"), (date(2021, 8, 6), "A")])
+def test_a_centre_may_be_taliban_from_the_day_on_which_the_first_fell(
+    day: date, taliban: str
+) -> None:
+    units = pd.DataFrame(
+        {"lon": [62.0, 63.0], "lat": 34.0, "kind": ["provincial_centre", "district"]},
+        index=pd.Index(["A", "B"], name="unit_id"),
+    )
+    # All that is known speaks for the centre.
+    taken = {"unit_id": ["A"], "event_type": "territory_taken", "date_start": pd.Timestamp(day)}
+    made = PublishedSeries(
+        units=units, name="x", label="X", source_name="X", claims=no_claims(),
+        counts=(Count(day, {"taliban": 1, "contested": 0, "government": 1}),),
+        events=pd.DataFrame(taken), named=NamedSources(units=units, claims=no_claims()),
+    )  # fmt: skip
+    status = made.status_as_of(day)["status"]
+    assert status.index[status.eq("taliban")].tolist() == [taliban]
 
 
 def test_a_spell_names_its_count(journal: PublishedSeries) -> None:

@@ -56,12 +56,15 @@ def test_bands_by_hand() -> None:
     frame = statuses_of(
         ("taliban", "documented", 7, False),
         ("taliban", "documented", 8, False),
+        ("taliban", "documented", 30, False),
+        ("taliban", "documented", 31, False),
         ("taliban", "documented", 90, False),
         ("taliban", "documented", 91, False),
-        ("taliban", "allocated", None, True),
+        ("taliban", "documented", None, False),
+        ("taliban", "allocated", 7, True),
         ("unknown", "", None, False),
     )
-    assert age_band(frame, DAY).tolist() == [0, 1, 2, 3, NEVER, NOT_KNOWN]
+    assert age_band(frame, DAY).tolist() == [0, 1, 1, 2, 2, 3, NEVER, NEVER, NOT_KNOWN]
 
 
 rows = st.lists(

@@ -79,6 +79,8 @@ def test_days_of_change_and_joined_runs() -> None:
     assert joined["date_from"].astype(str).tolist() == ["2021-05-01", "2021-06-22"]
     assert joined["confirmed"].astype(str).tolist() == ["2021-06-08", "2021-06-22"]
     assert tuple(joined.columns) == SPELL_COLUMNS
+    told_again = [date(2021, 5, 1), date(2021, 6, 21), date(2021, 6, 22)]
+    assert change_days(twice) == tuple(told_again)
 
 
 def test_spells_that_overlap_are_one_sentence() -> None:

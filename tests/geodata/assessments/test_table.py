@@ -88,7 +88,7 @@ def test_since_is_the_first_day_of_an_unbroken_run(tmp_path: Path) -> None:
         ("A", "2021-07-01", None, "taliban"),
         ("B", "2021-05-01", "2021-05-31", "taliban"),
         ("B", "2021-06-01", None, "taliban"),
-        ("C", "2021-05-01", "2021-05-31", "taliban"),
+        ("C", "2021-05-01", "2021-06-29", "taliban"),
         ("C", "2021-07-01", None, "taliban"),
     )
     frame = found.status_as_of(date(2021, 8, 1))
