@@ -6,22 +6,20 @@
 (function () {
     "use strict";
 
-    const frontmap = (window.frontmap = window.frontmap || {});
+    const { frontmap } = window;
     const ZOOM_STEP = 0.5;
     const FARTHEST = 3;
     const CLOSEST = 12;
     const GLIDE_MS = 320;
     const GUARD_MS = 800;
     const STEP_PX = 12;
-    // plotly takes a camera for the user's own, and keeps it, only if an event comes with it.
-    const OURS = { originalEvent: { type: "frontmap" } };
 
     function go(context, camera, glide) {
         const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
         const duration = glide && !calm ? GLIDE_MS : 0;
         context.going = null; // where an earlier glide stops now does not matter
-        if (duration) context.map.easeTo({ ...camera, duration, essential: true }, OURS);
-        else context.map.jumpTo(camera, OURS);
+        if (duration) context.map.easeTo({ ...camera, duration, essential: true }, frontmap.OURS);
+        else context.map.jumpTo(camera, frontmap.OURS);
         context.going = camera;
         setTimeout(() => release(context, camera, 3), duration + GUARD_MS);
     }
@@ -41,7 +39,7 @@
     /** Goes all the way after all: an update of the figure makes plotly put back its own camera. */
     function finish(context) {
         const { going, map } = context;
-        if (going && !map.isMoving() && !isAt(context, going)) map.jumpTo(going, OURS);
+        if (going && !map.isMoving() && !isAt(context, going)) map.jumpTo(going, frontmap.OURS);
     }
 
     function isAt({ map }, { center, zoom }) {
@@ -182,11 +180,11 @@
 
     document.addEventListener("click", (event) => {
         const button = event.target.closest?.("#map-zoom-in, #map-zoom-out, #map-home");
-        const context = button && frontmap.mapContext?.();
+        const context = button && frontmap.mapContext();
         if (context) BUTTONS[button.id](context);
     });
 
-    (frontmap.mapParts = frontmap.mapParts || []).push({
+    frontmap.mapParts.push({
         attach(context) {
             const { map } = context;
             for (const gesture of ["wheel", "pointerdown", "keydown"]) {

@@ -6,7 +6,7 @@
 (function () {
     "use strict";
 
-    const frontmap = (window.frontmap = window.frontmap || {});
+    const { frontmap } = window;
     const GAP = 4;
     // Where a city's name may stand: direction from the point, in the order of preference.
     const SIDES = [
@@ -183,7 +183,7 @@
         }
     }
 
-    (frontmap.mapParts = frontmap.mapParts || []).push({
+    frontmap.mapParts.push({
         everyMap: true,
         attach(context) {
             layerOf(context);

@@ -2,7 +2,7 @@
 (function () {
     "use strict";
 
-    const frontmap = (window.frontmap = window.frontmap || {});
+    const { frontmap } = window;
     const LONGEST_PX = 120;
     const WIDEST_SHARE = 0.2; // of the map's width: on a phone other cards stand beside it
 
@@ -25,7 +25,7 @@
         return box.appendChild(made);
     }
 
-    (frontmap.mapParts = frontmap.mapParts || []).push({
+    frontmap.mapParts.push({
         move({ map }) {
             const box = document.getElementById("map-scale");
             const perPixel = box && kilometresPerPixel(map);

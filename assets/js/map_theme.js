@@ -3,7 +3,7 @@
 (function () {
     "use strict";
 
-    const frontmap = (window.frontmap = window.frontmap || {});
+    const { frontmap } = window;
 
     function paint(map, layer, property, colour) {
         // Without a style (a lost WebGL context) or the layer, MapLibre would raise an error.
@@ -13,7 +13,7 @@
         }
     }
 
-    (frontmap.mapParts = frontmap.mapParts || []).push({
+    frontmap.mapParts.push({
         everyMap: true,
         theme({ map, meta }) {
             const scheme = document.documentElement.getAttribute("data-mantine-color-scheme");

@@ -8,6 +8,11 @@ from playwright.sync_api import Page, expect
 
 SETTLE_MS = 60_000
 """WebGL renders in software here: slow, but it renders."""
+MAP = "window.frontmap?.mapContext?.()?.map"
+OTHER_MAP = (
+    "document.querySelector('.frontmap-map-other .js-plotly-plot')?._fullLayout?.map?._subplot?.map"
+)
+"""The MapLibre maps of the page: the first, and the second of a comparison."""
 QUIET_MS = 600
 """How long the badges must stay the same to count as final."""
 
@@ -27,7 +32,7 @@ def settle(page: Page) -> None:
     before = None
     while True:
         page.wait_for_load_state("networkidle", timeout=SETTLE_MS)
-        page.wait_for_function("() => window.frontmap?.settled?.()", timeout=SETTLE_MS)
+        page.wait_for_function(f"() => {is_still(MAP)}", timeout=SETTLE_MS)
         now = [marker["key"] for marker in markers(page)]
         if now == before:
             return
@@ -35,13 +40,28 @@ def settle(page: Page) -> None:
         page.wait_for_timeout(QUIET_MS)
 
 
+def is_still(one: str) -> str:
+    """JavaScript: whether everything is drawn on a map and nothing moves."""
+    return f"Boolean({one}?.loaded() && !{one}.isMoving())"
+
+
+def pixel_of(page: Page, lon: float, lat: float, one: str = MAP) -> dict[str, float]:
+    """Where a point of a map is in the window, in CSS pixels."""
+    return page.evaluate(
+        f"""(at) => {{
+            const {{ x, y }} = {one}.project(at);
+            const box = {one}.getContainer().getBoundingClientRect();
+            return {{ x: box.left + x, y: box.top + y }};
+        }}""",
+        [lon, lat],
+    )
+
+
 def resting_pixel(page: Page, lon: float, lat: float) -> dict[str, float]:
     """Where a point is in the window once it stays there: the map may still be given its size."""
     before: dict[str, float] | None = None
     while True:
-        now: dict[str, float] = page.evaluate(
-            "([lon, lat]) => window.frontmap.pixelOf(lon, lat)", [lon, lat]
-        )
+        now = pixel_of(page, lon, lat)
         if now == before:
             return now
         before = now
@@ -83,7 +103,7 @@ def drawn_statuses(page: Page) -> dict[str, int]:
 
 def click_map(page: Page, lon: float, lat: float) -> None:
     """Click the map at a position (WGS 84 degrees), as a person would with the mouse."""
-    spot = page.evaluate("([lon, lat]) => window.frontmap.pixelOf(lon, lat)", [lon, lat])
+    spot = pixel_of(page, lon, lat)
     page.mouse.move(spot["x"] - 3, spot["y"] - 3)
     page.mouse.move(spot["x"], spot["y"], steps=3)
     page.mouse.click(spot["x"], spot["y"])

@@ -9,7 +9,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geodata.dataset.versions import Store
-from tests.browser.steps import click_map, drawn_statuses, legend, open_page, query, settle
+from tests.browser.steps import (
+    MAP,
+    click_map,
+    drawn_statuses,
+    legend,
+    open_page,
+    pixel_of,
+    query,
+    settle,
+)
 from tests.support.small_country import LACKING, UNITS, small_country
 
 NORTH_OF_BETA, LACKING_POINT = (23.0, 13.4), (25.0, 11.0)
@@ -33,7 +42,7 @@ def sources(page: Page) -> dict[str, str]:
 
 
 def layers(page: Page) -> list[str]:
-    return page.evaluate("() => window.frontmap.map().getStyle().layers.map(layer => layer.id)")
+    return page.evaluate(f"() => {MAP}.getStyle().layers.map(layer => layer.id)")
 
 
 def choose_boundaries(page: Page, label: str) -> None:
@@ -74,9 +83,9 @@ def test_a_unit_without_a_polygon_answers_like_one_with(page: Page, small_server
         "() => document.querySelector('.frontmap-map .js-plotly-plot').data[5].marker.size[0]"
     )
     assert ring > 13
-    spot = page.evaluate("([lon, lat]) => window.frontmap.pixelOf(lon, lat)", [*LACKING_POINT])
-    page.mouse.move(spot["x"] - 8, spot["y"])
-    page.mouse.move(spot["x"], spot["y"], steps=4)
+    at = pixel_of(page, *LACKING_POINT)
+    page.mouse.move(at["x"] - 8, at["y"])
+    page.mouse.move(**at, steps=4)
     label = page.locator(".frontmap-map .hoverlayer text").first
     expect(label).to_contain_text("Gamma S", timeout=15_000)
 

@@ -13,19 +13,25 @@ from dashboard.wording.changes import changes_text
 from geodata.assessments.base import STATUSES
 from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.view import parse_query
-from tests.browser.steps import SETTLE_MS, open_page, query, settle
+from tests.browser.steps import (
+    MAP,
+    OTHER_MAP,
+    SETTLE_MS,
+    is_still,
+    open_page,
+    pixel_of,
+    query,
+    settle,
+)
 from tests.support.command import frontmap
 
-BOTH_DRAWN = """() => {
-    const other = window.frontmap?.otherMap?.();
-    return Boolean(window.frontmap?.settled?.() && other?.loaded() && !other.isMoving());
-}"""
-APART = """() => {
-    const [a, b] = [window.frontmap.map(), window.frontmap.otherMap()];
+BOTH_DRAWN = f"() => {is_still(MAP)} && {is_still(OTHER_MAP)}"
+APART = f"""() => {{
+    const [a, b] = [{MAP}, {OTHER_MAP}];
     const [here, there] = [a.getCenter(), b.getCenter()];
     return Math.abs(here.lng - there.lng) + Math.abs(here.lat - there.lat)
         + Math.abs(a.getZoom() - b.getZoom());
-}"""
+}}"""
 
 
 def open_compare(page: Page, server: str, search: str) -> None:
@@ -60,9 +66,7 @@ def of_side(side: dict[str, Any]) -> dict[str, int]:
 
 
 def camera(page: Page) -> list[float]:
-    return page.evaluate(
-        "() => { const m = window.frontmap.map(); return [m.getCenter().lng, m.getZoom()]; }"
-    )
+    return page.evaluate(f"() => {{ const m = {MAP}; return [m.getCenter().lng, m.getZoom()]; }}")
 
 
 def middle(page: Page, selector: str) -> tuple[float, float]:
@@ -101,24 +105,17 @@ def test_the_maps_move_together(page: Page, server: str) -> None:
     assert page.evaluate(APART) < 1e-6
     page.mouse.move(*middle(page, ".frontmap-map-other"))
     page.mouse.wheel(0, -300)
-    page.wait_for_function(
-        "(zoom) => window.frontmap.map().getZoom() > zoom + 0.2", arg=moved[1], timeout=15_000
-    )
+    page.wait_for_function(f"(zoom) => {MAP}.getZoom() > zoom + 0.2", arg=moved[1], timeout=15_000)
     drawn(page)
     assert page.evaluate(APART) < 1e-6
 
 
 def test_a_click_on_the_second_map_selects_what_is_there(page: Page, server: str) -> None:
     open_compare(page, server, "?tab=compare&province=AF-HER")
-    spot = page.evaluate("""() => {
-        const map = window.frontmap.otherMap();
-        const { x, y } = map.project([62.14, 33.3]);  // Shindand
-        const box = map.getContainer().getBoundingClientRect();
-        return [box.left + x, box.top + y];
-    }""")
-    page.mouse.move(spot[0] - 3, spot[1] - 3)
-    page.mouse.move(*spot, steps=3)
-    page.mouse.click(*spot)
+    spot = pixel_of(page, 62.14, 33.3, OTHER_MAP)  # Shindand
+    page.mouse.move(spot["x"] - 3, spot["y"] - 3)
+    page.mouse.move(**spot, steps=3)
+    page.mouse.click(**spot)
     page.wait_for_function("() => /select=AF32/.test(location.search)", timeout=15_000)
 
 
@@ -140,9 +137,7 @@ def test_another_side_by_keyboard(page: Page, server: str) -> None:
     before = camera(page)
     page.locator(".frontmap-map-other .maplibregl-canvas").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "(lng) => Math.abs(window.frontmap.map().getCenter().lng - lng) > 0.1", arg=before[0]
-    )
+    page.wait_for_function(f"(lng) => Math.abs({MAP}.getCenter().lng - lng) > 0.1", arg=before[0])
     drawn(page)
     assert page.evaluate(APART) < 1e-6
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from geodata import Dataset
-from tests.browser.steps import click_map, drawn_statuses, legend, markers, open_page, settle
+from tests.browser.steps import (
+    click_map,
+    drawn_statuses,
+    legend,
+    markers,
+    open_page,
+    pixel_of,
+    settle,
+)
 
 
 def test_opens_with_the_published_counts(page: Page, server: str) -> None:
@@ -97,9 +105,7 @@ def test_geometry_is_sent_once(page: Page, server: str) -> None:
 def test_hover_says_it_in_plain_words(page: Page, server: str, dataset: Dataset) -> None:
     open_page(page, server)
     unit = dataset.register.frame.loc["AF1113"]
-    spot = page.evaluate(
-        "([lon, lat]) => window.frontmap.pixelOf(lon, lat)", [unit["lon"], unit["lat"]]
-    )
+    spot = pixel_of(page, unit["lon"], unit["lat"])
     page.mouse.move(spot["x"] - 5, spot["y"])
     page.mouse.move(spot["x"], spot["y"], steps=4)
     label = page.locator(".frontmap-map .hoverlayer text").first

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-
 from geodata.named import claim_spells
 
 Said = tuple[str, str, str, float]
