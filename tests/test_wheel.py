@@ -55,10 +55,12 @@ def test_every_asset_and_table_is_inside(wheel: Path) -> None:
         for file in (ROOT / "geodata" / "data").iterdir()
         if file.suffix in {".csv", ".geojson", ".json", ".md"}
     }
+    words = {file.relative_to(ROOT) for file in (ROOT / "geodata").rglob("*.toml")}
     assert len(assets) > 20
     assert len(data) > 10
+    assert len(words) > 5
     assert {f"dashboard/{path.as_posix()}" for path in assets} <= inside
-    assert {path.as_posix() for path in data} <= inside
+    assert {path.as_posix() for path in data | words} <= inside
     assert not [name for name in inside if name.startswith(("tests/", "assets/"))]
 
 

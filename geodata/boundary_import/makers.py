@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from geodata.vocabulary import table
+
 PERSIAN = ("fa", "da", "dr", "prs")
 """What makers write for Dari, which the register calls ``name_fa``."""
 _NO_TONGUES = frozenset({"id", "na", "nm", "cd"})  # of other columns: ADM2_ID
@@ -154,38 +156,16 @@ def _unique(columns: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(columns))
 
 
+_PARTS: Mapping[str, Callable[[Mapping[str, str], int], LevelColumns | None]] = {
+    "geoboundaries": _geoboundaries,
+    "cod-ab": _cod_ab,
+    "gadm": _gadm,
+    "natural-earth": _natural_earth,
+    "frontmap": _frontmap,
+}
 MAKERS: Mapping[str, Maker] = MappingProxyType(
-    {
-        "geoboundaries": Maker(
-            "geoBoundaries",
-            "geoBoundaries (www.geoboundaries.org), under the licence stated there for this file",
-            _geoboundaries,
-        ),
-        "cod-ab": Maker(
-            "COD-AB", "OCHA Common Operational Dataset, administrative boundaries", _cod_ab
-        ),
-        "gadm": Maker(
-            "GADM", "GADM (gadm.org), free for non-commercial use, not to be passed on", _gadm
-        ),
-        "natural-earth": Maker(
-            "Natural Earth", "Natural Earth (public domain)", _natural_earth, (1,)
-        ),
-        "frontmap": Maker("Frontmap", "Exported from Frontmap", _frontmap, (2, 1)),
-    }
+    {name: Maker(part=_PARTS[name], **told) for name, told in table("makers")["makers"].items()}
 )
 
-COUNTRY_COLUMNS: tuple[str, ...] = (
-    "adm0_pcode",
-    "admin0pcode",
-    "shapegroup",
-    "gid_0",
-    "adm0_a3",
-    "iso3",
-    "iso_3",
-    "iso_a3",
-    "adm0_iso3",
-    "iso",
-    "iso2",
-    "iso_a2",
-)
+COUNTRY_COLUMNS: tuple[str, ...] = table("makers")["country_columns"]
 """Columns that tell the country of a feature, by an ISO 3166-1 code; the first that does counts."""

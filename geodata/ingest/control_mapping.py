@@ -32,42 +32,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal
 
 from geodata.assessments.base import STATUSES
 from geodata.errors import FrontmapError
+from geodata.vocabulary import by_word, table
 
-CONTROL_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "unit": ("unit", "unit_id", "district", "pcode", "p_code", "code", "adm2_pcode",
-                 "admin2pcod", "dist", "district_name", "name", "adm2_en", "admin2", "area"),
-        "province": ("province", "province_code", "adm1_en", "admin1", "state", "wilayat",
-                     "governorate", "region"),
-        "date": ("date", "as_of", "day", "date_from", "from", "asof", "as_of_date", "week_of"),
-        "date_to": ("date_to", "to", "until", "end", "end_date"),
-        "status": ("status", "control", "controlled_by", "held_by", "holder", "who"),
-        "source": ("source", "source_url", "url", "reference"),
-        "note": ("note", "notes", "comment", "remarks"),
-    }
-)  # fmt: skip
+CONTROL_COLUMNS: Mapping[str, tuple[str, ...]] = table("control")["columns"]
 """The columns of a table and the headers they are known by, in order of preference."""
 NEEDED = ("unit", "date", "status")
 
-STATUS_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        **{name: name for name in STATUSES},
-        "tb": "taliban", "taleban": "taliban", "insurgent": "taliban", "insurgents": "taliban",
-        "opposition": "taliban", "islamic emirate": "taliban", "iea": "taliban",
-        "taliban control": "taliban", "taliban controlled": "taliban",
-        "gov": "government", "govt": "government", "goa": "government", "ansf": "government",
-        "andsf": "government", "goira": "government", "government control": "government",
-        "government controlled": "government", "afghan government": "government",
-        "contest": "contested", "disputed": "contested", "mixed": "contested",
-        "fighting": "contested", "n/a": "unknown", "na": "unknown", "none": "unknown",
-        "no data": "unknown", "undetermined": "unknown", "unconfirmed": "unknown",
-    }
-)  # fmt: skip
+STATUS_WORDS: Mapping[str, str] = {
+    **{name: name for name in STATUSES},
+    **by_word(table("control")["statuses"]),
+}
 """Words for statuses that need no TOML file."""
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")

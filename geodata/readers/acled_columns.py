@@ -5,37 +5,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from geodata.errors import FrontmapError
+from geodata.vocabulary import table
 
-# What is taken, with further names (without capitals, blanks, hyphens and underscores); the
-# name itself, whole or cut to the 10 characters of a shapefile, comes first.
-_ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "event_id_cnty": ("eventid",),
-        "data_id": (),
-        "event_id_no_cnty": ("eventidno",),
-        "country": ("countryname",),
-        "iso": (),
-        "iso3": (),
-        "gwno": (),
-        "event_date": ("date",),
-        "time_precision": ("timeprecis",),
-        "event_type": (),
-        "sub_event_type": (),
-        "actor1": (),
-        "inter1": (),
-        "actor2": (),
-        "inter2": (),
-        "admin1": ("admlevel1", "adminlevel1"),
-        "admin2": ("admlevel2", "adminlevel2"),
-        "location": (),
-        "latitude": ("lat", "geometrylat"),
-        "longitude": ("lon", "long", "lng", "geometrylon"),
-        "geo_precision": ("geopreci",),
-        "source": (),
-        "notes": (),
-        "fatalities": ("totalfatalities",),
-    }
-)
+_ALIASES: Mapping[str, tuple[str, ...]] = table("acled")["columns"]
 # Countries by which event_id_no_cnty is counted, each with what tells its codes apart.
 COUNTRY_CODES: Mapping[str, str] = MappingProxyType({"iso": "", "iso3": "", "gwno": "GW"})
 

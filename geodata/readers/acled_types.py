@@ -1,24 +1,6 @@
 """ACLED's words for what happened, in all generations of its data, as our event types.
 
-Source: ACLED Codebook, "Event types and sub-event types" (acleddata.com/knowledge-base/codebook)
-and, for the words of versions 1 to 8 (until 2019), the codebooks of those years.
-
-=====================================================  =====================================
-ACLED                                                  ``event_type``
-=====================================================  =====================================
-Battles, Battle-No change of territory                 battle
-Non-state actor overtakes territory, also as           territory_taken: by a non-state actor
-Battle-... and Battle-Rebels overtake territory        or a foreign state
-Government regains territory, also as Battle-...       territory_retaken: by the government
-Explosions/Remote violence, Remote violence            explosion
-... of these Air/drone strike                          airstrike
-Violence against civilians                             attack_on_civilians
-Protests, Riots, Riots/Protests                        protest
-Strategic developments, Headquarters or base           strategic
-established, Non-violent activity by a conflict actor
-... of these Non-violent transfer of territory         see below
-anything else                                          other
-=====================================================  =====================================
+The words and their source are in ``vocabulary/acled.toml``.
 
 A non-violent transfer is used for rebels and governments alike, and "the order of actors has no
 meaning in the ACLED dataset". So the direction is known only where one side alone is named: state
@@ -29,86 +11,18 @@ have no word for it, and ``sub_type`` keeps ACLED's.
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
+from geodata.vocabulary import by_word, table
+
 _TRANSFER = "non violent transfer of territory"
 
-# Keys are lower case with single spaces for everything that is neither letter nor digit, as
-# hyphens, capitals and blanks vary between versions.
-_EVENT_TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "battles": "battle",
-        "battle": "battle",
-        "battle no change of territory": "battle",
-        "battle non state actor overtakes territory": "territory_taken",
-        "battle rebels overtake territory": "territory_taken",
-        "battle government regains territory": "territory_retaken",
-        "explosions remote violence": "explosion",
-        "remote violence": "explosion",
-        "violence against civilians": "attack_on_civilians",
-        "protests": "protest",
-        "riots": "protest",
-        "riots protests": "protest",
-        "strategic developments": "strategic",
-        "strategic development": "strategic",
-        "headquarters or base established": "strategic",
-        "non violent activity by a conflict actor": "strategic",
-        "non violent rebel activity": "strategic",
-        "non violent rebel presence": "strategic",
-    }
-)
-# These say more than the event type above them.
-_DECIDING_SUB_TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "non state actor overtakes territory": "territory_taken",
-        "government regains territory": "territory_retaken",
-        "air drone strike": "airstrike",
-    }
-)
-# Asked only where the event type is empty or unknown; "Other" says nothing alone.
-_SUB_TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "armed clash": "battle",
-        "chemical weapon": "explosion",
-        "suicide bomb": "explosion",
-        "shelling artillery missile attack": "explosion",
-        "remote explosive landmine ied": "explosion",
-        "grenade": "explosion",
-        "sexual violence": "attack_on_civilians",
-        "attack": "attack_on_civilians",
-        "abduction forced disappearance": "attack_on_civilians",
-        "peaceful protest": "protest",
-        "protest with intervention": "protest",
-        "excessive force against protesters": "protest",
-        "violent demonstration": "protest",
-        "mob violence": "protest",
-        "agreement": "strategic",
-        "arrests": "strategic",
-        "change to group activity": "strategic",
-        "disrupted weapons use": "strategic",
-        "headquarters or base established": "strategic",
-        "looting property destruction": "strategic",
-    }
-)
-# inter1 and inter2: numbers until 2024, words since.
-_SIDES: Mapping[str, str] = MappingProxyType(
-    {
-        "1": "territory_retaken",
-        "state forces": "territory_retaken",
-        "2": "territory_taken",
-        "rebel group": "territory_taken",
-        "rebel groups": "territory_taken",
-        "3": "territory_taken",
-        "political militia": "territory_taken",
-        "political militias": "territory_taken",
-        "4": "territory_taken",
-        "identity militia": "territory_taken",
-        "identity militias": "territory_taken",
-    }
-)
+_EVENT_TYPES = by_word(table("acled")["event_types"])
+_DECIDING_SUB_TYPES = by_word(table("acled")["deciding_sub_types"])
+_SUB_TYPES = by_word(table("acled")["sub_types"])
+_SIDES = by_word(table("acled")["sides"])
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 

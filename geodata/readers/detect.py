@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from geodata import vocabulary
 from geodata.errors import FrontmapError
 from geodata.readers import acled, gdelt, table, ucdp
 from geodata.readers.acled_columns import is_acled, is_aggregate
@@ -19,12 +20,7 @@ from geodata.tables.rows import RowSource
 Format = Literal["acled", "ucdp", "gdelt", "table"]
 FORMATS: tuple[Format, ...] = ("acled", "ucdp", "gdelt", "table")
 
-# Columns that no other table has; letters and digits only, whole or as a shapefile cuts them.
-_ONLY_ACLED = (
-    *("eventidcnty", "eventidc", "eventidnocnty", "eventidn", "dataid", "subeventtype", "subevent"),
-    *("geoprecision", "geoprecisi", "geopreci", "timeprecision", "timeprecis", "disordertype"),
-    *("inter1", "inter2", "interaction", "assocactor1", "gwno"),
-)
+_ONLY_ACLED: tuple[str, ...] = vocabulary.table("acled")["marks"]["only_acled"]
 _ONLY_GDELT = ("globaleventid", "sqldate", "eventcode")
 _NAMED = 4  # columns that the sentence names
 

@@ -22,7 +22,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -47,35 +46,16 @@ from geodata.readers.parsing import (
 from geodata.readers.reader import Converted
 from geodata.tables import open_rows
 from geodata.tables.rows import RowSource
+from geodata.vocabulary import table
 
 DATASET = "GDELT"
 WIDTHS = (57, 58, 61)
 """Columns of a line: 1.0 before April 2013, 1.0 since then, 2.0."""
 
-# Name in the codebook -> column in 1.0 and in 2.0, counted from 1. Column 58 of 1.0 is missing
-# from its older lines.
-_PLACES: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {
-        "GLOBALEVENTID": (1, 1),
-        "SQLDATE": (2, 2),
-        "Actor1Code": (6, 6),
-        "Actor1Name": (7, 7),
-        "Actor2Code": (16, 16),
-        "Actor2Name": (17, 17),
-        "EventCode": (27, 27),
-        "ActionGeo_Type": (50, 52),
-        "ActionGeo_FullName": (51, 53),
-        "ActionGeo_CountryCode": (52, 54),
-        "ActionGeo_Lat": (54, 57),
-        "ActionGeo_Long": (55, 58),
-        "SOURCEURL": (58, 61),
-    }
-)
-_REQUIRED = ("GLOBALEVENTID", "SQLDATE", "EventCode", "ActionGeo_Type")
-
-_PRECISION: Mapping[str, str] = MappingProxyType(
-    {"0": "country", "1": "country", "2": "province", "5": "province", "3": "town", "4": "town"}
-)
+_GDELT = table("gdelt")
+_PLACES: Mapping[str, tuple[int, int]] = _GDELT["columns"]
+_REQUIRED: tuple[str, ...] = _GDELT["required"]
+_PRECISION: Mapping[str, str] = _GDELT["precision"]
 _HOST = re.compile(r"https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _NOTE = (
     "GDELT is coded by machine from news texts: every event has low confidence, and those known "

@@ -1,56 +1,25 @@
 """Which column of a UCDP GED file is which, through its generations and the shapefile's cuts."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
-STANDARD: tuple[str, ...] = (
-    *("id", "relid", "year", "active_year", "code_status", "type_of_violence"),
-    *("conflict_dset_id", "conflict_new_id", "conflict_name"),
-    *("dyad_dset_id", "dyad_new_id", "dyad_name"),
-    *("side_a_dset_id", "side_a_new_id", "side_a", "side_b_dset_id", "side_b_new_id", "side_b"),
-    *("number_of_sources", "source_article", "source_office", "source_date", "source_headline"),
-    *("source_original", "where_prec", "where_coordinates", "where_description", "adm_1", "adm_2"),
-    *("latitude", "longitude", "geom_wkt", "priogrid_gid", "country", "country_id", "region"),
-    *("event_clarity", "date_prec", "date_start", "date_end"),
-    *("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low"),
-    *("gwnoa", "gwnob"),
-)
+from geodata.vocabulary import table
+
+_UCDP = table("ucdp")
+STANDARD: tuple[str, ...] = _UCDP["standard"]
 """The 49 columns in the order in which they are published since version 19.
 
 Some candidate releases (24.0.1) came without a header line; they are in this order.
 """
 
-REQUIRED: tuple[str, ...] = (
-    "id",
-    "type_of_violence",
-    "date_start",
-    "date_end",
-    "date_prec",
-    "where_prec",
-)
+REQUIRED: tuple[str, ...] = _UCDP["required"]
 """Without these a row cannot become an event; together no other format has them."""
 
-# Our name -> what the file may call it, newest first. "geometry.lon" is the point of the feature
-# where the file is GeoJSON or a shapefile.
-_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        **{name: (name,) for name in REQUIRED},
-        **{name: (name,) for name in ("side_a", "side_b", "conflict_name", "dyad_name")},
-        **{name: (name,) for name in ("source_article", "source_office", "source_date")},
-        **{name: (name,) for name in ("source_headline", "where_coordinates", "event_clarity")},
-        **{name: (name,) for name in ("latitude", "longitude", "geom_wkt")},
-        **{name: (name,) for name in ("country", "country_id")},
-        **{name: (name,) for name in ("geometry.lat", "geometry.lon")},
-        "adm_1": ("adm_1", "adm1"),
-        "adm_2": ("adm_2", "adm2"),
-        "best": ("best", "best_est"),
-        "low": ("low", "low_est"),
-        "high": ("high", "high_est"),
-        "deaths_civilians": ("deaths_civilians", "civilian_deaths"),
-    }
-)
-
-_OF_OTHERS = ("iso3", "isocc", "gwno", "gwab", "gwnoloc", "side_a_2nd", "side_b_2nd", "unknown")
+# Our name -> what the file may call it, newest first.
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    **{name: (name,) for name in (*REQUIRED, *_UCDP["plain"])},
+    **_UCDP["renamed"],
+}
+_OF_OTHERS: tuple[str, ...] = _UCDP["of_others"]
 _CUT = 10  # characters of a name that a shapefile keeps
 
 

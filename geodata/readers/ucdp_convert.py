@@ -38,6 +38,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from geodata import vocabulary
 from geodata.readers.by_value import by_value
 from geodata.readers.countries import country_codes
 from geodata.readers.days import Order
@@ -58,35 +59,13 @@ from geodata.readers.reader import Converted
 
 DATASET = "UCDP GED"
 
-WHERE: Mapping[int, str] = MappingProxyType(
-    {
-        1: "exact",
-        2: "town",
-        3: "district",
-        4: "province",
-        5: "province",
-        6: "country",
-        7: "country",
-    }
+_UCDP = vocabulary.table("ucdp")
+WHERE, WHEN, VIOLENCE, _VIOLENCE_WORDS, _CLARITY = (
+    MappingProxyType({int(code): word for code, word in _UCDP["codes"][column].items()})
+    for column in ("where_prec", "date_prec", "type_of_violence", "violence_words", "event_clarity")
 )
-WHEN: Mapping[int, str] = MappingProxyType({1: "day", 2: "week", 3: "week", 4: "month", 5: "year"})
-VIOLENCE: Mapping[int, str] = MappingProxyType({1: "battle", 2: "battle", 3: "attack_on_civilians"})
-_VIOLENCE_WORDS: Mapping[int, str] = MappingProxyType(
-    {1: "state-based", 2: "non-state", 3: "one-sided"}
-)
-_CLARITY: Mapping[int, str] = MappingProxyType({1: "high", 2: "medium"})
-
-_COUNTS: Mapping[str, str] = MappingProxyType(
-    {
-        "best": "fatalities_best",
-        "low": "fatalities_low",
-        "high": "fatalities_high",
-        "deaths_civilians": "civilians_killed",
-    }
-)
-_PLACES: Mapping[str, str] = MappingProxyType(
-    {"where_coordinates": "place_en", "adm_2": "district_en", "adm_1": "province_en"}
-)
+_COUNTS: Mapping[str, str] = _UCDP["counts"]
+_PLACES: Mapping[str, str] = _UCDP["places"]
 
 _POINT = r"(?i)^\s*POINT\s*(?:ZM|Z|M)?\s*\(\s*([^\s()]+)\s+([^\s()]+)[^()]*\)\s*$"
 _OFFICE = re.compile(r"[\"“”'\s]*([^,;:(\[\"“”\d]+)")

@@ -58,7 +58,7 @@ print(*(name for name in loaded if name.split(".")[0] in {FOREIGN!r}))
 
 def test_a_dataset_works_alone_in_a_notebook(tmp_path: Path) -> None:
     code = """
-import json
+import json, sys
 from geodata import FrontmapError, View, open_dataset, parse_query
 
 dataset = open_dataset()
@@ -74,6 +74,7 @@ print(json.dumps({
     "counts": dataset.status_counts(dataset.default_view),
     "units": len(dataset.boundaries().units),
     "sentence": sentence,
+    "readers": [name for name in sys.modules if name.startswith("geodata.readers")],
 }))
 """
     told = json.loads(run(code, tmp_path))
@@ -81,5 +82,7 @@ print(json.dumps({
     assert told["counts"]["taliban"] == 140
     assert told["units"] == 422
     assert told["sentence"].startswith("the data folder nowhere does not exist")
+    # Who only asks reads no vocabulary of the readers of files.
+    assert told["readers"] == []
     # Nothing was written where it ran.
     assert list(tmp_path.iterdir()) == []
