@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from geodata.boundary_import.match import Candidate, How, Matching, UnitPlaces
 from geodata.boundary_import.provinces import ProvinceCodes
 from geodata.places.names import normalise_name
-from geodata.places.register import PROVINCE_ALIASES, Register, match_province
+from geodata.places.register import Register, match_province, province_aliases
 
 _MOST = 0.5
 _RANK: dict[How, int] = {"code": 0, "exact": 1, "alias": 2, "fuzzy": 3}
@@ -120,7 +120,7 @@ def _likeness(name: str, code: str, name_en: str) -> tuple[How, float]:
     if (
         key.startswith(own)
         or key.endswith(own)
-        or key in {normalise_name(alias) for alias in PROVINCE_ALIASES.get(code, ())}
+        or key in {normalise_name(alias) for alias in province_aliases(code)}
     ):
         return "alias", 100.0
     return "fuzzy", round(fuzz.ratio(key, own), 1)

@@ -15,6 +15,8 @@ from typing import Literal
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from geodata.vocabulary import table
+
 FUZZY_SCORE = 88.0
 """Least `rapidfuzz.fuzz.ratio` (0-100) of two folded names that counts as the same name.
 
@@ -26,52 +28,14 @@ FUZZY_LEAD = 4.0
 
 _OWN_SCRIPTS = ("name_fa", "name_ps")
 
-# Words that say what kind of place it is, or only join two words (izafa, "and").
-_DROPPED_WORDS = frozenset(
-    {"district", "districts", "city", "center", "centre", "wuluswali", "woluswali"}
-    # the words for a district in Dari and Pashto, and for a state in Arabic:
-    | {"\u0648\u0644\u0633\u0648\u0627\u0644\u06cc", "\u0648\u0644\u0627\u06cc\u0647"}
-    | {"no", "number", "e", "i", "ye", "yi", "y", "wa", "va", "w", "u", "o"}
-)
+_DROPPED_WORDS: frozenset[str] = frozenset(table("names")["dropped"])
 # Straight and curly apostrophes, the backtick, and the signs for hamza and ayn.
 _APOSTROPHES = re.compile("['`\u2018\u2019\u02bc\u02be\u02bf]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _PARENTHESES = re.compile(r"\([^)]*\)")
-# Arabic and Pashto letters, and Arabic keyboards' ones, as the Dari ones that stand for them;
-# tatweel only stretches a word.
-_ARABIC_LETTERS = str.maketrans(
-    {
-        "\u0649": "\u06cc",  # alef maksura, and the three other letters for a final i: Farsi yeh
-        "\u064a": "\u06cc",
-        "\u06cd": "\u06cc",
-        "\u06d0": "\u06cc",
-        "\u0643": "\u06a9",  # kaf: keheh
-        "\u06ab": "\u06af",  # Pashto gaf: gaf
-        "\u0629": "\u0647",  # teh marbuta, and the other letters he: heh
-        "\u06be": "\u0647",
-        "\u06c1": "\u0647",
-        "\u06d5": "\u0647",
-        "\u0640": "",
-    }
-)
-# One after the other: the diphthongs must go before the single vowels.
+_ARABIC_LETTERS = str.maketrans(dict(table("names")["letters"]))
 _FOLDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"kh|q", "k"),  # Khan/Qan: gutturals are written in several ways
-        (r"gh", "g"),
-        (r"ph", "f"),
-        (r"zh", "j"),
-        (r"v", "w"),
-        (r"(?:a|o)(?:w|u)(?![aeiouy])", "u"),  # Jawzjan, Jowzjan, Jauzjan
-        (r"(?:a|e)(?:y|i)", "ai"),  # Fayzabad, Faizabad, Feyzabad
-        (r"ea", "i"),
-        (r"eh$", "a"),  # Sholgareh, Sholgara: the final letter he
-        (r"o", "u"),
-        (r"[ey]", "i"),
-        (r"([aiu])h(?![aiu])", r"\1"),  # Sholgarah/Sholgara, Mahmud/Mamud
-        (r"(.)\1+", r"\1"),
-    )
+    (re.compile(pattern), replacement) for pattern, replacement in table("names")["folds"]
 )
 
 

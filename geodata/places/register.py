@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from geodata.errors import FrontmapError
 from geodata.places.names import Match, NameIndex, normalise_name, readings
+from geodata.vocabulary import table
 
 __all__ = [
     "AFGHAN_PROVINCES",
@@ -44,99 +46,11 @@ REGISTER_COLUMNS: tuple[str, ...] = (
 )
 UNIT_KINDS: tuple[str, ...] = ("provincial_centre", "district", "temporary_district", "province")
 
+_AFGHAN: Mapping[str, Mapping[str, Any]] = table("afghanistan")["provinces"]
 AFGHAN_PROVINCES: Mapping[str, str] = MappingProxyType(
-    {
-        "AF-KAB": "Kabul",
-        "AF-KAP": "Kapisa",
-        "AF-PAR": "Parwan",
-        "AF-WAR": "Maidan Wardak",
-        "AF-LOG": "Logar",
-        "AF-NAN": "Nangarhar",
-        "AF-LAG": "Laghman",
-        "AF-PAN": "Panjshir",
-        "AF-BGL": "Baghlan",
-        "AF-BAM": "Bamyan",
-        "AF-GHA": "Ghazni",
-        "AF-PKA": "Paktika",
-        "AF-PIA": "Paktia",
-        "AF-KHO": "Khost",
-        "AF-KNR": "Kunar",
-        "AF-NUR": "Nuristan",
-        "AF-BDS": "Badakhshan",
-        "AF-TAK": "Takhar",
-        "AF-KDZ": "Kunduz",
-        "AF-SAM": "Samangan",
-        "AF-BAL": "Balkh",
-        "AF-SAR": "Sar-e Pol",
-        "AF-GHO": "Ghor",
-        "AF-DAY": "Daykundi",
-        "AF-URU": "Uruzgan",
-        "AF-ZAB": "Zabul",
-        "AF-KAN": "Kandahar",
-        "AF-JOW": "Jowzjan",
-        "AF-FYB": "Faryab",
-        "AF-HEL": "Helmand",
-        "AF-BDG": "Badghis",
-        "AF-HER": "Herat",
-        "AF-FRA": "Farah",
-        "AF-NIM": "Nimruz",
-    }
+    {code: names["en"] for code, names in _AFGHAN.items()}
 )
 """Province code (ISO 3166-2:AF) -> English name, in the order of the P-codes."""
-
-# Spellings of provinces which folding alone does not bring together.
-PROVINCE_ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "AF-WAR": ("Wardak", "Maidan", "Wardag"),
-        "AF-SAR": ("Saripul", "Sari Pul", "Sar Pul"),
-        "AF-DAY": ("Dai Kondi", "Day Kundi"),
-        "AF-NAN": ("Ningarhar", "Nangrahar"),
-        "AF-KNR": ("Kunarha", "Konarha"),
-        "AF-URU": ("Rozgan", "Uruzghan"),
-        "AF-JOW": ("Jozjan",),
-        "AF-PIA": ("Pakthia",),
-    }
-)
-
-PROVINCE_NAMES_FA: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "AF-BAL": ("بلخ",),
-        "AF-BAM": ("بامیان",),
-        "AF-BDG": ("بادغیس",),
-        "AF-BDS": ("بدخشان",),
-        "AF-BGL": ("بغلان",),
-        "AF-DAY": ("دایکندی",),
-        "AF-FRA": ("فراه",),
-        "AF-FYB": ("فاریاب",),
-        "AF-GHA": ("غزنی",),
-        "AF-GHO": ("غور",),
-        "AF-HEL": ("هلمند",),
-        "AF-HER": ("هرات",),
-        "AF-JOW": ("جوزجان",),
-        "AF-KAB": ("کابل",),
-        "AF-KAN": ("قندهار", "کندهار"),
-        "AF-KAP": ("کاپیسا",),
-        "AF-KDZ": ("کندوز", "کندز", "قندوز"),
-        "AF-KHO": ("خوست",),
-        "AF-KNR": ("کنر", "کنرها", "کونړ"),
-        "AF-LAG": ("لغمان",),
-        "AF-LOG": ("لوگر",),
-        "AF-NAN": ("ننگرهار",),
-        "AF-NIM": ("نیمروز",),
-        "AF-NUR": ("نورستان",),
-        "AF-PAN": ("پنجشیر",),
-        "AF-PAR": ("پروان",),
-        "AF-PIA": ("پکتیا",),
-        "AF-PKA": ("پکتیکا",),
-        "AF-SAM": ("سمنگان",),
-        "AF-SAR": ("سرپل",),
-        "AF-TAK": ("تخار",),
-        "AF-URU": ("اروزگان", "ارزگان"),
-        "AF-WAR": ("میدان وردک", "وردک"),
-        "AF-ZAB": ("زابل",),
-    }
-)
-"""How the provinces are written in Dari and Pashto."""
 
 # Only for provinces: "Ghazni province" is not the unit Ghazni, which is the city.
 _PROVINCE_WORDS = re.compile(r"\b(?:province|wil?ayat|welayat|ولایت)\b", re.IGNORECASE)
@@ -246,11 +160,14 @@ def match_province(name: str, names: Mapping[str, str] | None = None) -> str | N
     return None if found is None else found.unit_id
 
 
+def province_aliases(code: str) -> tuple[str, ...]:
+    """Latin spellings of a province of Afghanistan which folding alone does not bring together."""
+    return tuple(_AFGHAN.get(code, {}).get("aliases", ()))
+
+
 @cache
 def _province_keys(names: tuple[tuple[str, str], ...]) -> NameIndex:
-    others = (
-        (*PROVINCE_ALIASES.get(code, ()), *PROVINCE_NAMES_FA.get(code, ())) for code, _ in names
-    )
+    others = ((*province_aliases(code), *_AFGHAN.get(code, {}).get("fa", ())) for code, _ in names)
     rows = pd.DataFrame(names, columns=["code", "name_en"]).set_index("code")
     return NameIndex.of(rows.assign(aliases=[";".join(spellings) for spellings in others]))
 
