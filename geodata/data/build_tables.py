@@ -6,10 +6,12 @@ plain words. Nothing is added that the facts do not say; in particular no addres
 """
 
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from geodata import vocabulary
 from geodata.errors import FrontmapError
 from geodata.events.schema import EVENT_COLUMNS
 
@@ -17,23 +19,10 @@ from geodata.events.schema import EVENT_COLUMNS
 _PLACEHOLDER = "seed article"
 _REPORT = "report of early August 2021"
 
-OWN_LICENCE = "Compiled for Frontmap from public pages; facts in our own words, Apache-2.0"
-
-TABLES: dict[str, tuple[str, str]] = {
-    "register": (
-        "NSIA 1398-1400, OCHA COD-AB 2018, geoBoundaries AFG ADM2; see its column source",
-        "Facts; reference points from geoBoundaries (public domain)",
-    ),
-    "claims": ("125 public sources, named in each row", OWN_LICENCE),
-    "claim_sources": ("125 public sources, named in each row", OWN_LICENCE),
-    "province_statements": ("Public sources, named in each row", OWN_LICENCE),
-    "reported_figures": ("Public sources, named in each row", OWN_LICENCE),
-    "takeovers": (
-        "github.com/tadhglooram93/Taliban-Takeover (scraped from news), matched to the register",
-        "No licence stated; facts only (name, day)",
-    ),
-}
-EVENTS_SOURCE = ("Public sources, named in each row", OWN_LICENCE)
+_EMBEDDED = vocabulary.table("embedded")
+OWN_LICENCE: str = _EMBEDDED["own_licence"]
+TABLES: Mapping[str, tuple[str, str]] = _EMBEDDED["tables"]
+EVENTS_SOURCE: tuple[str, str] = _EMBEDDED["events"]
 
 # Column of incidents.csv -> column of the event schema, where the two differ.
 _RENAMED = {"incident_id": "event_id", "summary_en": "summary"}
