@@ -70,6 +70,18 @@ class Blob:
             return stream.read(self.size)
 
 
+@dataclass(frozen=True)
+class OfBlob:
+    """What every kind of rows that is read from a blob has; see `RowSource`."""
+
+    blob: Blob
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.blob.path
+
+
 @contextmanager
 def faults_as_sentences(name: str) -> Iterator[None]:
     """Turn what a disk or a damaged zip raises into `FrontmapError`."""

@@ -6,13 +6,12 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
 from geodata.errors import FrontmapError
-from geodata.tables.blob import Blob
+from geodata.tables.blob import Blob, OfBlob
 from geodata.tables.csv_layout import DELIMITERS, CsvLayout, find_layout, is_blank
 from geodata.tables.csv_repair import take_apart
 from geodata.tables.frames import record_columns, text_frame, without_empty
@@ -27,18 +26,12 @@ STEP = 2_000
 
 
 @dataclass(frozen=True)
-class CsvRows:
+class CsvRows(OfBlob):
     """A CSV file; see `RowSource`."""
 
-    blob: Blob
     encoding: str
     layout: CsvLayout
     kind: str = "csv"
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        return self.blob.path
 
     @property
     def columns(self) -> tuple[str, ...]:

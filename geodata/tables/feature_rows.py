@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,7 +13,7 @@ import pyogrio
 from pyogrio import errors as gdal_errors
 
 from geodata.errors import FrontmapError
-from geodata.tables.blob import Blob, clause
+from geodata.tables.blob import Blob, OfBlob, clause
 from geodata.tables.cells import TEXT, arrow_text
 from geodata.tables.frames import numbered, text_frame
 from geodata.tables.header import column_names
@@ -25,10 +24,9 @@ from geodata.tables.rows import Rows, reject_frame
 
 
 @dataclass(frozen=True)
-class FeatureRows:
+class FeatureRows(OfBlob):
     """A layer that GDAL reads; see `RowSource`."""
 
-    blob: Blob
     layer: str
     driver: str
     columns: tuple[str, ...]
@@ -36,11 +34,6 @@ class FeatureRows:
     crs: str | None
     count: int
     kind: str = "features"
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        return self.blob.path
 
     @property
     def description(self) -> str:

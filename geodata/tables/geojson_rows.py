@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geodata.errors import FrontmapError
-from geodata.tables.blob import Blob
+from geodata.tables.blob import Blob, OfBlob
 from geodata.tables.cells import TEXT, cell_text
 from geodata.tables.frames import text_frame
 from geodata.tables.header import column_names
@@ -30,25 +29,19 @@ _NO_FEATURE = "This is no GeoJSON feature; one has “properties” and a “geo
 
 
 @dataclass(frozen=True)
-class GeojsonRows:
+class GeojsonRows(OfBlob):
     """A GeoJSON file; see `RowSource`.
 
     ``fields`` are the properties in the order of ``columns``; ``has_ids`` tells whether the ids
     of features, which stand outside the properties, are a column before them.
     """
 
-    blob: Blob
     columns: tuple[str, ...]
     fields: tuple[str, ...]
     has_ids: bool
     crs: str | None
     count: int
     kind: str = "geojson"
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        return self.blob.path
 
     @property
     def description(self) -> str:

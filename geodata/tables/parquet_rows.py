@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.errors import FrontmapError
-from geodata.tables.blob import Blob, clause
+from geodata.tables.blob import Blob, OfBlob, clause
 from geodata.tables.cells import arrow_text
 from geodata.tables.frames import numbered, text_frame
 from geodata.tables.header import column_names
@@ -24,7 +23,7 @@ from geodata.tables.rows import Rows, reject_frame
 
 
 @dataclass(frozen=True)
-class ParquetRows:
+class ParquetRows(OfBlob):
     """A Parquet file, or some row groups of it; see `RowSource`.
 
     ``fields`` are the columns that are read and ``geometry`` the one with the points, if any,
@@ -32,7 +31,6 @@ class ParquetRows:
     the position of the first of them in the file, and ``before`` the rows above it.
     """
 
-    blob: Blob
     columns: tuple[str, ...]
     fields: tuple[str, ...]
     geometry: str | None
@@ -42,11 +40,6 @@ class ParquetRows:
     first: int = 0
     before: int = 0
     kind: str = "parquet"
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        return self.blob.path
 
     @property
     def description(self) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -20,7 +19,7 @@ from python_calamine import (
 )
 
 from geodata.errors import FrontmapError
-from geodata.tables.blob import Blob, clause, faults_as_sentences
+from geodata.tables.blob import Blob, OfBlob, clause, faults_as_sentences
 from geodata.tables.cells import TEXT, cell_text
 from geodata.tables.frames import numbered, record_columns, text_frame, without_empty
 from geodata.tables.header import column_names, find_header
@@ -33,24 +32,18 @@ _TOP = 20
 
 
 @dataclass(frozen=True)
-class SheetRows:
+class SheetRows(OfBlob):
     """A sheet of a workbook; see `RowSource`.
 
     ``skip`` rows stand above the first; ``others`` are the further sheets with tables.
     """
 
-    blob: Blob
     sheet: str
     others: tuple[str, ...]
     columns: tuple[str, ...]
     skip: int
     tells_width: bool = False
     kind: str = "xlsx"
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        return self.blob.path
 
     @property
     def description(self) -> str:
