@@ -8,6 +8,7 @@ with null where there is nothing.
 """
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,20 +19,6 @@ from pandera.errors import SchemaErrors
 from geodata.errors import FrontmapError
 from geodata.events.failures import first_failure
 
-EVENT_TYPES: tuple[str, ...] = (
-    "battle",
-    "airstrike",
-    "explosion",
-    "attack_on_civilians",
-    "targeted_killing",
-    "territory_taken",
-    "territory_retaken",
-    "protest",
-    "infrastructure",
-    "displacement",
-    "strategic",
-    "other",
-)
 FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "fighting": ("battle", "airstrike", "explosion"),
@@ -40,6 +27,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "other": ("protest", "infrastructure", "displacement", "strategic", "other"),
     }
 )
+EVENT_TYPES: tuple[str, ...] = tuple(chain.from_iterable(FAMILIES.values()))
 PRECISIONS: tuple[str, ...] = ("exact", "town", "district", "province", "country")
 DATE_PRECISIONS: tuple[str, ...] = ("day", "week", "month", "year")
 CONFIDENCES: tuple[str, ...] = ("high", "medium", "low")
