@@ -49,7 +49,7 @@ class TableReader:
     today : datetime.date
         No event lies after this day.
     hxl : bool
-        The first row of the source holds HXL tags: `convert_table` leaves it out and numbers those below
+        The first row of the source holds HXL tags: `convert` leaves it out and numbers those below
         it from 1.
     verbatim : bool
         The file is Frontmap's own export: ids and texts are kept to the letter.
@@ -74,7 +74,7 @@ class TableReader:
         """Rows of the source that are none: subtract it from its counts and row numbers."""
         return int(self.hxl)
 
-    def convert_table(self, rows: pd.DataFrame) -> Converted:
+    def convert(self, rows: pd.DataFrame) -> Converted:
         if self.hxl:
             rows = without_tag_row(rows)
         return convert_table(rows, self.mapping, self.order, self.today, verbatim=self.verbatim)

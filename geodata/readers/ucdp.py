@@ -38,7 +38,7 @@ class UcdpReader:
     order : "day", "month" or None
         What comes first in dates that are all numbers with the year last.
     hxl : bool
-        Whether the first row of the source holds HXL tags. It is not a row: `convert_ucdp` leaves it
+        Whether the first row of the source holds HXL tags. It is not a row: `convert` leaves it
         out and numbers those below it from 1.
     today : datetime.date
         No event lies after this day.
@@ -63,7 +63,7 @@ class UcdpReader:
         """Rows of the source that are none: subtract it from its counts and row numbers."""
         return int(self.hxl)
 
-    def convert_ucdp(self, rows: pd.DataFrame) -> Converted:
+    def convert(self, rows: pd.DataFrame) -> Converted:
         """Convert rows of text.
 
         Parameters
