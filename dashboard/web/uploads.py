@@ -22,10 +22,10 @@ from flask import Flask, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from dashboard.web.guard import TIME_IS_UP, guarded
 from dashboard.web.settings import Settings
 from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
-from geodata.guard import TIME_IS_UP, guarded
 from geodata.ingest.plan import INGEST_FORMATS
 
 JSON_TYPE = "application/json"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from geodata.guard import TIME_IS_UP, guarded
+from dashboard.web.guard import TIME_IS_UP, guarded
 from tests.support.processes import end_all_of, runs, wait_until
 
 posix = pytest.mark.skipif(os.name != "posix", reason="groups of processes are POSIX")
