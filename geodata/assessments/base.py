@@ -8,9 +8,10 @@ answer `status_as_of` with the same columns, from spells of the same columns.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Protocol
 
 import pandas as pd
@@ -106,13 +107,15 @@ class SpellAssessment(ABC):
         """Days on which the status of any unit, or of any of some, changes."""
         return self._change_days(unit_ids)
 
-    @lru_cache(maxsize=512)  # noqa: B019  the dataset, which holds us, lives as long as the process
-    def _statuses_on(self, day: date) -> pd.DataFrame:
-        return statuses_on(self.spells, self.units, day)
+    # What is kept knows the spells and not the assessment, so that both go with the dataset.
 
-    @lru_cache(maxsize=64)  # noqa: B019  see above
-    def _change_days(self, unit_ids: frozenset[str] | None) -> tuple[date, ...]:
-        return change_days(self.spells, unit_ids)
+    @cached_property
+    def _statuses_on(self) -> Callable[[date], pd.DataFrame]:
+        return lru_cache(maxsize=512)(partial(statuses_on, self.spells, self.units))
+
+    @cached_property
+    def _change_days(self) -> Callable[[frozenset[str] | None], tuple[date, ...]]:
+        return lru_cache(maxsize=64)(partial(change_days, self.spells))
 
 
 def count_statuses(statuses: pd.DataFrame) -> dict[str, int]:

@@ -8,8 +8,8 @@ after the last, the source says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
@@ -60,15 +60,21 @@ class PublishedSeries(SpellAssessment):
 
     def count_on(self, day: date) -> Count | None:
         """The count that holds on a day; None where the source does not speak."""
-        if day > self.counts[-1].day:
-            return None
-        return next((count for count in reversed(self.counts) if count.day <= day), None)
+        return _holding(self.counts, day)
+
+    @cached_property
+    def _allocation(self) -> _Allocation:
+        return _Allocation(self.units, self.counts, self.claims, self.events, self.named)
+
+    @cached_property
+    def _held_on(self) -> Callable[[date], pd.DataFrame]:
+        return lru_cache(maxsize=512)(self._allocation.statuses_on)
 
     def change_days(self, unit_ids: frozenset[str] | None = None) -> tuple[date, ...]:
         """See `geodata.assessments.base.Assessment.change_days`; statuses change at counts alone."""
         wanted = self.units.index if unit_ids is None else self.units.index.isin(list(unit_ids))
         days = [count.day for count in self.counts]
-        held = [self._allocated(count)[0].loc[wanted] for count in self.counts]
+        held = [self._allocation.by(count)[0].loc[wanted] for count in self.counts]
         nothing = pd.Series("unknown", index=held[0].index)
         after = self.counts[-1].day + timedelta(days=1)
         steps = zip([*days, after], [nothing, *held], [*held, nothing], strict=True)
@@ -147,12 +153,27 @@ class PublishedSeries(SpellAssessment):
         )
         return found.set_index("index").sort_index()[["source", "confidence"]].fillna("")
 
-    @lru_cache(maxsize=512)  # noqa: B019  see SpellAssessment
-    def _held_on(self, day: date) -> pd.DataFrame:
-        count = self.count_on(day)
+
+@dataclass(frozen=True, eq=False)
+class _Allocation:
+    """The counts of a series as statuses; see `PublishedSeries`, whose fields it has.
+
+    It does not know the series, which keeps its answers: the two would hold each other.
+    """
+
+    units: pd.DataFrame
+    counts: tuple[Count, ...]
+    claims: pd.DataFrame
+    events: pd.DataFrame
+    named: NamedSources
+    _found: dict[Count, tuple[pd.Series, pd.Series]] = field(default_factory=dict, repr=False)
+
+    def statuses_on(self, day: date) -> pd.DataFrame:
+        """See `geodata.assessments.base.Assessment.status_as_of`."""
+        count = _holding(self.counts, day)
         if count is None:
             return unknown_statuses(self.units.index)
-        status, scores = self._allocated(count)
+        status, scores = self.by(count)
         named = self.named.status_as_of(day)
         basis = allocation_basis(status, named)
         agrees, known = basis.eq("documented"), status.ne("unknown")
@@ -166,9 +187,13 @@ class PublishedSeries(SpellAssessment):
         }
         return pd.DataFrame(columns, index=status.index)[list(STATUS_COLUMNS)]
 
-    @lru_cache(maxsize=64)  # noqa: B019  see SpellAssessment
-    def _allocated(self, count: Count) -> tuple[pd.Series, pd.Series]:
+    def by(self, count: Count) -> tuple[pd.Series, pd.Series]:
         """Status and evidence score of each unit by a count."""
+        if count not in self._found:
+            self._found[count] = self._allocated(count)
+        return self._found[count]
+
+    def _allocated(self, count: Count) -> tuple[pd.Series, pd.Series]:
         moment = pd.Timestamp(count.day)
         named = self.named.status_as_of(count.day)
         scores = self._scores(count, named)
@@ -178,7 +203,7 @@ class PublishedSeries(SpellAssessment):
         before = next((c for c in reversed(self.counts) if c.day < count.day), None)
         if before is None:
             return allocate(scores, count.totals, barred, unnamed), scores
-        held, _ = self._allocated(before)
+        held, _ = self.by(before)
         return reallocate(held, scores, count.totals, barred, unnamed), scores
 
     def _scores(self, count: Count, named: pd.DataFrame) -> pd.Series:
@@ -186,6 +211,12 @@ class PublishedSeries(SpellAssessment):
         behind = {claim for ids in named["claim_ids"] for claim in ids}
         word = self.claims[self.claims["claim_id"].isin(behind)]
         return evidence_scores(self.units, word, self.events, pd.Timestamp(count.day), prior)
+
+
+def _holding(counts: tuple[Count, ...], day: date) -> Count | None:
+    if day > counts[-1].day:
+        return None
+    return next((count for count in reversed(counts) if count.day <= day), None)
 
 
 def _only(values: pd.Series, kept: pd.Series, other: object) -> pd.Series:

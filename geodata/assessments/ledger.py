@@ -50,6 +50,11 @@ def ledger(reported: pd.DataFrame, named_on: StatusesOn) -> pd.DataFrame:
     return totals.join(mapped.add_prefix("mapped_")).assign(**residuals)
 
 
+def total_ids(reported: pd.DataFrame) -> frozenset[str]:
+    """The ``total_id`` of every row of the ledger."""
+    return frozenset(_ids(all_totals(reported)))
+
+
 def ledger_records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows of the ledger for JSON: nulls instead of NaN, the counts by class in mappings."""
     return [

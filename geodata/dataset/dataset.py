@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import pandas as pd
 from geodata.assessments.base import Assessment, count_statuses
 from geodata.assessments.catalogue import by_name, claim_assessments, series_assessments
 from geodata.assessments.documented import DocumentedPart
-from geodata.assessments.ledger import ledger
+from geodata.assessments.ledger import ledger, total_ids
 from geodata.assessments.named import NamedSources
 from geodata.assessments.table import TableAssessment, read_assessment
 from geodata.claims.claims import no_claims, read_claims
@@ -85,6 +85,7 @@ class Dataset(EventTable):
         self.title: str = manifest["title"]
         self.version: str = str(manifest["version"])
         self.register: Register = load_register(folder / "register.csv")
+        self._boundaries: dict[tuple[str, bool], BoundarySet] = {}
         path = self._path("events")
         if path.suffix == ".parquet":
             super().__init__(path)
@@ -122,7 +123,9 @@ class Dataset(EventTable):
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What a query may say in this dataset."""
-        units = frozenset(self.register.frame.index)
+        # It must not know the dataset, which keeps it: the two would hold each other.
+        units, row_of = frozenset(self.register.frame.index), self._row_of
+        totals = cache(partial(total_ids, self.reported))
         return Vocabulary(
             default=self.default_view,
             provinces=dict(sorted(self.register.province_names.items())),
@@ -131,9 +134,9 @@ class Dataset(EventTable):
             boundaries=tuple(self.boundary_sets),
             languages=LANGUAGES,
             is_selectable=lambda word: (
-                word in self._total_ids
+                word.removeprefix("total:") in totals()
                 if word.startswith("total:")
-                else word in units or self.has_event(word)
+                else word in units or row_of(word) is not None
             ),
         )
 
@@ -182,10 +185,6 @@ class Dataset(EventTable):
         return claim_outcomes(self.claims)
 
     @cached_property
-    def _total_ids(self) -> frozenset[str]:
-        return frozenset(f"total:{total_id}" for total_id in self.ledger["total_id"])
-
-    @cached_property
     def assessments(self) -> Mapping[str, Assessment]:
         """Assessments by name: published counts, named sources and parts of them, added tables."""
         named = NamedSources(units=self.register.frame, claims=self.claims)
@@ -214,7 +213,6 @@ class Dataset(EventTable):
             return events[is_counted(events)].sort_values(["date_start", "event_id"])
         return self.counted_events
 
-    @lru_cache(maxsize=64)  # noqa: B019  a dataset lives as long as the process
     def units_of(self, provinces: tuple[str, ...]) -> frozenset[str] | None:
         """Ids of the units of some provinces; None, which is all of them, for none named."""
         if not provinces:
@@ -238,17 +236,9 @@ class Dataset(EventTable):
         With ``documented_only``, every status that claims do not bear out is ``unknown``. Adds
         the column ``province_code``.
         """
-        asked = self.assessment(view)
-        # Copied on write: what a caller does to the answer must not reach the next one.
-        return self._statuses(asked, view.as_of, view.provinces).copy(deep=False)
-
-    @lru_cache(maxsize=128)  # noqa: B019  a dataset lives as long as the process
-    def _statuses(
-        self, assessment: Assessment, day: date, provinces: tuple[str, ...]
-    ) -> pd.DataFrame:
-        frame = assessment.status_as_of(day)
+        frame = self.assessment(view).status_as_of(view.as_of)
         frame = frame.assign(province_code=self.register.frame["province_code"])
-        return frame[frame["province_code"].isin(provinces)] if provinces else frame
+        return frame[frame["province_code"].isin(view.provinces)] if view.provinces else frame
 
     def status_counts(self, view: View) -> dict[str, int]:
         """Counts of `statuses` by status and by basis; see `control.count_statuses`."""
@@ -284,7 +274,6 @@ class Dataset(EventTable):
         first = self.manifest["defaults"]["boundaries"]
         return {name: sets[name] for name in sorted(sets, key=lambda name: name != first)}
 
-    @lru_cache(maxsize=16)  # noqa: B019  a dataset lives as long as the process
     def boundaries(self, name: str | None = None, *, full: bool = False) -> BoundarySet:
         """A boundary set by name, the default one without; ``full`` as events are joined with."""
         name = self.default_view.boundaries if name is None else name
@@ -292,6 +281,11 @@ class Dataset(EventTable):
             raise FrontmapError(
                 f"no boundary set “{name}”; known are {', '.join(self.boundary_sets)}."
             )
+        if (name, full) not in self._boundaries:
+            self._boundaries[name, full] = self._load_boundaries(name, full=full)
+        return self._boundaries[name, full]
+
+    def _load_boundaries(self, name: str, *, full: bool) -> BoundarySet:
         entry = self.boundary_sets[name]
         prefix = "full_" if full and "full_units" in entry else ""
         files = SetFiles(

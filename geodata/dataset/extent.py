@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -29,7 +28,6 @@ class Outliers:
     bounds: tuple[float, float, float, float]
 
 
-@lru_cache(maxsize=8)
 def outliers(dataset: Dataset, boundaries: str) -> Outliers | None:
     """The located events, if every one lies outside the provinces of a boundary set; else None.
 

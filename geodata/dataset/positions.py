@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 import shapely
@@ -11,7 +9,6 @@ import shapely
 from geodata.dataset.dataset import Dataset
 
 
-@lru_cache(maxsize=16)
 def unit_positions(dataset: Dataset, boundaries: str) -> pd.DataFrame:
     """A point of each unit of the register in a boundary set.
 

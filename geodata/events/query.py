@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from geodata.events.index import TYPE_CODES, EventIndex, by_family
 from geodata.events.places import PlaceCount, count_places, count_spots
-from geodata.events.rows import RowNumbers, check_event_columns, open_events
+from geodata.events.rows import EventRows, RowNumbers, check_event_columns, open_events
 from geodata.events.schema import EVENT_COLUMNS, FAMILIES
 from geodata.view import View
 
@@ -48,6 +48,11 @@ class EventTable:
     def __init__(self, source: pd.DataFrame | Path) -> None:
         self._rows = open_events(source)
         self._index = EventIndex.of(self._rows)
+        # What is kept knows the rows and not the table, so that both go with the last who asks.
+        self._row_of = lru_cache(maxsize=1024)(self._index.row_of)
+        self._per_bin = lru_cache(maxsize=64)(partial(_per_bin, self._index))
+        self._view_rows = lru_cache(maxsize=6)(partial(_view_rows, self._index))  # 8 bytes an event
+        self._ranks = lru_cache(maxsize=6)(partial(_ranks, self._rows))  # 4 bytes an event
 
     # Which events ---------------------------------------------------------------------------
 
@@ -66,10 +71,9 @@ class EventTable:
         """Ids of all events; where only one is asked for, `has_event` needs no list."""
         return tuple(self._index.ids.to_pylist())
 
-    @lru_cache(maxsize=1024)  # noqa: B019  a dataset lives as long as the process
     def has_event(self, event_id: str) -> bool:
         """Whether there is an event of this id."""
-        return self._index.row_of(event_id) is not None
+        return self._row_of(event_id) is not None
 
     @property
     def event_days(self) -> tuple[date, date] | tuple[None, None]:
@@ -149,7 +153,7 @@ class EventTable:
 
     def event(self, event_id: str, view: View | None = None) -> pd.Series | None:
         """One event by its id, or None; with a view, only if it is in it."""
-        row = self._index.row_of(event_id)
+        row = self._row_of(event_id)
         if row is None or (view is not None and not (self._in(view) == row).any()):
             return None
         return self._take(np.array([row])).iloc[0]
@@ -193,31 +197,10 @@ class EventTable:
         every_day = view.event_part.with_(as_of=date.min, date_from=date.min, date_to=date.max)
         return self._per_bin(every_day, by).copy(deep=False)
 
-    @lru_cache(maxsize=64)  # noqa: B019  see has_event
-    def _per_bin(self, view: View, by: Bin) -> pd.DataFrame:
-        rows = self._index.rows_of(view, every_day=True)
-        if not len(rows):
-            return _per_bin_frame(np.empty(0, dtype="datetime64[D]"), np.zeros((0, len(FAMILIES))))
-        # Days before the first of the view's have no events, and are left out with all such.
-        start = int(self._index.first[0])
-        every = len(rows) == len(self._index)
-        kinds = np.bincount(self._index.day_kind if every else self._index.day_kind.take(rows))
-        kinds = np.pad(kinds, (0, -len(kinds) % TYPE_CODES))
-        counted = by_family(kinds.reshape(-1, TYPE_CODES))[0]
-        bins = _bins(np.arange(start, start + len(counted)).astype("datetime64[D]"), by)
-        starts = np.flatnonzero(np.diff(bins.astype(int), prepend=bins[0].astype(int) - 1))
-        return _per_bin_frame(bins[starts], np.add.reduceat(counted, starts))
-
     # Their parts ----------------------------------------------------------------------------
 
     def _in(self, view: View) -> RowNumbers:
         return self._view_rows(view.event_part)
-
-    @lru_cache(maxsize=6)  # noqa: B019  eight bytes an event each; see has_event
-    def _view_rows(self, view: View) -> RowNumbers:
-        rows = self._index.rows_of(view)
-        rows.setflags(write=False)
-        return rows
 
     def _in_unit(self, unit_id: str, view: View) -> RowNumbers:
         return self._index.rows_in_unit(self._in(view.with_(provinces=())), unit_id)
@@ -235,16 +218,21 @@ class EventTable:
         check_event_columns(columns)
         return self._rows.take(rows, columns)
 
-    @lru_cache(maxsize=6)  # noqa: B019  four bytes an event each; see has_event
-    def _ranks(self, name: str) -> NDArray[np.int32]:
-        """Where each event stands in the order of a column; equals alike, nulls the highest."""
-        column = self._rows.column(name)
-        encoded = column.dictionary_encode()
-        order = pc.sort_indices(encoded.dictionary).to_numpy()
-        rank = np.full(len(order) + 1, _NULL_RANK, dtype=np.int32)
-        rank[order] = np.arange(len(order))
-        codes = encoded.indices.fill_null(len(order)).to_numpy(zero_copy_only=False)
-        return rank[codes]
+
+def _view_rows(index: EventIndex, view: View) -> RowNumbers:
+    rows = index.rows_of(view)
+    rows.setflags(write=False)
+    return rows
+
+
+def _ranks(rows: EventRows, name: str) -> NDArray[np.int32]:
+    """Where each event stands in the order of a column; equals alike, nulls the highest."""
+    encoded = rows.column(name).dictionary_encode()
+    order = pc.sort_indices(encoded.dictionary).to_numpy()
+    rank = np.full(len(order) + 1, _NULL_RANK, dtype=np.int32)
+    rank[order] = np.arange(len(order))
+    codes = encoded.indices.fill_null(len(order)).to_numpy(zero_copy_only=False)
+    return rank[codes]
 
 
 def _descending(ranks: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -266,6 +254,20 @@ def _slice_in_order(
         both = np.partition(both, end)[:end]
     both.sort()
     return both[start:end] & 0xFFFFFFFF
+
+
+def _per_bin(index: EventIndex, view: View, by: Bin) -> pd.DataFrame:
+    rows = index.rows_of(view, every_day=True)
+    if not len(rows):
+        return _per_bin_frame(np.empty(0, dtype="datetime64[D]"), np.zeros((0, len(FAMILIES))))
+    # Days before the first of the view's have no events, and are left out with all such.
+    start = int(index.first[0])
+    kinds = np.bincount(index.day_kind if len(rows) == len(index) else index.day_kind.take(rows))
+    kinds = np.pad(kinds, (0, -len(kinds) % TYPE_CODES))
+    counted = by_family(kinds.reshape(-1, TYPE_CODES))[0]
+    bins = _bins(np.arange(start, start + len(counted)).astype("datetime64[D]"), by)
+    starts = np.flatnonzero(np.diff(bins.astype(int), prepend=bins[0].astype(int) - 1))
+    return _per_bin_frame(bins[starts], np.add.reduceat(counted, starts))
 
 
 def _bins(days: NDArray[np.datetime64], by: Bin) -> NDArray[np.datetime64]:

@@ -6,14 +6,15 @@ here, their positions in the register; -1 is none.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.places.names import NameIndex, normalise_name, readings
+from geodata.places.names import Match, NameIndex, normalise_name, readings
 from geodata.places.register import Register, match_province
 
 Positions = NDArray[np.intp]
@@ -78,12 +79,14 @@ class Names:
         """Folded names and aliases of all units."""
         return NameIndex.of(self.register.frame)
 
-    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019  `names_of` keeps the few that there are
-    def bearers(self, name: str) -> frozenset[str]:
-        """The units that bear just this name or alias, in any province."""
-        return frozenset[str]().union(
-            *(self.index.bearers(normalise_name(r)) for r in readings(name))
-        )
+    @cached_property
+    def bearers(self) -> Callable[[str], frozenset[str]]:
+        """Gives the units that bear just a name or alias, in any province."""
+        return lru_cache(maxsize=_REMEMBERED)(partial(_bearers, self.index))
+
+    @cached_property
+    def _match(self) -> Callable[[str, str | None], Match | None]:
+        return lru_cache(maxsize=_REMEMBERED)(self.register.match)
 
     def province(self, name: str) -> int:
         """The province that a source's word for it means."""
@@ -104,15 +107,14 @@ class Names:
         """
         if not self.bearers(name):
             return -1
-        match = self.register.match(name, self._code(province))
+        match = self._match(name, self._code(province))
         return -1 if match is None or match.how == "fuzzy" else self._number(match.unit_id)
 
-    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019  see bearers
     def district(self, name: str, province: int) -> int:
         """The unit that a district's name means; likeness counts within a province."""
         if province < 0:
             return self.surely(name, province)
-        match = self.register.match(name, self._code(province))
+        match = self._match(name, self._code(province))
         return -1 if match is None else self._number(match.unit_id)
 
     def provinces_of(self, name: str) -> str | None:
@@ -137,6 +139,10 @@ class Names:
     @cached_property
     def _unit_numbers(self) -> dict[str, int]:
         return {unit_id: number for number, unit_id in enumerate(self.units)}
+
+
+def _bearers(index: NameIndex, name: str) -> frozenset[str]:
+    return frozenset[str]().union(*(index.bearers(normalise_name(r)) for r in readings(name)))
 
 
 @lru_cache(maxsize=4)

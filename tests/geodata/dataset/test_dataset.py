@@ -1,9 +1,12 @@
 """A dataset on disk: what is refused, what is found, and that nobody can change it."""
 
+import gc
 import hashlib
 import json
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -252,3 +255,36 @@ def test_eight_threads_get_the_answers_that_one_gets(dataset: Dataset) -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda view: answers(fresh, view), views * 2))
     assert together == alone * 2
+
+
+# Letting go --------------------------------------------------------------------------------
+
+
+def ask_everything(dataset: Dataset) -> None:
+    """Ask for all that a dataset works out once and keeps."""
+    view = dataset.default_view
+    for name, kept in vars(Dataset).items():
+        if isinstance(kept, cached_property):
+            getattr(dataset, name)
+    assert dataset.vocabulary.is_selectable(f"total:{dataset.ledger['total_id'].iloc[0]}")
+    dataset.event_block(view, 0, 5, [("event_type", True)])
+    dataset.events_per_day(view)
+    dataset.boundaries()
+    for assessment in (dataset.assessment(view), dataset.assessments["named-sources"],
+                       dataset.assessment(view.with_(documented_only=True))):  # fmt: skip
+        assessment.status_as_of(view.as_of)
+        assessment.change_days()
+
+
+def test_a_dataset_goes_with_the_last_who_holds_it() -> None:
+    # Without the collector: what the server freezes at its start, no collector looks at again.
+    gc.disable()
+    try:
+        dataset = open_dataset()
+        ask_everything(dataset)
+        held = (dataset, dataset.register, *dataset.assessments.values())
+        parts = [weakref.ref(part) for part in held]
+        del dataset, held
+        assert [part() for part in parts if part() is not None] == []
+    finally:
+        gc.enable()
