@@ -228,7 +228,7 @@ def test_badges_of_the_map(site: Site, asked: Asked) -> None:
 
 def test_casualties_of_every_incident(dataset: Dataset, t: Catalogue) -> None:
     for source in table("events").to_dict("records"):
-        event = dataset.event(source["event_id"])
+        event = dataset.events.get(source["event_id"])
         assert event is not None
         others = [source[name] for name in ("civilians_killed", "injured")]
         expected = deaths(source) + [n for n in others if pd.notna(n)]

@@ -34,7 +34,7 @@ def register(app: Dash, live: LiveSite) -> None:
             nothing = dict.fromkeys(("summary", "shown", "note", "boundaries"), no_update)
             return {**nothing, "families": dict.fromkeys(FAMILIES, no_update)}
         reading = site.reading(search)
-        t, counts = reading.t, reading.dataset.count_events(reading.view)
+        t, counts = reading.t, reading.dataset.events.count(reading.view)
         return {
             # Two maps have legends of their own.
             "summary": [title(reading)] if reading.view.tab == "compare" else summary(reading),

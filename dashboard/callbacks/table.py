@@ -36,7 +36,7 @@ def register(app: Dash, live: LiveSite) -> None:
             # The grid asks at each change of view; while nobody sees it, rows would be most of
             # what the change sends. It asks again when its tab is opened.
             return {"rowData": [], "rowCount": 0}, no_update
-        counts = site.dataset.count_events(view)
-        block = site.dataset.event_block(view, *asked)
+        counts = site.dataset.events.count(view)
+        block = site.dataset.events.block(view, *asked)
         count = t.count("table.count", counts["rows"], counted=t.number(counts["counted"]))
         return {"rowData": rows(site.dataset, block, t), "rowCount": counts["rows"]}, count

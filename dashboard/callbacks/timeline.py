@@ -44,7 +44,7 @@ def register(app: Dash, live: LiveSite) -> None:
 @once
 def _bars(reading: Reading, by: Bin) -> pd.DataFrame:
     """What the timeline draws of a view's incidents; a step of the as-of day leaves it as it is."""
-    view, counts = reading.view, reading.dataset.events_per_day(reading.view, by)
+    view, counts = reading.view, reading.dataset.events.per_day(reading.view, by)
     ends = [pd.Timestamp(bin_end(day, by)) for day in counts["date"].dt.date]
     touched = (counts["date"] <= pd.Timestamp(view.date_to)) & (
         pd.Series(ends, index=counts.index, dtype=counts["date"].dtype)

@@ -96,7 +96,7 @@ def selected_places(table: EventTable, view: View, badges: Sequence[Place]) -> l
     They are its spots, its squares of the map, or where its incident is.
     """
     named = view.select and not view.select.startswith("@")
-    event = table.event(view.select) if named else None
+    event = table.get(view.select) if named else None
     if event is None:
         return chosen_keys(badges, view.spots, view.squares)
     point = (event["lon"], event["lat"])

@@ -52,7 +52,7 @@ def view_parts(reading: Reading, zoom: float | None = None, drawn: str | None = 
     return {
         **(set_parts(reading) if drawn not in (None, view.boundaries) else {}),
         **_colours(reading),
-        **place_parts(badges, reading.t, selected_places(reading.dataset, view, badges)),
+        **place_parts(badges, reading.t, selected_places(reading.dataset.events, view, badges)),
         **_frame(reading),
     }
 
@@ -123,7 +123,7 @@ def set_parts(reading: Reading) -> Parts:
 @once
 def view_badges(reading: Reading, zoom: float) -> tuple[Place, ...]:
     """Badges of a view's incidents at a zoom."""
-    return tuple(view_places(reading.dataset, reading.view, zoom, reading.t))
+    return tuple(view_places(reading.dataset.events, reading.view, zoom, reading.t))
 
 
 def empty_map(reading: Reading) -> dict[str, Any]:

@@ -29,11 +29,11 @@ def details(reading: Reading) -> list[object]:
 def _place(reading: Reading) -> list[object]:
     """Every incident of the view at the selected spots, latest first."""
     dataset, view, t = reading.dataset, reading.view, reading.t
-    count = dataset.count_at(view)
+    count = dataset.events.count_at(view)
     label = _label(t("details.place", n=t.number(count)))
     if not count:
         return [label, html.P(t("details.place.none"), className="fm-note")]
-    return [label, *event_cards(reading, dataset.events_at(view, MOST_CARDS), count)]
+    return [label, *event_cards(reading, dataset.events.at(view, MOST_CARDS), count)]
 
 
 def _label(text: str) -> html.H2:

@@ -60,7 +60,7 @@ def event_cards(reading: Reading, events: pd.DataFrame, count: int) -> list[html
 def event_details(reading: Reading, event_id: str) -> list[object]:
     """Everything known of one incident: what, when, where, casualties, who says so."""
     t = reading.t
-    event = reading.dataset.event(event_id)
+    event = reading.dataset.events.get(event_id)
     if event is None:
         return []
     known = words.casualties(event, t) or [t("casualties.none")]
@@ -157,7 +157,7 @@ def _same_happening(reading: Reading, event: Event) -> list[html.Section | html.
     if _text(event["duplicate_of"]):
         words_ = t("details.duplicate", id=event["duplicate_of"])
         parts.append(html.P(words_, className="fm-note"))
-    others = reading.dataset.duplicates_of(event["event_id"])
+    others = reading.dataset.events.repeats_of(event["event_id"])
     if len(others):
         cards = [event_card(reading, other) for other in others.to_dict("records")]
         label = html.H4(t("details.also"), className="fm-label")

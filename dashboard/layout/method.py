@@ -120,7 +120,7 @@ def _boundary_sets(dataset: Dataset, t: Catalogue) -> list[str]:
 def _about_events(dataset: Dataset) -> tuple[str, ...]:
     if words.is_embedded(dataset):
         return PARAGRAPHS["events"]
-    if not dataset.event_count:
+    if not dataset.events:
         return ("events.none",)
     return ("events.general", "events.casualties", "events.gaps")
 
@@ -146,9 +146,9 @@ def _figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:
         "units": t.number(len(dataset.register.frame)),
         "window": t.number(WINDOW_DAYS),
         "stale": t.number(dataset.default_view.stale),
-        "events": t.number(dataset.event_count),
+        "events": t.number(len(dataset.events)),
         "days": t.days(*event_span(dataset)),
-        "duplicates": t.number(dataset.repeat_count),
+        "duplicates": t.number(dataset.events.repeat_count),
         **_published_figures(dataset, t),
     }
 

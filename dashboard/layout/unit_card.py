@@ -167,9 +167,9 @@ def _lesser(claim: pd.Series) -> list[str]:
 
 def _incidents(reading: Reading, unit_id: str) -> list[object]:
     dataset, view, t = reading.dataset, reading.view, reading.t
-    count = dataset.count_in_unit(unit_id, view)
+    count = dataset.events.count_in_unit(unit_id, view)
     label = html.H4(t("details.incidents", n=t.number(count)), className="fm-label")
     if not count:
         return [label, html.P(t("details.incidents.none"), className="fm-note")]
-    events = dataset.events_in_unit(unit_id, view, MOST_CARDS)
+    events = dataset.events.in_unit(unit_id, view, MOST_CARDS)
     return [label, *event_cards(reading, events, count)]

@@ -22,7 +22,7 @@ def source_words(reading: Reading) -> tuple[Paragraph, ...]:
     """Who counted control, who named districts, who reported incidents, whose shapes."""
     t = reading.t
     lines = [*dict.fromkeys(_control(side) for side in _sides(reading)), _named_sources(reading)]
-    reporters = reading.dataset.events(reading.view, ("source_name",))["source_name"].nunique()
+    reporters = reading.dataset.events.of(reading.view, ("source_name",))["source_name"].nunique()
     if reporters:
         lines.append(t.count("print.sources.incidents", reporters))
     lines.append(reading.dataset.boundaries(reading.view.boundaries).attribution)

@@ -50,9 +50,11 @@ def marks_of(reading: Reading, window: Window) -> list[Mark]:
     chosen.
     """
     dataset, view = reading.dataset, reading.view
-    seen = [place for place in unmerged(dataset, view, window.web_zoom) if _is_in(window, place)]
+    seen = [
+        place for place in unmerged(dataset.events, view, window.web_zoom) if _is_in(window, place)
+    ]
     merged = merge_untold(seen, window.web_zoom, MAX_BADGES)
-    chosen = set(selected_places(dataset, view, merged))
+    chosen = set(selected_places(dataset.events, view, merged))
     return [_mark(place, window, not chosen.isdisjoint(place.keys)) for place in merged]
 
 

@@ -86,7 +86,7 @@ def page_text(reading: Reading, link: str) -> PageText:
     """Words for a page; ``link`` is the address that opens its view."""
     dataset, view, t = reading.dataset, reading.view, reading.t
     counts, painting = reading.counts, painting_of(reading)
-    counted = dataset.count_events(view)
+    counted = dataset.events.count(view)
     silence = words.silence(reading) or ""
     return PageText(
         title=printable(_headline(reading)),
@@ -217,13 +217,13 @@ def _marked(reading: Reading) -> Paragraph:
     elif select.startswith("@"):
         said = _place_words(reading)
     elif select:
-        event = dataset.event(select, reading.view)
+        event = dataset.events.get(select, reading.view)
         said = "" if event is None else _event_words(event, t)
     return (printable(t("print.marked")), printable(said)) if said else ("", "")
 
 
 def _place_words(reading: Reading) -> str:
-    spots = reading.dataset.selected_spots(reading.view)
+    spots = reading.dataset.events.selected_spots(reading.view)
     found = next((spot for spot in spots if spot.key == reading.view.select), None)
     if found is None:
         return ""

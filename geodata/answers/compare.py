@@ -153,7 +153,7 @@ def compared_sides(
     """`compared`, where the comparison and the statuses of both sides are known already."""
     frame = differences(first, second, both.kind)
     units = dataset.register.frame.loc[frame.index, ["name_en", "province_code", "province_en"]]
-    counts = dataset.incidents_by_unit(between(both, view))
+    counts = dataset.events.count_by_unit(between(both, view))
     counts = counts.reindex(frame.index, fill_value=0)
     return frame.join(units).assign(incidents=counts.astype("int64"))
 

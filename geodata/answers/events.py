@@ -67,7 +67,7 @@ def events_parquet(dataset: Dataset, view: View) -> bytes:
     Columns of the schema, ``boundaries``, and ``geometry``: a point in WGS 84, null for an event
     without coordinates. The key ``frontmap`` of the file's metadata says what was exported.
     """
-    events = dataset.events(view).assign(**{BOUNDARY_COLUMN: boundary_words(dataset, view)})
+    events = dataset.events.of(view).assign(**{BOUNDARY_COLUMN: boundary_words(dataset, view)})
     layer = gpd.GeoDataFrame(events, geometry=_points(events), crs="EPSG:4326")
     written = BytesIO()
     layer.to_parquet(written, index=False)
@@ -83,7 +83,7 @@ def events_gpkg(dataset: Dataset, view: View) -> bytes:
 
     Columns as in `events_parquet`, with days as dates; the layer's metadata says what was exported.
     """
-    events = dataset.events(view)
+    events = dataset.events.of(view)
     table = events_to_arrow(events).cast(_DAYS_AS_DATES)
     words = pa.repeat(pa.scalar(boundary_words(dataset, view)), len(events))
     points = pa.array(shapely.to_wkb(_points(events)), type=pa.binary())
@@ -173,7 +173,7 @@ def export_events(dataset: Dataset, view: View, suffix: str) -> bytes:
 
 
 def _table(dataset: Dataset, view: View) -> pd.DataFrame:
-    events = dataset.events(view)
+    events = dataset.events.of(view)
     for column in ("date_start", "date_end"):
         events[column] = events[column].dt.strftime("%Y-%m-%d")
     return events.assign(**{BOUNDARY_COLUMN: boundary_words(dataset, view)})

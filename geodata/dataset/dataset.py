@@ -75,7 +75,7 @@ def dataset_folder(root: Path | None) -> Path:
     return Store(root).current_folder() or root
 
 
-class Dataset(EventTable):
+class Dataset:
     """One published dataset, read-only. Make it with `open_dataset`."""
 
     def __init__(self, folder: Path, manifest: Mapping[str, Any]) -> None:
@@ -86,13 +86,15 @@ class Dataset(EventTable):
         self.version: str = str(manifest["version"])
         self.register: Register = load_register(folder / "register.csv")
         self._boundaries: dict[tuple[str, bool], BoundarySet] = {}
+        self.events: EventTable = self._open_events()
+
+    def _open_events(self) -> EventTable:
         path = self._path("events")
         if path.suffix == ".parquet":
-            super().__init__(path)
-        else:
-            events = read_events(path)
-            _known_places(events, self.register)
-            super().__init__(events)
+            return EventTable(path)
+        events = read_events(path)
+        _known_places(events, self.register)
+        return EventTable(events)
 
     @cached_property
     def digest(self) -> str:
@@ -124,7 +126,7 @@ class Dataset(EventTable):
     def vocabulary(self) -> Vocabulary:
         """What a query may say in this dataset."""
         # It must not know the dataset, which keeps it: the two would hold each other.
-        units, row_of = frozenset(self.register.frame.index), self._row_of
+        units, has_event = frozenset(self.register.frame.index), self.events.has
         totals = cache(partial(total_ids, self.reported))
         return Vocabulary(
             default=self.default_view,
@@ -136,7 +138,7 @@ class Dataset(EventTable):
             is_selectable=lambda word: (
                 word.removeprefix("total:") in totals()
                 if word.startswith("total:")
-                else word in units or row_of(word) is not None
+                else word in units or has_event(word)
             ),
         )
 
@@ -211,7 +213,7 @@ class Dataset(EventTable):
         if self.has_table("evidence_events"):
             events = read_events(self._path("evidence_events"))
             return events[is_counted(events)].sort_values(["date_start", "event_id"])
-        return self.counted_events
+        return self.events.counted
 
     def units_of(self, provinces: tuple[str, ...]) -> frozenset[str] | None:
         """Ids of the units of some provinces; None, which is all of them, for none named."""

@@ -16,7 +16,7 @@ _SAMPLE = 1_000
 def event_span(dataset: Dataset) -> tuple[date, date]:
     """First and last day of the events; the default view's days where there are none."""
     view = dataset.default_view
-    first, last = dataset.event_days
+    first, last = dataset.events.days
     return (view.date_from, view.date_to) if first is None or last is None else (first, last)
 
 
@@ -33,7 +33,7 @@ def outliers(dataset: Dataset, boundaries: str) -> Outliers | None:
 
     That happens where events of one country were added to another's boundaries.
     """
-    located = dataset.all_events(("lon", "lat")).dropna()
+    located = dataset.events.all(("lon", "lat")).dropna()
     lon, lat = located["lon"].to_numpy(float), located["lat"].to_numpy(float)
     if not len(lon):
         return None

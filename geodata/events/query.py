@@ -56,8 +56,7 @@ class EventTable:
 
     # Which events ---------------------------------------------------------------------------
 
-    @property
-    def event_count(self) -> int:
+    def __len__(self) -> int:
         """Number of all events, repeats and cumulative counts among them."""
         return len(self._index)
 
@@ -67,16 +66,16 @@ class EventTable:
         return len(self._index.repeats)
 
     @cached_property
-    def event_ids(self) -> tuple[str, ...]:
-        """Ids of all events; where only one is asked for, `has_event` needs no list."""
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all events; where only one is asked for, `has` needs no list."""
         return tuple(self._index.ids.to_pylist())
 
-    def has_event(self, event_id: str) -> bool:
+    def has(self, event_id: str) -> bool:
         """Whether there is an event of this id."""
         return self._row_of(event_id) is not None
 
     @property
-    def event_days(self) -> tuple[date, date] | tuple[None, None]:
+    def days(self) -> tuple[date, date] | tuple[None, None]:
         """First and last day on which an event starts or ends; None where there are none."""
         return self._index.days()
 
@@ -99,16 +98,16 @@ class EventTable:
         """
         return self._index.outlines(np.array(numbers, dtype=np.int64))
 
-    def all_events(self, columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
+    def all(self, columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
         """Every event, ordered by start day and id."""
         return self._take(np.arange(len(self._index)), columns)
 
     @property
-    def counted_events(self) -> pd.DataFrame:
+    def counted(self) -> pd.DataFrame:
         """Every happening once: duplicates and cumulative rows left out."""
         return self._take(np.flatnonzero(self._index.kind & 2))
 
-    def events(self, view: View, columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
+    def of(self, view: View, columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
         """Events of the view, ordered by start day and id; all columns of the schema, or some.
 
         An event is in the view when its days overlap ``date_from..date_to``, both ends
@@ -117,10 +116,10 @@ class EventTable:
         """
         return self._take(self._in(view), columns)
 
-    def event_block(
+    def block(
         self, view: View, start: int, end: int, order: Sequence[tuple[str, bool]] = ()
     ) -> pd.DataFrame:
-        """Rows ``start`` to ``end`` (excluded) of `events`, in an order of one's own.
+        """Rows ``start`` to ``end`` (excluded) of `of`, in an order of one's own.
 
         ``order`` holds (column, descending) pairs; nulls come last either way. Raises ValueError
         for a column that is not of the event schema.
@@ -132,15 +131,15 @@ class EventTable:
         ]
         return self._take(_slice_in_order(rows, start, end, keys))
 
-    def events_in_unit(self, unit_id: str, view: View, limit: int | None = None) -> pd.DataFrame:
+    def in_unit(self, unit_id: str, view: View, limit: int | None = None) -> pd.DataFrame:
         """Events of the view's dates and types in one unit, latest first, at most ``limit``."""
         return self._take(self._latest(self._in_unit(unit_id, view), limit))
 
     def count_in_unit(self, unit_id: str, view: View) -> int:
-        """How many `events_in_unit` would give without a limit."""
+        """How many `in_unit` would give without a limit."""
         return len(self._in_unit(unit_id, view))
 
-    def events_at(self, view: View, limit: int | None = None) -> pd.DataFrame:
+    def at(self, view: View, limit: int | None = None) -> pd.DataFrame:
         """Events of the view at its selected places, latest first, at most ``limit`` of them.
 
         Places are spots with four decimals (`View.spots`) or squares (`View.squares`).
@@ -148,23 +147,23 @@ class EventTable:
         return self._take(self._latest(self._index.rows_at(self._in(view), view), limit))
 
     def count_at(self, view: View) -> int:
-        """How many `events_at` would give without a limit."""
+        """How many `at` would give without a limit."""
         return len(self._index.rows_at(self._in(view), view))
 
-    def event(self, event_id: str, view: View | None = None) -> pd.Series | None:
+    def get(self, event_id: str, view: View | None = None) -> pd.Series | None:
         """One event by its id, or None; with a view, only if it is in it."""
         row = self._row_of(event_id)
         if row is None or (view is not None and not (self._in(view) == row).any()):
             return None
         return self._take(np.array([row])).iloc[0]
 
-    def duplicates_of(self, event_id: str) -> pd.DataFrame:
+    def repeats_of(self, event_id: str) -> pd.DataFrame:
         """Rows that tell of the same happening as this event."""
         return self._take(self._index.repeats_of(event_id))
 
     # Counts ---------------------------------------------------------------------------------
 
-    def count_events(self, view: View) -> dict[str, int]:
+    def count(self, view: View) -> dict[str, int]:
         """Numbers of events in the view.
 
         ``rows`` is all of them, ``counted`` the happenings (duplicates and cumulative rows
@@ -175,7 +174,7 @@ class EventTable:
         by_name = dict(zip(FAMILIES, counted, strict=True))
         return {"rows": int(kinds.sum()), "counted": sum(counted), **by_name}
 
-    def incidents_by_unit(self, view: View) -> pd.Series:
+    def count_by_unit(self, view: View) -> pd.Series:
         """Number of happenings of the view in each unit that has any, by unit id."""
         counts = self._index.count_by_unit(self._in(view.with_(provinces=())))
         return pd.Series({unit: n for unit, n in counts.items() if n}, dtype="int64")
@@ -188,7 +187,7 @@ class EventTable:
         """The spots at the view's selected places, one by one however many there are."""
         return count_spots(self._index, self._index.rows_at(self._in(view), view))
 
-    def events_per_day(self, view: View, by: Bin = "day") -> pd.DataFrame:
+    def per_day(self, view: View, by: Bin = "day") -> pd.DataFrame:
         """Counted events by start day and family, over all dates of the dataset.
 
         Filtered by the view's provinces and types. Columns ``date`` (datetime), ``family``,

@@ -217,7 +217,7 @@ def _rejoin(
     target = draft.folder / "events.parquet"
     source: Path | pd.DataFrame = dataset.folder / dataset.manifest["tables"]["events"]["file"]
     if Path(str(source)).suffix != ".parquet":
-        every = dataset.all_events()
+        every = dataset.events.all()
         source = every if keeps else every.head(0)
     country = find_country(imported.country)
     places = Places(imported.units, imported.provinces, register, country)

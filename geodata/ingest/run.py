@@ -152,7 +152,7 @@ class _Run:
         if self.replaces:
             return None
         path = workshop.scratch / "embedded.parquet"
-        pq.write_table(events_to_arrow(workshop.dataset.all_events()), path)
+        pq.write_table(events_to_arrow(workshop.dataset.events.all()), path)
         return path
 
     def convert(self, engine: Engine) -> Merged:

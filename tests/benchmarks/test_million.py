@@ -134,37 +134,37 @@ def test_opening(folder: Path, events: pd.DataFrame, measured: Measured) -> None
         f"{len(events):,} events opened, {(folder / 'events.parquet').stat().st_size / 1e6:.0f} MB",
         f"{seconds:.1f} s",
     )
-    assert table.event_count == len(events)
-    assert table.event_days == (
+    assert len(table) == len(events)
+    assert table.days == (
         events["date_start"].min().date(), events["date_end"].max().date()
     )  # fmt: skip
 
 
 QUERIES: dict[str, Callable[[Dataset, View], object]] = {
-    "which rows": lambda d, v: d._in(v),
-    "counts": lambda d, v: d.count_events(v),
-    "a bar a day": lambda d, v: d.events_per_day(v),
-    "a bar a month": lambda d, v: d.events_per_day(v, "month"),
-    "places, country": lambda d, v: d.place_counts(v, 5.5),
-    "places, close": lambda d, v: d.place_counts(v, 9.0),
-    "badges, country": lambda d, v: view_places(d, v, 5.5, catalogue("en")),
-    "block of the table": lambda d, v: d.event_block(v, 0, 100),
-    "block in the middle": lambda d, v: d.event_block(
+    "which rows": lambda d, v: d.events._in(v),
+    "counts": lambda d, v: d.events.count(v),
+    "a bar a day": lambda d, v: d.events.per_day(v),
+    "a bar a month": lambda d, v: d.events.per_day(v, "month"),
+    "places, country": lambda d, v: d.events.place_counts(v, 5.5),
+    "places, close": lambda d, v: d.events.place_counts(v, 9.0),
+    "badges, country": lambda d, v: view_places(d.events, v, 5.5, catalogue("en")),
+    "block of the table": lambda d, v: d.events.block(v, 0, 100),
+    "block in the middle": lambda d, v: d.events.block(
         v, d.event_count // 10, d.event_count // 10 + 100
     ),
-    "block by source": lambda d, v: d.event_block(v, 0, 100, [("source_name", True)]),
-    "events of a square": lambda d, v: d.events_at(v.with_(select="@9/352/204"), 50),
-    "events of a unit": lambda d, v: d.events_in_unit("AF3201", v, 50),
-    "one event": lambda d, v: d.event(f"SYN{v.date_from.toordinal() % 1000:07d}"),
+    "block by source": lambda d, v: d.events.block(v, 0, 100, [("source_name", True)]),
+    "events of a square": lambda d, v: d.events.at(v.with_(select="@9/352/204"), 50),
+    "events of a unit": lambda d, v: d.events.in_unit("AF3201", v, 50),
+    "one event": lambda d, v: d.events.get(f"SYN{v.date_from.toordinal() % 1000:07d}"),
 }
 
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_query(million: Dataset, name: str, size: Size, measured: Measured) -> None:
-    million.event_block(million.default_view, 0, 1, [("source_name", True)])  # reads the column
+    million.events.block(million.default_view, 0, 1, [("source_name", True)])  # reads the column
     wall, processor = [], []
     for view in views(million.default_view)[: size.rounds(ROUNDS)]:
-        forget(million)
+        forget(million.events)
         used, start = time.process_time(), time.perf_counter()
         QUERIES[name](million, view)
         wall.append(time.perf_counter() - start)
@@ -180,13 +180,13 @@ def test_a_short_view_is_drawn_spot_by_spot(
     for i in range(size.rounds(20)):
         day = date(2020, 1, 1) + timedelta(days=11 * i)
         view = million.default_view.with_(date_from=day, date_to=day + timedelta(days=3))
-        forget(million)
+        forget(million.events)
         start = time.perf_counter()
-        found = view_places(million, view, 5.5, catalogue("en"))
+        found = view_places(million.events, view, 5.5, catalogue("en"))
         wall.append(time.perf_counter() - start)
         assert all(place.n_unlisted == 0 for place in found)
     middle, late = spread(wall)
-    rows = million.count_events(view)["rows"]
+    rows = million.events.count(view)["rows"]
     measured(f"  badges of {rows:,} events, spot by spot", f"{middle:.1f} ms, p95 {late:.1f}")
 
 
@@ -203,32 +203,32 @@ def test_the_answers_are_those_of_pandas(million: Dataset, events: pd.DataFrame,
         name: int((kept["event_type"].isin(kinds) & counts).sum())
         for name, kinds in FAMILIES.items()
     }
-    assert million.count_events(view) == {
+    assert million.events.count(view) == {
         "rows": len(kept), "counted": int(counts.sum()), **by_family
     }  # fmt: skip
-    block = million.event_block(view, 1000, 1100)
+    block = million.events.block(view, 1000, 1100)
     pd.testing.assert_frame_equal(block, kept.iloc[1000:1100].reset_index(drop=True))
     by_source = kept.sort_values(
         ["source_name", "date_start", "event_id"], ascending=[False, True, True]
     )
-    block = million.event_block(view, 50, 150, [("source_name", True)])
+    block = million.events.block(view, 50, 150, [("source_name", True)])
     assert block["event_id"].tolist() == by_source["event_id"].iloc[50:150].tolist()
-    found = view_places(million, view, 5.5, catalogue("en"))
+    found = view_places(million.events, view, 5.5, catalogue("en"))
     placed = kept["lon"].notna()
     assert sum(place.n_rows for place in found) == placed.sum()
     assert sum(place.n for place in found if place.counted) == (counts & placed).sum()
     spots = kept.loc[placed, ["lon", "lat"]].round(4).drop_duplicates()
     assert sum(place.n_spots for place in found) == len(spots)
-    days = million.events_per_day(view)
+    days = million.events.per_day(view)
     every = counting(events) & in_view_but_days(events, view)
     assert days["n"].sum() == every.sum()
-    assert million.events_per_day(view, "week")["n"].sum() == every.sum()
+    assert million.events.per_day(view, "week")["n"].sum() == every.sum()
     unit = kept["unit_id"].value_counts().index[0]
     right = in_view(events, view.with_(provinces=()))
     right = right[right["unit_id"].eq(unit)]
     right = right.sort_values(["date_start", "event_id"], ascending=[False, True])
-    assert million.count_in_unit(unit, view) == len(right)
-    listed = million.events_in_unit(unit, view, 50)
+    assert million.events.count_in_unit(unit, view) == len(right)
+    listed = million.events.in_unit(unit, view, 50)
     assert listed["event_id"].tolist() == right["event_id"].iloc[:50].tolist()
 
 

@@ -113,7 +113,7 @@ def test_a_table_is_read_with_the_mapping_that_is_proposed(
     page.get_by_role("button", name="Read the file with this mapping").click()
     page.get_by_role("button", name="Publish it").click(timeout=SLOW_MS)
     expect(page.locator(".fm-report h3").first).to_contain_text("version 1", timeout=SLOW_MS)
-    events = open_dataset(folder).all_events()
+    events = open_dataset(folder).events.all()
     assert list(events["event_type"]) == ["battle", "airstrike"]
 
 

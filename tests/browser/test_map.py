@@ -40,13 +40,15 @@ def test_a_marker_shows_its_source_again_and_again(
 ) -> None:
     open_page(page, server)
     single = [m for m in markers(page) if len(m["ids"]) == 1]
-    linked = [m for m in single if str(dataset.event(m["ids"][0])["source_url"]).startswith("http")]
+    linked = [
+        m for m in single if str(dataset.events.get(m["ids"][0])["source_url"]).startswith("http")
+    ]
     first, second = linked[0], linked[1]
     source = page.locator("#details .fm-facts a.fm-source")
     for marker in (first, first, second, first):
         page.locator("#details .fm-clear").click() if source.count() else None
         click_map(page, marker["lon"], marker["lat"])
-        event = dataset.event(marker["ids"][0])
+        event = dataset.events.get(marker["ids"][0])
         expect(source).to_have_attribute("href", event["source_url"], timeout=15_000)
         expect(page.locator("#details .fm-id")).to_have_text(event["event_id"])
         settle(page)

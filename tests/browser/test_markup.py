@@ -59,7 +59,7 @@ def test_the_table_shows_it_as_text(
     open_page(page, f"{planted_server}?tab=table&from=2021-08-04&to=2021-08-04")
     view = open_dataset(planted.folder).default_view
     day = view.date_to
-    shown = open_dataset(planted.folder).events(view.with_(date_from=day, date_to=day))
+    shown = open_dataset(planted.folder).events.of(view.with_(date_from=day, date_to=day))
     assert planted.event_id in table_ids(page, len(shown))
     expect(page.locator("#table")).to_contain_text(f"place_en {planted.text}", timeout=15_000)
     settle(page)

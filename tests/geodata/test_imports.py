@@ -70,7 +70,7 @@ try:
 except FrontmapError as problem:
     sentence = str(problem)
 print(json.dumps({
-    "events": len(dataset.events(view)),
+    "events": len(dataset.events.of(view)),
     "counts": dataset.status_counts(dataset.default_view),
     "units": len(dataset.boundaries().units),
     "sentence": sentence,

@@ -86,7 +86,7 @@ def test_badges_hold_every_placed_incident_once(site: Site, view: View, zoom: fl
     marks = parts(site, view, zoom)["data", 4, "customdata"]
     # Several circles of one badge carry the same ids.
     ids = Counter(event for badge in {tuple(mark) for mark in marks} for event in badge[1:])
-    events = site.dataset.events(view)
+    events = site.dataset.events.of(view)
     assert sorted(ids) == sorted(events.loc[events["lon"].notna(), "event_id"])
     assert set(ids.values()) == {1}
 

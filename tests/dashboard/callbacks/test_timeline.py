@@ -53,7 +53,7 @@ def test_choosing_days_changes_no_bar(show_timeline: Any) -> None:
 
 
 def test_the_axis_spans_the_dataset_and_the_day_of_the_map(show_timeline: Any, site: Site) -> None:
-    first, last = site.dataset.event_days
+    first, last = site.dataset.events.days
     near = show_timeline(None)["layout"]["xaxis"]["range"]
     assert near[0] == first.isoformat()
     assert near[1] > last.isoformat()

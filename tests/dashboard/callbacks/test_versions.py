@@ -167,7 +167,7 @@ def test_nothing_keeps_a_dataset_that_is_served_no_more(tmp_path: Path) -> None:
     view = site.dataset.default_view
     view_parts(site.reading_of(view), 5.0)
     render_snapshot(site.reading_of(view), "svg", "http://x/")
-    site.dataset.count_events(view)
+    site.dataset.events.count(view)
     gone = weakref.ref(site.dataset)
     site.close()
     del site

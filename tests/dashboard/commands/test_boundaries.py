@@ -53,7 +53,7 @@ def test_a_set_is_added_listed_and_drawn(polygons: Path, tmp_path: Path) -> None
     assert [(row["name"], row["approximate"], row["units"], row["of"]) for row in listed] == [
         ("ours", False, 2, 422), ("approximate", True, 422, 422),
     ]  # fmt: skip
-    assert open_dataset(data).all_events()["unit_id"].tolist() == ["AF3203"]
+    assert open_dataset(data).events.all()["unit_id"].tolist() == ["AF3203"]
     text = frontmap("boundaries", "list", "--data", data).out
     assert "2 of 422 units" in text
 

@@ -30,7 +30,7 @@ def test_list_and_rollback_with_json(data: Path) -> None:
     assert all(row["made_by"].startswith("frontmap") and row["created"] for row in rows)
     back = frontmap("data", "rollback", "--data", data, "--json").json()
     assert back == {"dataset_version": 2, "before": 3}
-    assert len(open_dataset(data).all_events()) == 2
+    assert len(open_dataset(data).events.all()) == 2
     to = frontmap("data", "rollback", "1", "--data", data, "--json").json()
     assert to == {"dataset_version": 1, "before": 2}
     forth = frontmap("data", "rollback", "3", "--data", data, "--json").json()

@@ -64,7 +64,7 @@ def test_a_process_prints_one_json_object_and_nothing_else(tmp_path: Path, data:
     assert rejects.astype("str").to_numpy().tolist() == [
         ["a.csv", "6", "event_date", "32 August 2021", rejects["reason"][0]]
     ]
-    assert len(open_dataset(data).all_events()) == 4
+    assert len(open_dataset(data).events.all()) == 4
 
 
 def test_again_changes_nothing_and_a_later_file_updates(tmp_path: Path, data: Path) -> None:
@@ -279,7 +279,7 @@ def test_a_proposed_mapping_is_taken(tmp_path: Path, data: Path) -> None:
     assert f"frontmap ingest '{path}' --mapping {toml}" in ran.out
     found = report(frontmap("ingest", path, "--data", data, "--mapping", toml, "--json"))
     assert (found["read"], found["accepted"]) == (2, 2)
-    events = open_dataset(data).all_events()
+    events = open_dataset(data).events.all()
     assert events["date_start"].dt.strftime("%Y-%m-%d").tolist() == ["2021-08-03", "2021-08-14"]
     assert events["event_type"].tolist() == ["battle", "airstrike"]
     assert events["fatalities_best"].tolist() == [2, pd.NA]

@@ -210,8 +210,8 @@ def test_badges_of_few_incidents_tell_of_each_of_them_once(
     dataset: Dataset, t: Catalogue, ends: list[date], zoom: float, types: tuple[str, ...]
 ) -> None:
     view = dataset.default_view.with_(date_from=ends[0], date_to=ends[1], types=types)
-    rows = dataset.events(view).dropna(subset="lon").set_index("event_id")
-    found = view_places(dataset, view, zoom, t)
+    rows = dataset.events.of(view).dropna(subset="lon").set_index("event_id")
+    found = view_places(dataset.events, view, zoom, t)
     assert sorted(id_ for place in found for id_ in place.event_ids) == sorted(rows.index)
     family_of = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
     for place in found:
@@ -262,9 +262,7 @@ def test_badges_of_many_incidents_count_every_one(
     many: EventTable, everything: View, t: Catalogue, zoom: float
 ) -> None:
     found = view_places(many, everything, zoom, t)
-    rows = many.events(everything, ("lon", "lat", "duplicate_of", "sub_type")).dropna(
-        subset=["lon"]
-    )
+    rows = many.of(everything, ("lon", "lat", "duplicate_of", "sub_type")).dropna(subset=["lon"])
     total = rows["sub_type"].str.startswith("cumulative count:")
     assert sum(p.n_rows for p in found) == len(rows)
     assert sum(p.n for p in found if p.counted) == (rows["duplicate_of"].isna() & ~total).sum()
@@ -288,7 +286,7 @@ def test_a_badge_of_many_says_how_many_spots_it_has_and_a_single_one_what_it_is(
     single = [place for place in found if place.n_rows == 1]
     assert single
     for place in single:
-        event = many.event(place.event_ids[0])
+        event = many.get(place.event_ids[0])
         assert event is not None
         assert t(f"type.{event['event_type']}") in place.hover
         assert t.days(event["date_start"].date(), event["date_end"].date()) in place.hover

@@ -1,6 +1,7 @@
 """One incident: where exactly, which casualties, who says so, and what it repeats."""
 
-from typing import Any
+from copy import copy
+from typing import Any, cast
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.event_card import event_card, event_details, source_link
 from dashboard.reading import Reading
 from geodata.dataset.dataset import Dataset
+from geodata.events.query import EventTable
 from geodata.view import View, parse_query
 from tests.support.tree import links, of_class, of_type, text
 
@@ -36,7 +38,7 @@ def facts(tree: list[object]) -> dict[str, str]:
 
 
 def test_details_say_what_when_where_and_who(dataset: Dataset, view: View, t: Catalogue) -> None:
-    event = dataset.event(DAM)
+    event = dataset.events.get(DAM)
     assert event is not None
     tree = details(dataset, view, DAM, t)
     said = facts(tree)
@@ -62,21 +64,23 @@ def test_every_incident_says_how_exactly_it_is_placed(
 
 
 def test_an_incident_without_a_point_says_so(dataset: Dataset, view: View, t: Catalogue) -> None:
-    said = facts(event_details(Reading(WithoutPoint(dataset), view, t), DAM))
+    without = copy(dataset)
+    without.events = cast("EventTable", WithoutPoint(dataset.events))
+    said = facts(event_details(Reading(without, view, t), DAM))
     assert said["Where"].endswith("no place given")
 
 
 class WithoutPoint:
-    """The dataset, its incidents without coordinates."""
+    """Incidents without coordinates."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
+    def __init__(self, events: EventTable) -> None:
+        self._events = events
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._dataset, name)
+        return getattr(self._events, name)
 
-    def event(self, event_id: str) -> pd.Series:
-        event = self._dataset.event(event_id)
+    def get(self, event_id: str) -> pd.Series:
+        event = self._events.get(event_id)
         assert event is not None
         return event.copy().where(~event.index.isin(["lon", "lat"]), float("nan"))
 
@@ -84,7 +88,7 @@ class WithoutPoint:
 def test_the_district_says_how_it_was_found_and_opens_it(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    event = dataset.event(DAM)
+    event = dataset.events.get(DAM)
     assert event is not None
     tree = details(dataset, view, DAM, t)
     assert facts(tree)["District"].endswith(t(f"join.{event['join_basis']}"))
@@ -116,7 +120,7 @@ def test_a_duplicate_says_what_it_repeats(dataset: Dataset, view: View, t: Catal
 def test_the_first_telling_lists_the_others_with_their_sources(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    twin = dataset.event(TWIN)
+    twin = dataset.events.get(TWIN)
     assert twin is not None
     tree = details(dataset, view, FIRST, t)
     (also,) = of_type(tree, "Section")
@@ -140,7 +144,7 @@ def test_a_total_of_a_period_says_that_it_is_never_added_up(
 def test_a_card_leads_to_the_whole_and_keeps_the_view(
     dataset: Dataset, view: View, t: Catalogue
 ) -> None:
-    event = dataset.event(DAM)
+    event = dataset.events.get(DAM)
     assert event is not None
     herat = view.with_(provinces=("AF-HER",), tab="table")
     (link,) = of_type(event_card(Reading(dataset, herat, t), event), "Link")
@@ -193,5 +197,5 @@ def test_a_source_without_a_name_is_called_by_its_address(t: Catalogue) -> None:
 
 
 def every_event(dataset: Dataset) -> pd.DataFrame:
-    first, last = dataset.event_days
-    return dataset.events(dataset.default_view.with_(date_from=first, date_to=last))
+    first, last = dataset.events.days
+    return dataset.events.of(dataset.default_view.with_(date_from=first, date_to=last))

@@ -113,7 +113,7 @@ def test_table_rows_hold_plain_text(
     planted_site: Site, view: View, planted: Planted, t: Catalogue
 ) -> None:
     dataset = planted_site.dataset
-    by_id = {row["event_id"]: row for row in rows(dataset, dataset.events(view), t)}
+    by_id = {row["event_id"]: row for row in rows(dataset, dataset.events.of(view), t)}
     assert by_id[planted.event_id]["summary"] == f"summary {planted.text}"
     assert planted.named_event_id in by_id
     for row in by_id.values():

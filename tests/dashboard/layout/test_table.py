@@ -11,7 +11,7 @@ from tests.support.tree import of_type
 
 def test_rows_are_the_incidents_of_the_view(dataset: Dataset, t: Catalogue) -> None:
     view = dataset.default_view
-    given = rows(dataset, dataset.events(view), t)
+    given = rows(dataset, dataset.events.of(view), t)
     shown = pd.DataFrame(given)
     source = pd.read_csv(EMBEDDED / "events.csv", dtype=str, keep_default_na=False)
     source = source[(source["date_start"] <= "2021-08-04") & (source["date_end"] >= "2021-07-28")]
@@ -26,7 +26,7 @@ def test_rows_are_the_incidents_of_the_view(dataset: Dataset, t: Catalogue) -> N
 
 
 def test_every_column_is_filled_by_rows_and_named(dataset: Dataset, t: Catalogue) -> None:
-    row = rows(dataset, dataset.events(dataset.default_view).head(1), t)[0]
+    row = rows(dataset, dataset.events.of(dataset.default_view).head(1), t)[0]
     (grid,) = of_type(table(t), "AgGrid")
     assert [column["field"] for column in grid.columnDefs] == list(COLUMNS)
     assert set(COLUMNS) <= set(row)

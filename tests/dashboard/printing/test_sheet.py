@@ -153,7 +153,7 @@ def test_the_badges_add_up_to_the_incidents_and_each_number_is_written(
     dataset: Dataset, draw: Draw, query: str
 ) -> None:
     sheet = draw(query)
-    counted = dataset.count_events(view_of(dataset, query))["counted"]
+    counted = dataset.events.count(view_of(dataset, query))["counted"]
     assert sum(mark.place.n for mark in sheet.marks if mark.place.counted) == counted
     written = Counter(text for text in texts(sheet.page) if text.isdigit())
     assert Counter(str(m.place.n) for m in sheet.marks if m.place.n > 1) <= written
@@ -205,7 +205,7 @@ def test_a_day_that_the_assessment_does_not_speak_for_says_so(draw: Draw) -> Non
 
 def test_the_page_names_its_sources_its_method_and_its_data(dataset: Dataset, draw: Draw) -> None:
     words = " ".join(texts(draw("").page)).replace("\u00a0", " ")
-    sources = dataset.events(dataset.default_view)["source_name"].nunique()
+    sources = dataset.events.of(dataset.default_view)["source_name"].nunique()
     for part in (
         "Afghan watchers via SouthFront, 3 August 2021 (140 + 151 + 131 = 422)",
         "In brackets: the lowest and highest that a count may be",

@@ -55,7 +55,9 @@ def test_the_sources_count_the_claims_behind_the_units_shown(
     assert 0 < len(claims) < len(dataset.claims)
     said = sources_of(page_text(facts, LINK))
     assert f"{len(claims)} claims by {claims['source_name'].nunique()} sources" in said
-    assert f"Incidents: {facts.dataset.events(facts.view)['source_name'].nunique()} sources" in said
+    assert (
+        f"Incidents: {facts.dataset.events.of(facts.view)['source_name'].nunique()} sources" in said
+    )
 
 
 def test_no_incidents_means_no_sources_of_incidents(dataset: Dataset, t: Catalogue) -> None:

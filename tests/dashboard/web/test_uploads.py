@@ -170,7 +170,7 @@ def test_a_file_is_tried_and_then_taken(data: Path, incidents: bytes) -> None:
     report = done["report"]
     assert report["read"] == report["accepted"] + report["duplicates"] + report["rejected"] == 4
     assert (report["dataset_version"], report["files"][0]["file"]) == (1, "incidents.csv")
-    assert len(open_dataset(data).all_events()) == 3
+    assert len(open_dataset(data).events.all()) == 3
     listed = page.get("/reports.json").get_json()["reports"]
     assert [(row["number"], row["accepted"]) for row in listed] == [(1, 3)]
 

@@ -107,7 +107,7 @@ def test_the_embedded_comparison_adds_up(dataset: Dataset) -> None:
     assert len(frame) == 422
     assert frame["kind"].isin(DATE_KINDS).all()
     days = view.with_(date_from=date(2021, 6, 16), date_to=DAY)
-    events = dataset.events(days)
+    events = dataset.events.of(days)
     totals = events["sub_type"].fillna("").str.startswith("cumulative count:")
     counted = events[events["unit_id"].notna() & events["duplicate_of"].isna() & ~totals]
     assert int(frame["incidents"].sum()) == len(counted) > 100

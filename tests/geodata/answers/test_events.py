@@ -84,7 +84,7 @@ def test_csv_read_again_is_the_table_of_the_view(
 ) -> None:
     view = dataset.default_view.with_(**changes)
     again = read_again(events_csv(dataset, view), tmp_path)
-    pd.testing.assert_frame_equal(again, dataset.events(view))
+    pd.testing.assert_frame_equal(again, dataset.events.of(view))
 
 
 def test_csv_is_plain(dataset: Dataset) -> None:
@@ -145,7 +145,7 @@ def test_geojson_is_that_of_the_standard_and_the_rows_of_the_view(
 ) -> None:
     collection = strict(events_geojson(dataset, everything))
     assert_feature_collection(collection)
-    events = dataset.events(everything)
+    events = dataset.events.of(everything)
     features = collection["features"]
     assert [f["id"] for f in features] == events["event_id"].tolist()
     for feature, event in zip(features, events.to_dict("records"), strict=True):
@@ -211,7 +211,7 @@ def test_a_layer_read_again_is_the_table_of_the_view(
 ) -> None:
     view = dataset.default_view.with_(**changes)
     layer = as_layer(export_events(dataset, view, suffix), suffix, tmp_path)
-    events = dataset.events(view)
+    events = dataset.events.of(view)
     assert list(layer.columns) == [*EVENT_COLUMNS, BOUNDARY_COLUMN, "geometry"]
     pd.testing.assert_frame_equal(
         pd.DataFrame(layer[list(EVENT_COLUMNS)]), events, check_dtype=len(events) > 0

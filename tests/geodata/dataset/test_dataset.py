@@ -204,7 +204,7 @@ def test_an_unknown_boundary_set_is_named_with_the_known_one(dataset: Dataset) -
 def test_units_and_events_can_be_selected_and_nothing_else(dataset: Dataset) -> None:
     selectable = dataset.vocabulary.is_selectable
     assert all(map(selectable, dataset.register.frame.index))
-    assert all(map(selectable, dataset.event_ids))
+    assert all(map(selectable, dataset.events.ids))
     assert not any(map(selectable, ("", "AF-HER", "AF9999", "af3201", "C0001")))
 
 
@@ -213,7 +213,7 @@ def test_units_and_events_can_be_selected_and_nothing_else(dataset: Dataset) -> 
 
 def test_what_a_caller_does_to_an_answer_does_not_reach_the_next_one(dataset: Dataset) -> None:
     view = dataset.default_view
-    for ask in (dataset.events, dataset.statuses, dataset.events_per_day, dataset.count_events):
+    for ask in (dataset.events.of, dataset.statuses, dataset.events.per_day, dataset.events.count):
         first = ask(view)
         kept = first.copy()
         if isinstance(first, dict):
@@ -241,11 +241,11 @@ def test_eight_threads_get_the_answers_that_one_gets(dataset: Dataset) -> None:
 
     def answers(data: Dataset, view: View) -> tuple[object, ...]:
         return (
-            data.events(view)["event_id"].tolist(),
-            data.event_block(view, 3, 20, [("event_type", True)])["event_id"].tolist(),
-            data.count_events(view),
+            data.events.of(view)["event_id"].tolist(),
+            data.events.block(view, 3, 20, [("event_type", True)])["event_id"].tolist(),
+            data.events.count(view),
             data.status_counts(view),
-            data.events_per_day(view)["n"].tolist(),
+            data.events.per_day(view)["n"].tolist(),
             data.vocabulary.provinces,
         )
 
@@ -267,8 +267,8 @@ def ask_everything(dataset: Dataset) -> None:
         if isinstance(kept, cached_property):
             getattr(dataset, name)
     assert dataset.vocabulary.is_selectable(f"total:{dataset.ledger['total_id'].iloc[0]}")
-    dataset.event_block(view, 0, 5, [("event_type", True)])
-    dataset.events_per_day(view)
+    dataset.events.block(view, 0, 5, [("event_type", True)])
+    dataset.events.per_day(view)
     dataset.boundaries()
     for assessment in (dataset.assessment(view), dataset.assessments["named-sources"],
                        dataset.assessment(view.with_(documented_only=True))):  # fmt: skip
@@ -282,7 +282,7 @@ def test_a_dataset_goes_with_the_last_who_holds_it() -> None:
     try:
         dataset = open_dataset()
         ask_everything(dataset)
-        held = (dataset, dataset.register, *dataset.assessments.values())
+        held = (dataset, dataset.events, dataset.register, *dataset.assessments.values())
         parts = [weakref.ref(part) for part in held]
         del dataset, held
         assert [part() for part in parts if part() is not None] == []

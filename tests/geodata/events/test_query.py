@@ -48,7 +48,7 @@ def rows() -> pd.DataFrame:
 
 def test_all_events_come_out_as_they_were_read(dataset: Dataset) -> None:
     ordered = read_events(EMBEDDED / "events.csv").sort_values(["date_start", "event_id"])
-    found = dataset.events(dataset.default_view.with_(**ALL_DAYS))
+    found = dataset.events.of(dataset.default_view.with_(**ALL_DAYS))
     pd.testing.assert_frame_equal(found, ordered.reset_index(drop=True))
     assert len(found) == 312
 
@@ -76,16 +76,16 @@ def test_a_view_leaves_what_a_plain_filter_leaves(
     if types:
         kept = kept[kept["event_type"].isin(types)]
     kept = kept.sort_values(["date_start", "event_id"])
-    found = dataset.events(view)
+    found = dataset.events.of(view)
     assert found["event_id"].tolist() == kept["event_id"].tolist()
     # A column's type does not hang on which rows are in view.
-    whole = dataset.events(dataset.default_view.with_(**ALL_DAYS))
+    whole = dataset.events.of(dataset.default_view.with_(**ALL_DAYS))
     assert found.dtypes.to_dict() == whole.dtypes.to_dict()
     counted = kept[
         kept["duplicate_of"].eq("") & ~kept["sub_type"].str.startswith("cumulative count:")
     ]
     by_family = {f: int(counted["event_type"].isin(some).sum()) for f, some in FAMILIES.items()}
-    assert dataset.count_events(view) == {
+    assert dataset.events.count(view) == {
         "rows": len(kept),
         "counted": len(counted),
         **by_family,
@@ -96,7 +96,7 @@ def test_an_event_is_in_a_view_from_its_first_to_its_last_day(dataset: Dataset) 
     # AFG-20210501-01 lasted from 1 to 4 May.
     def there(first: date, last: date) -> bool:
         view = dataset.default_view.with_(date_from=first, date_to=last)
-        return "AFG-20210501-01" in set(dataset.events(view)["event_id"])
+        return "AFG-20210501-01" in set(dataset.events.of(view)["event_id"])
 
     may = [date(2021, 5, day) for day in range(1, 7)]
     before = date(2021, 4, 30)
@@ -115,17 +115,17 @@ def test_herat_from_1_to_3_august(dataset: Dataset, rows: pd.DataFrame) -> None:
     kept = rows.query(
         "province_code == 'AF-HER' and date_start <= '2021-08-03' and date_end >= '2021-08-01'"
     )
-    assert set(dataset.events(view)["event_id"]) == set(kept["event_id"])
+    assert set(dataset.events.of(view)["event_id"]) == set(kept["event_id"])
     assert len(kept) > 0
 
 
 def test_no_type_shows_nothing_and_no_province_shows_all(dataset: Dataset) -> None:
     view = dataset.default_view
-    assert dataset.events(view.with_(types=NO_TYPES)).empty
-    assert dataset.count_events(view.with_(types=NO_TYPES))["rows"] == 0
-    assert dataset.events_per_day(view.with_(types=NO_TYPES)).empty
+    assert dataset.events.of(view.with_(types=NO_TYPES)).empty
+    assert dataset.events.count(view.with_(types=NO_TYPES))["rows"] == 0
+    assert dataset.events.per_day(view.with_(types=NO_TYPES)).empty
     every = tuple(dataset.vocabulary.provinces)
-    assert dataset.events(view.with_(provinces=every)).equals(dataset.events(view))
+    assert dataset.events.of(view.with_(provinces=every)).equals(dataset.events.of(view))
 
 
 def test_values_of_a_view_are_never_sql(dataset: Dataset) -> None:
@@ -134,10 +134,10 @@ def test_values_of_a_view_are_never_sql(dataset: Dataset) -> None:
         dataset.default_view.with_(provinces=(hostile,)),
         dataset.default_view.with_(types=(hostile,)),
     ):
-        assert dataset.events(view).empty
-    assert dataset.event(hostile) is None
-    assert dataset.events_in_unit(hostile, dataset.default_view).empty
-    assert len(dataset.event_ids) == 312
+        assert dataset.events.of(view).empty
+    assert dataset.events.get(hostile) is None
+    assert dataset.events.in_unit(hostile, dataset.default_view).empty
+    assert len(dataset.events.ids) == 312
 
 
 @settings(max_examples=40)
@@ -151,19 +151,19 @@ def test_a_block_is_a_slice_of_the_ordered_events(
     dataset: Dataset, start: int, end: int, column: str, down: bool
 ) -> None:
     view = dataset.default_view.with_(**ALL_DAYS)
-    whole = dataset.events(view)
+    whole = dataset.events.of(view)
     keys = list(dict.fromkeys([column, "date_start", "event_id"]))
     ascending = [not (down and key == column) for key in keys]
     right = whole.sort_values(keys, ascending=ascending, na_position="last")
-    block = dataset.event_block(view, start, end, [(column, down)])
+    block = dataset.events.block(view, start, end, [(column, down)])
     wanted = right.iloc[max(0, start) : max(0, end)]
     assert block["event_id"].tolist() == wanted["event_id"].tolist()
 
 
 def test_a_block_can_be_ordered_by_several_columns(dataset: Dataset) -> None:
     view = dataset.default_view
-    block = dataset.event_block(view, 0, 1000, [("province_code", True), ("date_end", False)])
-    right = dataset.events(view).sort_values(
+    block = dataset.events.block(view, 0, 1000, [("province_code", True), ("date_end", False)])
+    right = dataset.events.of(view).sort_values(
         ["province_code", "date_end", "date_start", "event_id"], ascending=[False, True, True, True]
     )
     pd.testing.assert_frame_equal(block, right.reset_index(drop=True))
@@ -174,27 +174,27 @@ def test_a_block_can_be_ordered_by_several_columns(dataset: Dataset) -> None:
 )
 def test_a_block_refuses_columns_that_are_not_of_the_schema(dataset: Dataset, column: str) -> None:
     with pytest.raises(ValueError, match="no event column"):
-        dataset.event_block(dataset.default_view, 0, 1, [("event_id", False), (column, False)])
+        dataset.events.block(dataset.default_view, 0, 1, [("event_id", False), (column, False)])
 
 
 def test_one_event_by_its_id(dataset: Dataset, rows: pd.DataFrame) -> None:
-    found = dataset.event("AFG-20210501-01")
+    found = dataset.events.get("AFG-20210501-01")
     assert found is not None
     assert tuple(found.index) == EVENT_COLUMNS
     assert found["summary"] == rows["summary"].iloc[0]
-    assert dataset.event("AFG-20210501-99") is None
+    assert dataset.events.get("AFG-20210501-99") is None
     may = dataset.default_view.with_(date_from=date(2021, 5, 4), date_to=date(2021, 5, 4))
-    assert dataset.event("AFG-20210501-01", may) is not None
-    assert dataset.event("AFG-20210501-01", dataset.default_view) is None
-    assert dataset.event("AFG-20210501-99", may) is None
-    assert dataset.event("") is None
+    assert dataset.events.get("AFG-20210501-01", may) is not None
+    assert dataset.events.get("AFG-20210501-01", dataset.default_view) is None
+    assert dataset.events.get("AFG-20210501-99", may) is None
+    assert dataset.events.get("") is None
 
 
 def test_rows_that_tell_of_the_same_happening(dataset: Dataset, rows: pd.DataFrame) -> None:
     told = rows[rows["duplicate_of"].ne("")]
     assert len(told) > 0
     for original, twins in told.groupby("duplicate_of"):
-        found = dataset.duplicates_of(str(original))
+        found = dataset.events.repeats_of(str(original))
         assert found["event_id"].tolist() == sorted(twins["event_id"])
 
 
@@ -202,7 +202,7 @@ def test_events_of_one_unit_follow_dates_and_types_but_not_provinces(
     dataset: Dataset, rows: pd.DataFrame
 ) -> None:
     view = dataset.default_view.with_(types=("battle",), provinces=("AF-KAB",))
-    found = dataset.events_in_unit("AF3201", view)
+    found = dataset.events.in_unit("AF3201", view)
     kept = rows[
         rows["unit_id"].eq("AF3201")
         & rows["event_type"].eq("battle")
@@ -216,14 +216,14 @@ def test_events_of_one_unit_follow_dates_and_types_but_not_provinces(
 
 def test_events_at_a_selected_spot(dataset: Dataset) -> None:
     view = dataset.default_view
-    events = dataset.events(view)
+    events = dataset.events.of(view)
     spots = events[["lon", "lat"]].drop_duplicates().head(2)
     select = "".join(f"@{lon:.4f},{lat:.4f}" for lon, lat in spots.to_numpy())
-    found = dataset.events_at(view.with_(select=select))
+    found = dataset.events.at(view.with_(select=select))
     assert set(found["event_id"]) == set(events.merge(spots)["event_id"])
     assert found["date_start"].is_monotonic_decreasing
-    assert dataset.events_at(view).empty
-    assert dataset.events_at(view.with_(select="AF3201")).empty
+    assert dataset.events.at(view).empty
+    assert dataset.events.at(view.with_(select="AF3201")).empty
 
 
 def test_events_a_day_are_counted_once_and_over_all_dates(
@@ -237,22 +237,22 @@ def test_events_a_day_are_counted_once_and_over_all_dates(
     ]
     family = {kind: name for name, kinds in FAMILIES.items() for kind in kinds}
     right = kept.groupby(["date_start", kept["event_type"].map(family)]).size()
-    found = dataset.events_per_day(view)
+    found = dataset.events.per_day(view)
     got = zip(found["date"].dt.strftime("%Y-%m-%d"), found["family"], found["n"], strict=True)
     assert {(day, name): n for day, name, n in got} == right.to_dict()
 
 
 def test_the_days_of_the_dataset(dataset: Dataset, rows: pd.DataFrame) -> None:
-    first, last = dataset.event_days
+    first, last = dataset.events.days
     assert (str(first), str(last)) == (rows["date_start"].min(), rows["date_end"].max())
 
 
 def test_some_columns_are_the_same_rows_with_less(dataset: Dataset) -> None:
     view = dataset.default_view
-    some = dataset.events(view, ("event_id", "lon", "fatalities_best"))
-    assert some.equals(dataset.events(view)[["event_id", "lon", "fatalities_best"]])
+    some = dataset.events.of(view, ("event_id", "lon", "fatalities_best"))
+    assert some.equals(dataset.events.of(view)[["event_id", "lon", "fatalities_best"]])
     with pytest.raises(ValueError, match="no event column colour"):
-        dataset.events(view, ("event_id", "colour"))
+        dataset.events.of(view, ("event_id", "colour"))
 
 
 # Stored in a file ---------------------------------------------------------------------------
@@ -285,37 +285,35 @@ def test_a_file_gives_the_answers_of_a_frame(  # noqa: PLR0913, PLR0917
     at = view.with_(select="@62.2000,34.3480@69.1833,34.5167")
     for file in files:
         for right, found in (
-            (frame.events(view), file.events(view)),
-            (frame.event_block(view, 2, 40, [(column, down)]),
-             file.event_block(view, 2, 40, [(column, down)])),
-            (frame.events_in_unit("AF3201", view), file.events_in_unit("AF3201", view)),
-            (frame.events_at(at), file.events_at(at)),
-            (frame.events_per_day(view, "week"), file.events_per_day(view, "week")),
+            (frame.of(view), file.of(view)),
+            (frame.block(view, 2, 40, [(column, down)]),
+             file.block(view, 2, 40, [(column, down)])),
+            (frame.in_unit("AF3201", view), file.in_unit("AF3201", view)),
+            (frame.at(at), file.at(at)),
+            (frame.per_day(view, "week"), file.per_day(view, "week")),
         ):  # fmt: skip
             pd.testing.assert_frame_equal(found, right)
-        assert file.count_events(view) == frame.count_events(view)
+        assert file.count(view) == frame.count(view)
         assert file.place_counts(view, 6) == frame.place_counts(view, 6)
 
 
 def test_single_events_of_a_file(stored: list[EventTable]) -> None:
     frame, *files = stored
-    ids = frame.event_ids
+    ids = frame.ids
     for file in files:
-        assert file.event_ids == ids
-        assert file.event_days == frame.event_days == (FIRST, date(2021, 8, 31))
-        assert (file.event_count, file.repeat_count) == (frame.event_count, frame.repeat_count)
-        pd.testing.assert_frame_equal(file.all_events(), frame.all_events())
-        pd.testing.assert_frame_equal(file.counted_events, frame.counted_events)
-        found = file.event(ids[7])
+        assert file.ids == ids
+        assert file.days == frame.days == (FIRST, date(2021, 8, 31))
+        assert (len(file), file.repeat_count) == (len(frame), frame.repeat_count)
+        pd.testing.assert_frame_equal(file.all(), frame.all())
+        pd.testing.assert_frame_equal(file.counted, frame.counted)
+        found = file.get(ids[7])
         assert found is not None
-        pd.testing.assert_series_equal(found, frame.event(ids[7]))
-        assert file.event("nothing") is None
-        assert file.has_event(ids[-1])
-        assert not file.has_event("nothing")
+        pd.testing.assert_series_equal(found, frame.get(ids[7]))
+        assert file.get("nothing") is None
+        assert file.has(ids[-1])
+        assert not file.has("nothing")
         for event_id in ids[::9]:
-            pd.testing.assert_frame_equal(
-                file.duplicates_of(event_id), frame.duplicates_of(event_id)
-            )
+            pd.testing.assert_frame_equal(file.repeats_of(event_id), frame.repeats_of(event_id))
 
 
 def test_a_file_is_only_read(stored: list[EventTable], tmp_path: Path) -> None:
@@ -343,15 +341,15 @@ def test_a_table_without_events_answers(dataset: Dataset, tmp_path: Path, in_a_f
     pq.write_table(events_to_arrow(none), path)
     table = EventTable(path if in_a_file else none)
     view = dataset.default_view
-    assert table.event_days == (None, None)
-    assert table.event_ids == ()
-    assert table.events(view).dtypes.to_dict() == dataset.events(view).dtypes.to_dict()
-    assert table.event_block(view, 0, 10, [("summary", True), ("lon", False)]).empty
-    assert table.events_per_day(view, "month").empty
+    assert table.days == (None, None)
+    assert table.ids == ()
+    assert table.of(view).dtypes.to_dict() == dataset.events.of(view).dtypes.to_dict()
+    assert table.block(view, 0, 10, [("summary", True), ("lon", False)]).empty
+    assert table.per_day(view, "month").empty
     assert table.place_counts(view, 5) == []
-    assert set(table.count_events(view).values()) == {0}
-    assert table.event("x") is None
-    assert table.duplicates_of("x").empty
+    assert set(table.count(view).values()) == {0}
+    assert table.get("x") is None
+    assert table.repeats_of("x").empty
 
 
 # Parts of lists -----------------------------------------------------------------------------
@@ -360,26 +358,28 @@ def test_a_table_without_events_answers(dataset: Dataset, tmp_path: Path, in_a_f
 @pytest.mark.parametrize("limit", [0, 1, 5, 17, 1000])
 def test_a_limit_keeps_the_latest(dataset: Dataset, limit: int) -> None:
     view = dataset.default_view.with_(**ALL_DAYS)
-    unit = dataset.all_events(("unit_id",))["unit_id"].value_counts().index[0]
-    whole = dataset.events_in_unit(unit, view)
-    assert len(whole) == dataset.count_in_unit(unit, view) > 5
+    unit = dataset.events.all(("unit_id",))["unit_id"].value_counts().index[0]
+    whole = dataset.events.in_unit(unit, view)
+    assert len(whole) == dataset.events.count_in_unit(unit, view) > 5
     right = whole.sort_values(["date_start", "event_id"], ascending=[False, True])
     assert whole["event_id"].tolist() == right["event_id"].tolist()
-    some = dataset.events_in_unit(unit, view, limit)
+    some = dataset.events.in_unit(unit, view, limit)
     assert some["event_id"].tolist() == right["event_id"].tolist()[:limit]
-    at = view.with_(select="".join(count.key for count in dataset.place_counts(view, 6)[:40]))
-    everywhere = dataset.events_at(at)
-    assert dataset.count_at(at) == len(everywhere)
-    assert dataset.events_at(at, limit).equals(everywhere.head(limit))
+    at = view.with_(
+        select="".join(count.key for count in dataset.events.place_counts(view, 6)[:40])
+    )
+    everywhere = dataset.events.at(at)
+    assert dataset.events.count_at(at) == len(everywhere)
+    assert dataset.events.at(at, limit).equals(everywhere.head(limit))
 
 
 @pytest.mark.parametrize("by", ["week", "month"])
 def test_weeks_and_months_add_up_the_days(dataset: Dataset, by: Bin) -> None:
     view = dataset.default_view.with_(provinces=("AF-HER", "AF-KAB"))
-    days_ = dataset.events_per_day(view)
+    days_ = dataset.events.per_day(view)
     start = days_["date"].dt.to_period({"week": "W-SUN", "month": "M"}[by]).dt.start_time
     right = days_.groupby([start, "family"])["n"].sum()
-    found = dataset.events_per_day(view, by)
+    found = dataset.events.per_day(view, by)
     assert found.set_index(["date", "family"])["n"].to_dict() == right.to_dict()
     assert found["date"].is_monotonic_increasing
 
@@ -451,7 +451,7 @@ def test_a_square_is_a_tile_of_web_maps_and_lists_its_events(
         assert len(inside) == place.n_rows
         chosen, notices = parse_query(f"select={place.key}", dataset.vocabulary)
         assert (notices, chosen.select, chosen.spots) == ([], place.key, ())
-        listed = table.events_at(view.with_(select=place.key))
+        listed = table.at(view.with_(select=place.key))
         assert set(listed["event_id"]) == set(inside["event_id"])
         names = rows[rows["spot"] == f"@{place.lon:.4f},{place.lat:.4f}"]["place_en"]
         assert place.names[0] in set(names) | set(inside["district_en"])
@@ -472,7 +472,7 @@ def test_a_square_finds_no_more_than_its_own_level(dataset: Dataset, table: Even
     view = dataset.default_view.with_(**ALL_YEARS)
     everything = table.count_at(view.with_(select="@0/0/0"))
     quarters = [f"@1/{x}/{y}" for x in (0, 1) for y in (0, 1)]
-    assert everything == table.events(view, ("lon",))["lon"].notna().sum()
+    assert everything == table.of(view, ("lon",))["lon"].notna().sum()
     assert sum(table.count_at(view.with_(select=q)) for q in quarters) == everything
 
 
@@ -497,7 +497,7 @@ def test_an_event_that_is_alone_in_its_square_is_known_by_its_row(
         )  # fmt: skip
         assert outline["counts"] == event["counts"]
     assert all(not place.rows for place in found if place.n_rows > 1)
-    assert table.rows([5, 3, 5])["event_id"].tolist() == [table.event_ids[i] for i in (5, 3, 5)]
+    assert table.rows([5, 3, 5])["event_id"].tolist() == [table.ids[i] for i in (5, 3, 5)]
 
 
 def test_a_repeat_says_of_what(table: EventTable, many: pd.DataFrame) -> None:

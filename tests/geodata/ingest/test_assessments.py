@@ -51,7 +51,7 @@ def test_an_assessment_is_a_version_of_its_own(tmp_path: Path, store: Store) -> 
     assert counts(dataset, "field-weekly", "2021-08-12") == {
         "taliban": 1, "contested": 1, "unknown": 420,
     }  # fmt: skip
-    assert len(dataset.all_events()) == 312
+    assert len(dataset.events.all()) == 312
     assert dataset.default_view == open_dataset().default_view
 
 
@@ -79,7 +79,7 @@ def test_it_stays_when_incidents_come_and_goes_with_a_rollback(
     ingest([write_incidents(tmp_path / "b.csv", {"event_id_cnty": "AFG2"})], store)
     dataset = open_dataset(store.root)
     assert counts(dataset, "field", "2021-08-12")["taliban"] == 1
-    assert len(dataset.all_events()) == 2
+    assert len(dataset.events.all()) == 2
     store.rollback(1)
     assert "field" not in open_dataset(store.root).assessments
 

@@ -214,7 +214,7 @@ def test_one_writer_at_a_time_and_reading_goes_on(tmp_path: Path, store: Store) 
         with pytest.raises(FrontmapError, match=r"another command is writing to .*wait until"):
             ingest([path], store)
         assert ingest([path], store, IngestOptions(dry_run=True)).total("accepted") == 1
-        assert len(open_dataset(store.root).all_events()) == 5
+        assert len(open_dataset(store.root).events.all()) == 5
     assert ingest([path], store).dataset_version == 2
 
 
@@ -234,7 +234,7 @@ def test_a_version_that_comes_meanwhile_is_not_undone(
     with pytest.raises(FrontmapError, match=r"another command has published .*again"):
         add_assessment(table, store)
     assert store.current() == 2
-    assert "AFG9" in set(open_dataset(store.root).all_events()["event_id"])
+    assert "AFG9" in set(open_dataset(store.root).events.all()["event_id"])
     check_still_served(store, store.folder(2))
 
 
@@ -330,7 +330,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path, small_disk: Path, dataset: D
 def test_sorting_without_room_to_spill_is_a_full_disk(small_disk: Path, dataset: Dataset) -> None:
     from geodata.ingest.convert import _numbered  # noqa: PLC0415  what a part looks like
 
-    events = dataset.all_events()
+    events = dataset.events.all()
     merge = Merge(small_disk, None, memory="1MB")
     for number in range(1, 4):
         merge.add(_numbered(events.reset_index(drop=True), number))

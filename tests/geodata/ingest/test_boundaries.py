@@ -66,7 +66,7 @@ def test_events_are_joined_with_the_new_polygons(tmp_path: Path, store: Store) -
     assert (report["features"], report["matched"], len(report["units_left"])) == (2, 2, 420)
     served = open_dataset(store.root)
     assert list(served.boundary_sets) == ["squares", "approximate"]
-    units = served.all_events().set_index("event_id")["unit_id"]
+    units = served.events.all().set_index("event_id")["unit_id"]
     assert units.to_dict() == {"AFG1": "AF3202", "AFG2": "AF3203"}
     assert report["dataset_version"] == store.current() == 2
     assert len(served.boundaries("squares").units) == 2
@@ -79,7 +79,7 @@ def test_statuses_follow_the_units_onto_the_new_polygons(
     add_boundaries(squares(tmp_path / "s.geojson"), store, name="squares", level=2)
     served = open_dataset(store.root)
     assert served.status_counts(served.default_view) == dataset.status_counts(dataset.default_view)
-    assert len(served.all_events()) == 312
+    assert len(served.events.all()) == 312
 
 
 def test_the_incidents_that_frontmap_brings_make_room_after_boundaries_too(
@@ -141,11 +141,11 @@ def test_a_country_without_a_register_gets_one_from_its_own_file(
     counts = served.status_counts(served.default_view)
     assert (counts["unknown"], counts["total"]) == (19, 19)
     assert served.claims.empty
-    assert served.all_events().empty
+    assert served.events.all().empty
     khartoum = {"admin1": "Khartoum", "admin2": "", "location": "Omdurman", "latitude": 15.6,
                 "longitude": 32.5, "event_id_cnty": "SUD1"}  # fmt: skip
     ingest([acled(tmp_path / "a.csv", khartoum)], store)
-    (event,) = open_dataset(store.root).all_events().to_dict("records")
+    (event,) = open_dataset(store.root).events.all().to_dict("records")
     assert (event["province_code"], event["unit_id"]) == ("SD01", "SD01")
 
 

@@ -55,7 +55,7 @@ def test_every_row_of_a_made_file_is_accounted_for(
     assert said["updated"] == 0
     assert said["dataset_version"] == 1
     served = open_dataset(store.root)
-    assert len(served.all_events()) == said["accepted"] == said["events"]
+    assert len(served.events.all()) == said["accepted"] == said["events"]
     with Path(said["rejects_file"]).open(encoding="utf-8") as stream:
         rejects = list(csv.DictReader(stream))
     assert list(rejects[0]) == ["file", "row", "column", "value", "reason"]
@@ -70,7 +70,7 @@ def test_the_first_ingest_makes_room_for_the_users_incidents(tmp_path: Path, sto
     report = ingest([acled(tmp_path / "a.csv", {})], store)
     assert report.replaced_embedded == 312
     served = open_dataset(store.root)
-    assert list(served.all_events()["event_id"]) == ["AFG1"]
+    assert list(served.events.all()["event_id"]) == ["AFG1"]
     assert served.status_counts(served.default_view)["total"] == 422
 
 
@@ -111,7 +111,7 @@ def test_a_later_file_updates_the_same_ids(tmp_path: Path, store: Store) -> None
     said = report.to_json()
     assert (said["accepted"], said["updated"], said["duplicates"]) == (2, 1, 1)
     assert adds_up(report)
-    events = open_dataset(store.root).all_events().set_index("event_id")
+    events = open_dataset(store.root).events.all().set_index("event_id")
     assert list(events.index) == ["AFG1", "AFG2", "AFG3"]
     assert events.loc["AFG1", "fatalities_best"] == 5
 
@@ -121,7 +121,7 @@ def test_two_files_in_one_command(tmp_path: Path, store: Store) -> None:
     second = acled(tmp_path / "b.csv", {"notes": "new"})
     report = ingest([first, second], store)
     assert (report.total("accepted"), report.total("updated")) == (2, 1)
-    assert list(open_dataset(store.root).all_events()["summary"]) == ["new"]
+    assert list(open_dataset(store.root).events.all()["summary"]) == ["new"]
     assert [part.file for part in report.files] == ["a.csv", "b.csv"]
 
 
@@ -141,7 +141,7 @@ def test_events_outside_are_kept_flagged_and_counted(tmp_path: Path, store: Stor
     report = ingest([acled(tmp_path / "a.csv", {}, abroad)], store)
     assert report.outside == 1
     assert report.to_json()["unmatched_names"] == ["Bangui"]
-    events = open_dataset(store.root).all_events().set_index("event_id")
+    events = open_dataset(store.root).events.all().set_index("event_id")
     assert events.loc["AFG2", "join_basis"] == "none"
     assert pd.isna(events.loc["AFG2", "unit_id"])
     assert events.loc["AFG1", "unit_id"] == "AF3203"
@@ -216,7 +216,7 @@ def test_rollback_brings_the_embedded_incidents_no_more_but_the_earlier_version(
     ingest([acled(tmp_path / "a.csv", {})], store)
     ingest([acled(tmp_path / "b.csv", {"event_id_cnty": "AFG2"})], store)
     store.rollback()
-    assert list(open_dataset(store.root).all_events()["event_id"]) == ["AFG1"]
+    assert list(open_dataset(store.root).events.all()["event_id"]) == ["AFG1"]
 
 
 def test_no_column_of_the_file_is_left_behind_in_silence(tmp_path: Path, store: Store) -> None:

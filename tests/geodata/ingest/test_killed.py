@@ -56,7 +56,7 @@ def test_a_killed_ingest_leaves_a_whole_dataset(tmp_path: Path, dataset: Dataset
 def _is_whole(store: Store) -> int | None:
     """See that a whole version is served and nothing else lies about; gives its number."""
     served = open_dataset(store.root)  # checks the hash of every file
-    assert len(served.all_events()) == 400
+    assert len(served.events.all()) == 400
     there = {path.name for path in store.root.iterdir()}
     assert there == {"versions", "reports", POINTER, ".lock"}
     versions = [version.number for version in store.versions()]

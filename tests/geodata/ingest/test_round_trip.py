@@ -63,7 +63,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def everything(dataset: Dataset) -> View:
     """A view of every event, whatever its day."""
-    events = dataset.all_events()
+    events = dataset.events.all()
     first, last = events["date_start"].min().date(), events["date_end"].max().date()
     return dataset.default_view.with_(date_from=first, date_to=last)
 
@@ -75,7 +75,7 @@ def exported(dataset: Dataset, suffix: str, folder: Path) -> Path:
 
 
 def in_order(dataset: Dataset) -> pd.DataFrame:
-    return dataset.all_events().sort_values("event_id", ignore_index=True)
+    return dataset.events.all().sort_values("event_id", ignore_index=True)
 
 
 def assert_comes_back(dataset: Dataset, path: Path, folder: Path) -> None:
@@ -83,7 +83,7 @@ def assert_comes_back(dataset: Dataset, path: Path, folder: Path) -> None:
     store = Store(folder / "fresh")
     report = ingest([path], store)
     counts = {name: report.total(name) for name in ("read", "accepted", "duplicates", "rejected")}
-    n = len(dataset.all_events())
+    n = len(dataset.events.all())
     assert counts == {"read": n, "accepted": n, "duplicates": 0, "rejected": 0}, report.reasons
     assert not report.remarks
     assert report.files[0].recognised_by.endswith("as exports of Frontmap have")
@@ -114,7 +114,7 @@ def test_ingested_incidents_come_back_and_change_nothing_where_they_came_from(
     assert_comes_back(dataset, path, tmp_path)
     before = made.current()
     report = ingest([path], made)
-    assert (report.total("duplicates"), report.changed) == (len(dataset.all_events()), False)
+    assert (report.total("duplicates"), report.changed) == (len(dataset.events.all()), False)
     assert made.current() == before
 
 

@@ -395,7 +395,7 @@ def test_an_export_read_again_is_the_same(
     events, rejects = read_all(source, reader)
     assert rejects.empty
     assert not {"province_code", "unit_id", "boundaries"} & reader.used
-    expected = dataset.events(view)
+    expected = dataset.events.of(view)
     pd.testing.assert_frame_equal(events[KEPT].reset_index(drop=True), expected[KEPT])
     assert events[["province_code", "unit_id", "join_basis"]].isna().all(axis=None)
     assert not events["near_border"].any()
@@ -404,7 +404,7 @@ def test_an_export_read_again_is_the_same(
 def test_an_older_or_trimmed_export_is_known_and_its_texts_kept(
     dataset: Dataset, tmp_path: Path
 ) -> None:
-    some = dataset.events(dataset.default_view).head(3).drop(columns=["near_border", "summary"])
+    some = dataset.events.of(dataset.default_view).head(3).drop(columns=["near_border", "summary"])
     some["event_id"] = ["1", "2", "3"]
     some["actor1"] = ["NA", "two\nlines", "-"]
     path = tmp_path / "old.csv"
@@ -417,7 +417,7 @@ def test_an_older_or_trimmed_export_is_known_and_its_texts_kept(
 
 
 def test_an_export_with_a_broken_row_rejects_that_row(dataset: Dataset, tmp_path: Path) -> None:
-    some = dataset.events(dataset.default_view).head(3).astype(object)
+    some = dataset.events.of(dataset.default_view).head(3).astype(object)
     some.loc[some.index[1], "date_start"] = "yesterday"
     path = tmp_path / "edited.csv"
     some.to_csv(path, index=False)
