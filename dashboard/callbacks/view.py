@@ -169,7 +169,7 @@ def stage_class(reading: Reading) -> str:
 def steps(reading: Reading) -> dict[str, Any]:
     """Where playing begins and ends, and the nearest days on which a status of the view changes."""
     dataset, view = reading.dataset, reading.view
-    days = dataset.assessment(view).change_days(dataset.units_of(view.provinces))
+    days = dataset.assessment(view).change_days(dataset.register.units_of(view.provinces))
     first, last = _played(reading)
     before, after = bisect_left(days, view.as_of), bisect_right(days, view.as_of)
     return {

@@ -61,7 +61,7 @@ def comparison_summary(dataset: Dataset, view: View) -> dict[str, Any]:
 
 def history_summary(dataset: Dataset, view: View) -> dict[str, Any]:
     """Counts on every day on which a status of the view changes, and the spells behind them."""
-    days = dataset.assessment(view).change_days(dataset.units_of(view.provinces))
+    days = dataset.assessment(view).change_days(dataset.register.units_of(view.provinces))
     return {
         "days": [
             {"as_of": day.isoformat(), **count_statuses(dataset.statuses(view.with_(as_of=day)))}
@@ -77,7 +77,7 @@ def history_table(dataset: Dataset, view: View) -> pd.DataFrame:
     With ``documented_only``, spells of another basis are left out.
     """
     spells = dataset.assessment(view).spells
-    wanted = dataset.units_of(view.provinces)
+    wanted = dataset.register.units_of(view.provinces)
     if wanted is not None:
         spells = spells[spells["unit_id"].isin(wanted)]
     names = dataset.register.frame[["name_en", "province_code"]]

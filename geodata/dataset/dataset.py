@@ -8,8 +8,7 @@ folder holds versions (`geodata.dataset.versions`), the served one is opened.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -22,7 +21,7 @@ from geodata.assessments.catalogue import by_name, claim_assessments, series_ass
 from geodata.assessments.documented import DocumentedPart
 from geodata.assessments.ledger import ledger, total_ids
 from geodata.assessments.named import NamedSources
-from geodata.assessments.table import TableAssessment, read_assessment
+from geodata.assessments.table import read_assessment
 from geodata.claims.claims import no_claims, read_claims
 from geodata.claims.outcomes import claim_outcomes
 from geodata.claims.totals import (
@@ -32,7 +31,7 @@ from geodata.claims.totals import (
     read_reported,
     totals_on,
 )
-from geodata.dataset.manifest import read_manifest, verify_files
+from geodata.dataset.manifest import default_view, digest, read_manifest, verify_files
 from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.events.query import EventTable
@@ -43,8 +42,6 @@ from geodata.view import View, Vocabulary
 
 EMBEDDED = Path(__file__).parents[1] / "data"
 LANGUAGES = ("en",)
-
-
 GEOMETRY_LAYERS = ("units", "provinces", "neighbours")
 
 
@@ -93,14 +90,17 @@ class Dataset:
         if path.suffix == ".parquet":
             return EventTable(path)
         events = read_events(path)
-        _known_places(events, self.register)
+        has = "events.csv: event {event_id} has the"
+        _require_known(events, "unit_id", self.register.frame.index, f"{has} unit_id")
+        _require_known(
+            events, "province_code", self.register.province_names, f"{has} province_code"
+        )
         return EventTable(events)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the hashes of all files, in hexadecimal."""
-        lines = sorted(f"{e['file']} {e['sha256']}" for e in self.manifest["tables"].values())
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return digest(self.manifest)
 
     def _path(self, table: str) -> Path:
         return self.folder / str(self.manifest["tables"][table]["file"])
@@ -112,15 +112,7 @@ class Dataset:
     @cached_property
     def default_view(self) -> View:
         """The view of an empty query."""
-        given = self.manifest["defaults"]
-        return View(
-            as_of=date.fromisoformat(given["as_of"]),
-            date_from=date.fromisoformat(given["from"]),
-            date_to=date.fromisoformat(given["to"]),
-            assessment=given["assessment"],
-            boundaries=given["boundaries"],
-            lang=given["lang"],
-        )
+        return default_view(self.manifest)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -150,13 +142,7 @@ class Dataset:
         units = self.register.frame
         centres = frozenset(units.index[units["kind"].eq("provincial_centre")])
         claims = read_claims(self._path("claims"), self._path("takeovers"), centres)
-        strange = claims[~claims["unit_id"].isin(list(units.index))]
-        if len(strange):
-            row = strange.iloc[0]
-            raise FrontmapError(
-                f"claim {row['claim_id']} is of the unit “{row['unit_id']}”, which register.csv "
-                "does not have; correct one of the two files."
-            )
+        _require_known(claims, "unit_id", units.index, "claim {claim_id} is of the unit")
         return claims
 
     @cached_property
@@ -195,14 +181,11 @@ class Dataset:
             series_assessments(self.totals, year, named, self._evidence)
         )  # fmt: skip
         parts = claim_assessments(self.register.frame, self.claims)
-        return by_name([*series, named, *parts, *self._added_assessments().values()])
-
-    def _added_assessments(self) -> dict[str, TableAssessment]:
-        added = self.manifest.get("assessments", {})
-        return {
-            name: read_assessment(name, entry, self._path(entry["table"]), self.register.frame)
-            for name, entry in added.items()
-        }
+        added = (
+            read_assessment(name, entry, self._path(entry["table"]), self.register.frame)
+            for name, entry in self.manifest.get("assessments", {}).items()
+        )
+        return by_name([*series, named, *parts, *added])
 
     @cached_property
     def _evidence(self) -> pd.DataFrame:
@@ -214,13 +197,6 @@ class Dataset:
             events = read_events(self._path("evidence_events"))
             return events[is_counted(events)].sort_values(["date_start", "event_id"])
         return self.events.counted
-
-    def units_of(self, provinces: tuple[str, ...]) -> frozenset[str] | None:
-        """Ids of the units of some provinces; None, which is all of them, for none named."""
-        if not provinces:
-            return None
-        units = self.register.frame
-        return frozenset(units.index[units["province_code"].isin(provinces)])
 
     @cached_property
     def _documented(self) -> Mapping[str, Assessment]:
@@ -309,16 +285,15 @@ class Dataset:
         return layer if layer == "neighbours" else str(self.boundary_sets[boundaries][layer])
 
 
-def _known_places(events: pd.DataFrame, register: Register) -> None:
-    """Raise `FrontmapError` for an event in a unit or province that the register lacks."""
-    for column, known in (
-        ("unit_id", register.frame.index),
-        ("province_code", register.province_names),
-    ):
-        strange = events[events[column].notna() & ~events[column].isin(list(known))]
-        if len(strange):
-            row = strange.iloc[0]
-            raise FrontmapError(
-                f"events.csv: event {row['event_id']} has the {column} “{row[column]}”, which "
-                "register.csv does not have; correct one of the two files."
-            )
+def _require_known(rows: pd.DataFrame, column: str, known: Iterable[str], said: str) -> None:
+    """Raise `FrontmapError` for a row with a unit or province that the register lacks.
+
+    ``said`` begins the sentence; columns of the row that it names are in braces.
+    """
+    strange = rows[rows[column].notna() & ~rows[column].isin(list(known))]
+    if len(strange):
+        row = strange.iloc[0]
+        raise FrontmapError(
+            f"{said.format(**row)} “{row[column]}”, which register.csv does not have; "
+            "correct one of the two files."
+        )

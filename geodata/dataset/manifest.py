@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.errors import FrontmapError
+from geodata.view import View
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -37,16 +38,31 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             manifest[key]
         for entry in manifest["tables"].values():
             entry["file"], entry["sha256"]
-        defaults = manifest["defaults"]
-        for key in ("as_of", "from", "to"):
-            date.fromisoformat(defaults[key])
-        for key in ("assessment", "boundaries", "lang"):
-            defaults[key]
+        default_view(manifest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise FrontmapError(
             f"{path} is not a readable manifest ({problem}); put the dataset in place again, whole."
         ) from problem
     return manifest
+
+
+def default_view(manifest: Mapping[str, Any]) -> View:
+    """The view of an empty query."""
+    given = manifest["defaults"]
+    return View(
+        as_of=date.fromisoformat(given["as_of"]),
+        date_from=date.fromisoformat(given["from"]),
+        date_to=date.fromisoformat(given["to"]),
+        assessment=given["assessment"],
+        boundaries=given["boundaries"],
+        lang=given["lang"],
+    )
+
+
+def digest(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 over the hashes of all files, in hexadecimal."""
+    lines = sorted(f"{entry['file']} {entry['sha256']}" for entry in manifest["tables"].values())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def verify_files(folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ well matches none: a wrong district is worse than none.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -79,6 +79,11 @@ class Register:
         """Province code -> English name, in the register's order."""
         rows = self._frame.drop_duplicates("province_code")
         return dict(zip(rows["province_code"], rows["province_en"], strict=True))
+
+    def units_of(self, provinces: Sequence[str]) -> frozenset[str] | None:
+        """Ids of the units of some provinces; None, which is all of them, for none named."""
+        rows = self._frame["province_code"].isin(provinces)
+        return frozenset(self._frame.index[rows]) if provinces else None
 
     def match(self, name: str, province_code: str | None = None) -> Match | None:
         """Find the unit that a name means.

@@ -118,6 +118,32 @@ def test_a_file_that_breaks_the_schema_is_named_though_its_hash_is_right(tmp_pat
     assert "'quarrel' must be one of battle, airstrike" in sentence
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "said"),
+    [
+        ("events", "unit_id", "events.csv: event AFG-20210501-01 has the unit_id “AF99”"),
+        (
+            "events",
+            "province_code",
+            "events.csv: event AFG-20210501-01 has the province_code “AF99”",
+        ),
+        ("claims", "unit_id", "claim C0001 is of the unit “AF99”"),
+    ],
+)
+def test_a_place_that_the_register_lacks_is_named(
+    tmp_path: Path, table: str, column: str, said: str
+) -> None:
+    def elsewhere(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows.assign(**{column: rows[column].mask(rows.index == 0, "AF99")})
+
+    folder = change_dataset(tmp_path / "changed", {table: elsewhere})
+    with pytest.raises(FrontmapError) as caught:
+        open_dataset(folder).claims  # noqa: B018  read when asked for
+    assert str(caught.value) == (
+        f"{said}, which register.csv does not have; correct one of the two files."
+    )
+
+
 def test_the_manifest_names_every_file_of_the_embedded_dataset() -> None:
     files = {path.name for path in EMBEDDED.iterdir() if path.suffix in (".csv", ".geojson")}
     assert files == set(names_in_manifest())
