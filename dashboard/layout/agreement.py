@@ -11,7 +11,8 @@ from dashboard.reading import Reading
 from dashboard.wording.agreement import agreement_words, interval_words
 from dashboard.wording.difference import side_words
 from dashboard.wording.symbology import symbology
-from geodata.assessments.agreement import CLASSES, Agreement, agreement_by_province
+from geodata.assessments.agreement import Agreement, agreement_by_province
+from geodata.claims.totals import CLASSES
 
 
 def agreement_section(reading: Reading, *, by_province: bool) -> list[object]:

@@ -13,7 +13,7 @@ from dashboard.wording.palette import PAPER, mix
 from dashboard.wording.symbology import Symbology, symbology
 from dashboard.wording.words import assessment_label
 from geodata.answers.compare import Side, kinds_of
-from geodata.assessments.ranges import CLASSES
+from geodata.claims.totals import CLASSES
 from geodata.dataset.dataset import Dataset
 
 SAME, NO_WORD, NOT_KNOWN = "#ece8df", "#b3aa98", "#d9d6cf"

@@ -10,8 +10,9 @@ from dashboard.wording.difference import difference_painting
 from dashboard.wording.painting import LegendItem, Painting
 from dashboard.wording.palette import PAPER, STATUS_COLOURS, mix
 from dashboard.wording.symbology import symbology
-from geodata.assessments.ranges import AGE_BANDS, CLASSES, NEVER, NOT_KNOWN, age_band
+from geodata.assessments.ranges import AGE_BANDS, NEVER, NOT_KNOWN, age_band
 from geodata.claims.one_sided import FLAGS
+from geodata.claims.totals import CLASSES
 
 STRENGTHS = (1.0, 0.78, 0.56, 0.36)
 """How much is left of a status' colour in each band of age."""

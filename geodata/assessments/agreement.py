@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geodata.claims.totals import CLASSES
 from geodata.errors import FrontmapError
 
-CLASSES = ("taliban", "contested", "government")
 CROSSWALK: Mapping[str, str | None] = {
     "taliban": "taliban",
     "contested": "contested",

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geodata.assessments.base import Assessment
+from geodata.assessments.spells import ONE_DAY
 
-ONE_DAY = np.timedelta64(1, "D")
 CHANGE_COLUMNS = (
     "unit_id",
     "name_en",

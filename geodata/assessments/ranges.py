@@ -11,7 +11,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-CLASSES = ("taliban", "contested", "government")
+from geodata.claims.totals import CLASSES
+
 AGE_BANDS = (7, 30, 90)
 """Days since the last confirmation: up to 7, up to 30, up to 90, more."""
 NEVER, NOT_KNOWN = len(AGE_BANDS) + 1, -1

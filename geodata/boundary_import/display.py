@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.boundary_import.measure import union
-from geodata.places.coverage import areas_of, faces_between, union_by
+from geodata.places.coverage import Polygons, areas_of, faces_between, union_by
 
 LIMIT_BYTES = 300_000
 """Most that units and provinces together may weigh as GeoJSON after gzip."""
@@ -28,8 +28,6 @@ _STEPS = 9
 # More vertices than this are thinned before the search: some 50,000 fit the limit.
 _MANY_VERTICES = 400_000
 _THINNED_M = 30.0
-
-Polygons = NDArray[np.object_]
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.boundary_import.display import Polygons, display_copy
+from geodata.boundary_import.display import display_copy
 from geodata.boundary_import.measure import union
 from geodata.errors import FrontmapError
 from geodata.places.cells import Cells, thiessen_cells
-from geodata.places.coverage import areas_of, faces_between, union_by
+from geodata.places.coverage import Polygons, areas_of, faces_between, union_by
 from geodata.places.locate import WGS84, nearest
 from geodata.places.register import Register
 

@@ -12,8 +12,8 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import FrontmapError
-from geodata.places.cells import WGS84
 from geodata.places.coverage import adopt_faces, areas_of, faces_between, union_by
+from geodata.places.locate import WGS84
 
 HOME_ISO: Final = "AF"
 TOLERANCE_DEG: Final = 0.03

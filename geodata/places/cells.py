@@ -21,8 +21,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import FrontmapError
 from geodata.places.coverage import adopt_faces, areas_of, faces_between, union_by
+from geodata.places.locate import WGS84
 
-WGS84 = CRS.from_epsg(4326)
 # A straight line in the local projection bends by L^2 * tan(lat) / 8R in lon/lat and the other way
 # round: less than 10 m for pieces of this length (0.25 degrees are at most 28 km).
 PIECE_M = 25_000.0

@@ -40,7 +40,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.errors import FrontmapError
-from geodata.places.borders import near_border
+from geodata.places.borders import NEAR_KM, near_border
 from geodata.places.join_names import Names, Positions, named_units, names_of, provinces_of_events
 from geodata.places.locate import locate, nearest, require_wgs84
 from geodata.places.register import Register
@@ -50,9 +50,6 @@ SNAP_KM = 10.0
 
 Outlines drawn at 1:10 million are a few kilometres off; a point further away is a wrong point.
 """
-
-NEAR_KM = 5.0
-"""Kilometres outside every province within which a point that nothing placed is flagged."""
 
 ABROAD_KM = 200.0
 """Kilometres from every province beyond which names mean places of another country.

@@ -3,11 +3,10 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
+from geodata.readers.by_value import by_value
 from geodata.readers.mapping_rules import Mapping
 from geodata.readers.parsing import blank_missing, clean_text
 
@@ -108,13 +107,6 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return _NOT_IN_A_SLUG.sub("-", plain).strip("-") or "table"
-
-
-def by_value(text: pd.Series, change: Callable[[str], str | None]) -> pd.Series:
-    """Change every different value once; nulls stay."""
-    codes, values = pd.factorize(text)
-    changed = np.array([*(change(str(value)) for value in values), None], dtype=object)
-    return pd.Series(changed[codes], index=text.index, dtype="str")
 
 
 def _loose(text: str) -> str:

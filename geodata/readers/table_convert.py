@@ -17,6 +17,7 @@ from datetime import date
 
 import pandas as pd
 
+from geodata.readers.by_value import by_value
 from geodata.readers.countries import country_codes
 from geodata.readers.days import Order, why_no_day
 from geodata.readers.mapping_rules import POINT_PAIRS, VALUE_WORDS, Mapping
@@ -31,7 +32,7 @@ from geodata.readers.parsing import (
     whole_numbers,
 )
 from geodata.readers.reader import Converted
-from geodata.readers.table_cells import TableCells, by_value, full_ids, make_ids
+from geodata.readers.table_cells import TableCells, full_ids, make_ids
 from geodata.readers.table_days import join_parts, read_periods
 from geodata.readers.words import find_event_type, fold
 

@@ -17,7 +17,7 @@ from dashboard.wording.layers import (
 )
 from dashboard.wording.painting import Painting
 from dashboard.wording.palette import OUTSIDE_COLOUR, PAPER, STATUS_COLOURS, mix
-from geodata.assessments.ranges import CLASSES
+from geodata.claims.totals import CLASSES
 from geodata.dataset.dataset import Dataset
 from tests.support.read import read
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from geodata import Dataset
-from geodata.assessments.agreement import CLASSES, agreement, agreement_by_province, weighted_kappa
+from geodata.assessments.agreement import agreement, agreement_by_province, weighted_kappa
 from geodata.assessments.base import STATUSES
+from geodata.claims.totals import CLASSES
 from geodata.errors import FrontmapError
 
 statuses = st.lists(st.tuples(*[st.sampled_from(STATUSES)] * 2), max_size=60)

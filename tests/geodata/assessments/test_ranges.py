@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from geodata import Dataset
 from geodata.assessments.base import BASES, STATUSES
 from geodata.assessments.ranges import (
-    CLASSES,
     NEVER,
     NOT_KNOWN,
     age_band,
     is_uncertain,
     status_ranges,
 )
+from geodata.claims.totals import CLASSES
 
 DAY = date(2021, 8, 3)
 

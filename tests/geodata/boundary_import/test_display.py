@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, affinity, box
 
-from geodata.boundary_import.display import LIMIT_BYTES, Polygons, display_copy
+from geodata.boundary_import.display import LIMIT_BYTES, display_copy
 from geodata.boundary_import.measure import areas_km2, measure_gaps, measure_overlaps
+from geodata.places.coverage import Polygons
 
 
 def wiggly(rows: int, vertices: int, seed: int = 1) -> Polygons:
