@@ -15,7 +15,7 @@ import shapely
 
 from geodata.data.build_neighbours import neighbours_around, read_countries
 from geodata.errors import FrontmapError
-from geodata.places.cells import WGS84, thiessen_cells
+from geodata.places.cells import thiessen_cells
 from geodata.places.locate import WGS84
 from geodata.vocabulary import table
 
