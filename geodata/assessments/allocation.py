@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from geodata.errors import FrontmapError
 
@@ -95,6 +94,9 @@ def reallocate(
     FrontmapError
         As `allocate`.
     """
+    # Loading it takes longer than all of a status, and a source's first count needs none of it.
+    from scipy.optimize import linear_sum_assignment
+
     _check_totals(totals, len(scores), len(scores) - len(never_taliban & set(scores.index)))
     n = len(scores)
     classes = np.array([*ORDER, "unknown"])

@@ -6,17 +6,20 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from geodata.events.schema import EVENT_COLUMNS
+from geodata.events.schema import (
+    COUNT_COLUMNS,
+    DATE_COLUMNS,
+    DEGREES,
+    EVENT_COLUMNS,
+    FLAG_COLUMN,
+)
 
 _TYPES: dict[str, pa.DataType] = {
     **dict.fromkeys(EVENT_COLUMNS, pa.string()),
-    **dict.fromkeys(("date_start", "date_end"), pa.timestamp("us")),
-    **dict.fromkeys(("lon", "lat"), pa.float64()),
-    **dict.fromkeys(
-        ("fatalities_best", "fatalities_low", "fatalities_high", "injured", "civilians_killed"),
-        pa.int32(),
-    ),
-    "near_border": pa.bool_(),
+    **dict.fromkeys(DATE_COLUMNS, pa.timestamp("us")),
+    **dict.fromkeys(DEGREES, pa.float64()),
+    **dict.fromkeys(COUNT_COLUMNS, pa.int32()),
+    FLAG_COLUMN: pa.bool_(),
 }
 EVENT_ARROW = pa.schema([(name, _TYPES[name]) for name in EVENT_COLUMNS])
 """The event schema as Arrow types; times are days at midnight, without a zone."""

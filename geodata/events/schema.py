@@ -7,17 +7,14 @@ agree without conversion: dates are ``datetime64[us]`` at midnight, counts are n
 with null where there is nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from geodata.errors import FrontmapError
-from geodata.events.failures import first_failure
 
 FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -35,132 +32,51 @@ JOIN_BASES: tuple[str, ...] = ("point", "name", "none")
 
 CUMULATIVE_PREFIX = "cumulative count:"
 
-_DATES = ("date_start", "date_end")
-_COORDINATES = ("lon", "lat")
-_FLAG = "near_border"
-_COUNTS = (
+EVENT_COLUMNS: tuple[str, ...] = (
+    "event_id",
+    "source_dataset",
+    "date_start",
+    "date_end",
+    "date_precision",
+    "lon",
+    "lat",
+    "location_precision",
+    "event_type",
+    "sub_type",
+    "actor1",
+    "actor2",
+    "fatalities_best",
+    "fatalities_low",
+    "fatalities_high",
+    "injured",
+    "civilians_killed",
+    "summary",
+    "source_name",
+    "source_title",
+    # The source's own date as it gives it: a day, or only a month ("2021-08").
+    "source_date",
+    "source_url",
+    "confidence",
+    "province_code",
+    "unit_id",
+    "join_basis",
+    # The unit rests on a point so near to a border that the lines drawn cannot decide it.
+    "near_border",
+    "duplicate_of",
+    "place_en",
+    "district_en",
+    "province_en",
+)
+DATE_COLUMNS = ("date_start", "date_end")
+DEGREES: Mapping[str, int] = MappingProxyType({"lon": 180, "lat": 90})
+COUNT_COLUMNS = (
     "fatalities_best",
     "fatalities_low",
     "fatalities_high",
     "injured",
     "civilians_killed",
 )
-
-
-def _one_of(values: tuple[str, ...]) -> pa.Check:
-    return pa.Check.isin(values, error=f"must be one of {', '.join(values)}")
-
-
-def _text(*checks: pa.Check, required: bool = False, unique: bool = False) -> pa.Column:
-    return pa.Column(
-        str,
-        checks=list(checks),
-        nullable=not required,
-        unique=unique,
-        report_duplicates="exclude_first",
-    )
-
-
-def _count() -> pa.Column:
-    check = pa.Check.ge(0, error="must be a whole number of 0 or more, or empty")
-    return pa.Column("Int32", checks=check, nullable=True)
-
-
-def _degrees(limit: int) -> pa.Column:
-    message = f"must be decimal degrees between -{limit} and {limit}, or empty"
-    return pa.Column(float, checks=pa.Check.in_range(-limit, limit, error=message), nullable=True)
-
-
-def _day() -> pa.Column:
-    return pa.Column("datetime64[us]", nullable=False)
-
-
-_COLUMNS: dict[str, pa.Column] = {
-    "event_id": _text(required=True, unique=True),
-    "source_dataset": _text(required=True),
-    "date_start": _day(),
-    "date_end": _day(),
-    "date_precision": _text(_one_of(DATE_PRECISIONS), required=True),
-    "lon": _degrees(180),
-    "lat": _degrees(90),
-    "location_precision": _text(_one_of(PRECISIONS), required=True),
-    "event_type": _text(_one_of(EVENT_TYPES), required=True),
-    "sub_type": _text(),
-    "actor1": _text(),
-    "actor2": _text(),
-    "fatalities_best": _count(),
-    "fatalities_low": _count(),
-    "fatalities_high": _count(),
-    "injured": _count(),
-    "civilians_killed": _count(),
-    "summary": _text(),
-    "source_name": _text(),
-    "source_title": _text(),
-    # The source's own date as it gives it: a day, or only a month ("2021-08").
-    "source_date": _text(),
-    # Shown as a link, so nothing but a web address may stand here.
-    "source_url": _text(
-        pa.Check.str_matches(
-            r"^https?://\S+$",
-            error="must be a web address that begins with http:// or https://, or empty",
-        )
-    ),
-    "confidence": _text(_one_of(CONFIDENCES)),
-    "province_code": _text(),
-    "unit_id": _text(),
-    "join_basis": _text(_one_of(JOIN_BASES)),
-    # The unit rests on a point so near to a border that the lines drawn cannot decide it.
-    "near_border": pa.Column(bool, nullable=False),
-    "duplicate_of": _text(),
-    "place_en": _text(),
-    "district_en": _text(),
-    "province_en": _text(),
-}
-EVENT_COLUMNS: tuple[str, ...] = tuple(_COLUMNS)
-
-
-def _no_end_before_start(df: pd.DataFrame) -> pd.Series:
-    return ~(df["date_end"] < df["date_start"])
-
-
-def _whole_or_no_point(df: pd.DataFrame) -> pd.Series:
-    return df["lon"].isna() == df["lat"].isna()
-
-
-def _low_is_lowest(df: pd.DataFrame) -> pd.Series:
-    return _holds_or_null(df["fatalities_low"] <= df["fatalities_best"])
-
-
-def _high_is_highest(df: pd.DataFrame) -> pd.Series:
-    high = df["fatalities_high"]
-    return _holds_or_null(high >= df["fatalities_best"]) & _holds_or_null(
-        high >= df["fatalities_low"]
-    )
-
-
-def _holds_or_null(comparison: pd.Series) -> pd.Series:
-    return comparison.fillna(True).astype(bool)
-
-
-# Rules over several columns: what holds, the column to report a failure at, what would be right.
-_ROW_RULES: tuple[tuple[Callable[[pd.DataFrame], pd.Series], str, str], ...] = (
-    (_no_end_before_start, "date_end", "must not be before date_start"),
-    (_whole_or_no_point, "lat", "must be given together with lon, or both left empty"),
-    (_low_is_lowest, "fatalities_low", "must not be above fatalities_best"),
-    (
-        _high_is_highest,
-        "fatalities_high",
-        "must not be below fatalities_best or fatalities_low",
-    ),
-)
-_REPORTED_AT: Mapping[str, str] = MappingProxyType({right: at for _, at, right in _ROW_RULES})
-
-EventSchema = pa.DataFrameSchema(
-    _COLUMNS,
-    checks=[pa.Check(holds, error=right, ignore_na=False) for holds, _, right in _ROW_RULES],
-    strict=True,
-    name="events",
-)
+FLAG_COLUMN = "near_border"
 
 
 def read_events(path: str | Path) -> pd.DataFrame:
@@ -188,6 +104,14 @@ def read_events(path: str | Path) -> pd.DataFrame:
         value and what would be right.
     """
     path = Path(path)
+    return validate_events(typed_events(path), where=path.name)
+
+
+def typed_events(path: Path) -> pd.DataFrame:
+    """Read an events table as `read_events` does, without the check of what its values may be.
+
+    For a file that is known to have passed it; a cell that is no date or number raises all the same.
+    """
     try:
         raw = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
     except FileNotFoundError:
@@ -199,18 +123,18 @@ def read_events(path: str | Path) -> pd.DataFrame:
             f"{path.name} cannot be read as a UTF-8 CSV table ({error}): "
             "it needs one header line and one line an event."
         ) from error
-    if _FLAG not in raw.columns:
-        raw[_FLAG] = pd.Series(pd.NA, index=raw.index, dtype="str")
+    if FLAG_COLUMN not in raw.columns:
+        raw[FLAG_COLUMN] = pd.Series(pd.NA, index=raw.index, dtype="str")
     _require_columns(raw, path.name)
     typed = raw.copy()
-    for column in _DATES:
+    for column in DATE_COLUMNS:
         typed[column] = _dates(raw[column], path.name)
-    for column in _COORDINATES:
+    for column in DEGREES:
         typed[column] = _numbers(raw[column], path.name, "a number of decimal degrees")
-    for column in _COUNTS:
+    for column in COUNT_COLUMNS:
         typed[column] = _whole_numbers(raw[column], path.name)
-    typed[_FLAG] = _flags(raw[_FLAG], path.name)
-    return validate_events(typed, where=path.name)
+    typed[FLAG_COLUMN] = _flags(raw[FLAG_COLUMN], path.name)
+    return typed.loc[:, list(EVENT_COLUMNS)]
 
 
 def validate_events(df: pd.DataFrame, where: str = "events") -> pd.DataFrame:
@@ -233,14 +157,14 @@ def validate_events(df: pd.DataFrame, where: str = "events") -> pd.DataFrame:
     FrontmapError
         At the first value that breaks the schema; says how many more there are.
     """
+    # pandera takes longer to load than all of a status, which has nothing to check.
+    from geodata.events.rules import check_rules
+
     _require_columns(df, where)
     ordered = df.loc[:, list(EVENT_COLUMNS)]
-    try:
-        EventSchema.validate(ordered.reset_index(drop=True), lazy=True)
-    except SchemaErrors as error:
-        raise FrontmapError(first_failure(error, ordered, where, _REPORTED_AT)) from None
+    check_rules(ordered, where)
     # pandera lets any unit of datetime64 pass; files and queries count on microseconds.
-    return ordered.astype(dict.fromkeys(_DATES, "datetime64[us]"))
+    return ordered.astype(dict.fromkeys(DATE_COLUMNS, "datetime64[us]"))
 
 
 def is_cumulative(df: pd.DataFrame) -> pd.Series:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from geodata import Dataset
 from geodata.dataset.dataset import EMBEDDED
 from geodata.events.arrow import events_to_arrow
+from geodata.events.parquet import ParquetEvents
 from geodata.events.places import FEW_EVENTS, MOST_SQUARES, PlaceCount
 from geodata.events.query import Bin, EventTable
-from geodata.events.rows import ParquetEvents
 from geodata.events.schema import EVENT_COLUMNS, EVENT_TYPES, FAMILIES, read_events
 from geodata.view import NO_TYPES, parse_query
 from tests.benchmarks.million import million_events
