@@ -33,8 +33,9 @@ from dashboard.reading import Reading
 from dashboard.web.settings import Settings
 from dashboard.wording import words
 from dashboard.wording.symbology import symbology
-from geodata.answers.events import boundary_words, export_events
+from geodata.answers.events import export_events
 from geodata.answers.statuses import What, export_assessments, status_answer
+from geodata.answers.summary import boundary_words
 from geodata.assessments.base import BASES, STATUSES
 from geodata.assessments.ledger import ledger_records
 from geodata.dataset.dataset import Dataset, open_dataset

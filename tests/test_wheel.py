@@ -17,7 +17,7 @@ from pathlib import Path
 import dashboard, geodata
 from dashboard.app import create_app
 from dashboard.web.settings import Settings
-from geodata.answers.events import status_summary
+from geodata.answers.summary import status_summary
 from geodata.dataset.dataset import open_dataset
 
 dataset = open_dataset()

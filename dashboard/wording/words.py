@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.i18n import Catalogue
 from dashboard.reading import Reading, once
-from geodata.answers.events import boundary_words
+from geodata.answers.summary import boundary_words
 from geodata.assessments.counts import PublishedSeries
 from geodata.assessments.named import NamedSources
 from geodata.dataset.dataset import EMBEDDED, Dataset

@@ -1,4 +1,4 @@
-"""Tables and layers of a view: CSV, GeoJSON, GeoParquet, GeoPackage and the status summary.
+"""Tables and layers of a view: CSV, GeoJSON, GeoParquet and GeoPackage.
 
 Bytes only; who writes them where is the caller's business. Every export says that the units
 are approximate cells where they are.
@@ -18,8 +18,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import shapely
 
-from geodata.assessments.base import count_statuses
-from geodata.assessments.ranges import status_ranges
+from geodata.answers.summary import boundary_words, provenance
 from geodata.dataset.dataset import Dataset
 from geodata.errors import FrontmapError
 from geodata.events.arrow import EVENT_ARROW, events_to_arrow
@@ -115,43 +114,6 @@ def _points(events: pd.DataFrame) -> Any:
     points = shapely.points(lon, lat)
     points[pd.isna(lon) | pd.isna(lat)] = None
     return points
-
-
-def status_summary(dataset: Dataset, view: View) -> dict[str, Any]:
-    """Counts of the view's units by status and basis, with what they rest on.
-
-    The three bases and ``unknown`` add up to ``total``. ``ranges`` are the lowest and highest count
-    of each class; see `geodata.assessments.ranges.status_ranges`.
-    """
-    statuses = dataset.statuses(view)
-    ranges = status_ranges(statuses, view.as_of, view.stale)
-    return {
-        "as_of": view.as_of.isoformat(),
-        "assessment": view.assessment,
-        **count_statuses(statuses),
-        "ranges": {name: list(ends) for name, ends in ranges.items()},
-        "stale_days": view.stale,
-        "provinces": list(view.provinces),
-        **provenance(dataset, view),
-    }
-
-
-def provenance(dataset: Dataset, view: View) -> dict[str, Any]:
-    """What an export rests on, in words a machine can keep."""
-    return {
-        "dataset": dataset.name,
-        "dataset_version": dataset.version,
-        "sha256": dataset.digest,
-        "query": view.to_query(dataset.default_view),
-        "boundaries": boundary_words(dataset, view),
-        "assessment_source": dataset.assessments[view.assessment].source_name,
-    }
-
-
-def boundary_words(dataset: Dataset, view: View) -> str:
-    """Name of the view's boundary set, saying plainly when its cells are approximate."""
-    boundaries = dataset.boundaries(view.boundaries)
-    return "approximate cells" if boundaries.approximate else boundaries.label
 
 
 WRITERS: Mapping[str, Callable[[Dataset, View], bytes]] = {

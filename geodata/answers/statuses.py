@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from geodata.answers.compare import Side, compared, comparison, kinds_of, sides
-from geodata.answers.events import boundary_words, provenance, status_summary
+from geodata.answers.summary import boundary_words, provenance, status_summary
 from geodata.assessments.agreement import Agreement, agreement, agreement_by_province
 from geodata.assessments.base import count_statuses
 from geodata.assessments.changes import changes
@@ -27,7 +27,7 @@ HISTORY_COLUMNS = (
 
 
 def status_answer(dataset: Dataset, view: View, *, history: bool = False) -> dict[str, Any]:
-    """`geodata.answers.events.status_summary`, with ``comparison`` if the view has one, and ``history``."""
+    """`geodata.answers.summary.status_summary`, with ``comparison`` if the view has one, and ``history``."""
     answer = status_summary(dataset, view)
     if view.compare:
         answer["comparison"] = comparison_summary(dataset, view)

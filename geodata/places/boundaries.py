@@ -1,15 +1,15 @@
 """Boundary sets: named polygons for the units and provinces, and what lies around them."""
 
-import json
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
-
-from geodata.errors import FrontmapError
+if TYPE_CHECKING:  # who only asks what a set is called should not wait for it
+    import geopandas as gpd
 
 APPROXIMATE: Final = "approximate"
 PROVINCES_FILE: Final = "provinces.geojson"
@@ -34,7 +34,6 @@ DEFAULT_SETS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     }
 )
 """The boundary sets of a dataset whose manifest names none."""
-_REMEDY: Final = "install Frontmap again, or make the file with `python -m geodata.data.build`"
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ class SetFiles:
     neighbours: Path
 
     @classmethod
-    def of(cls, folder: Path) -> "SetFiles":
+    def of(cls, folder: Path) -> SetFiles:
         """The files of the embedded set in a folder."""
         return cls(folder / CELLS_FILE, folder / PROVINCES_FILE, folder / NEIGHBOURS_FILE)
 
@@ -113,86 +112,25 @@ def load_boundary_set(
     FrontmapError
         If a file is missing or broken; the message names the file and the remedy.
     """
+    # It brings geopandas.
+    from geodata.places.polygons import broken, indexed, read_polygons
+
     files = SetFiles.of(Path(folder)) if files is None else files
-    provinces = _read(files.provinces, ("province_code", "name_en", "name_fa"))
-    units = _read(files.units, ("unit_id", "province_code"))
+    provinces = read_polygons(files.provinces, ("province_code", "name_en", "name_fa"))
+    units = read_polygons(files.units, ("unit_id", "province_code"))
     boundaries = BoundarySet(
         name=name,
         label=str(entry["label"]),
         approximate=bool(entry["approximate"]),
-        units=_indexed(units, "unit_id", files.units),
-        provinces=_indexed(provinces, "province_code", files.provinces),
-        neighbours=_read(files.neighbours, ("name_en", "iso"), may_be_empty=True),
+        units=indexed(units, "unit_id", files.units),
+        provinces=indexed(provinces, "province_code", files.provinces),
+        neighbours=read_polygons(files.neighbours, ("name_en", "iso"), may_be_empty=True),
         attribution=str(entry["attribution"]),
     )
     unknown = set(boundaries.units["province_code"]) - set(boundaries.provinces.index)
     if unknown:
-        raise _broken(
+        raise broken(
             files.units,
             f"it names the province {min(unknown)}, which {files.provinces.name} does not have",
         )
     return boundaries
-
-
-def _read(path: Path, columns: tuple[str, ...], *, may_be_empty: bool = False) -> gpd.GeoDataFrame:
-    """Read the polygons of one file with the named properties and no others."""
-    frame = _read_parquet(path) if path.suffix == ".parquet" else _read_geojson(path, columns)
-    if may_be_empty and frame.empty:
-        return gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs="EPSG:4326")
-    if frame.empty:
-        raise _broken(path, "it has no features")
-    if not {*columns, "geometry"} <= set(frame.columns):
-        raise _broken(path, f"it is not GeoJSON with the properties {', '.join(columns)}")
-    frame = frame[[*columns, "geometry"]]
-    _check_polygons(frame, path)
-    return frame
-
-
-def _read_parquet(path: Path) -> gpd.GeoDataFrame:
-    try:
-        return gpd.read_parquet(path)
-    except FileNotFoundError as error:
-        raise _missing(path) from error
-    except (OSError, ValueError) as error:
-        raise _broken(path, f"it is not GeoParquet ({error})") from error
-
-
-def _read_geojson(path: Path, columns: tuple[str, ...]) -> gpd.GeoDataFrame:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise _missing(path) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise _broken(path, f"it cannot be read ({error})") from error
-    try:
-        features = json.loads(text)["features"]
-        if not features:
-            return gpd.GeoDataFrame(geometry=[], crs="EPSG:4326")
-        return gpd.GeoDataFrame.from_features(features, crs="EPSG:4326")
-    # Each kind of nonsense fails in its own way: not JSON, no features, no such property.
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _broken(
-            path, f"it is not GeoJSON with the properties {', '.join(columns)}"
-        ) from error
-
-
-def _missing(path: Path) -> FrontmapError:
-    return FrontmapError(f"The boundary file {path.name} is missing from {path.parent}: {_REMEDY}.")
-
-
-def _check_polygons(frame: gpd.GeoDataFrame, path: Path) -> None:
-    areal = frame.geom_type.isin(["Polygon", "MultiPolygon"]) & ~frame.is_empty
-    bad = frame.index[~(areal & frame.is_valid)]
-    if len(bad):
-        raise _broken(path, f"feature {bad[0] + 1} is not a valid polygon")
-
-
-def _indexed(frame: gpd.GeoDataFrame, column: str, path: Path) -> gpd.GeoDataFrame:
-    twice = frame.loc[frame[column].duplicated(), column]
-    if len(twice):
-        raise _broken(path, f"the {column} {twice.iloc[0]} occurs twice")
-    return frame.set_index(column).sort_index()
-
-
-def _broken(path: Path, what: str) -> FrontmapError:
-    return FrontmapError(f"The boundary file {path} is broken: {what}; {_REMEDY}.")

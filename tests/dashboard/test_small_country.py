@@ -22,7 +22,7 @@ from dashboard.reading import Reading
 from dashboard.site import Site
 from dashboard.web.settings import Settings
 from dashboard.wording import words
-from geodata.answers.events import status_summary
+from geodata.answers.summary import status_summary
 from geodata.dataset.dataset import EMBEDDED, Dataset, open_dataset
 from geodata.dataset.extent import event_span, outliers
 from geodata.view import View

@@ -24,7 +24,8 @@ from dashboard.cli import main
 from dashboard.site import Site
 from dashboard.web.http import KEPT_AT_MOST, MOST_SENT, KeptBytes
 from dashboard.web.settings import Settings
-from geodata.answers.events import events_csv, events_geojson, status_summary
+from geodata.answers.events import events_csv, events_geojson
+from geodata.answers.summary import status_summary
 from geodata.dataset.dataset import EMBEDDED, GEOMETRY_LAYERS, Dataset
 from geodata.view import parse_query
 from tests.support.planting import PLANTED, Planted

@@ -16,14 +16,13 @@ import pytest
 from geodata import Dataset, View, open_dataset
 from geodata.answers.events import (
     BOUNDARY_COLUMN,
-    boundary_words,
     events_csv,
     events_geojson,
     events_gpkg,
     events_parquet,
     export_events,
-    status_summary,
 )
+from geodata.answers.summary import boundary_words, status_summary
 from geodata.errors import FrontmapError
 from geodata.events.schema import EVENT_COLUMNS, read_events
 from tests.support.planting import change_dataset
