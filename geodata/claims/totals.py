@@ -7,8 +7,10 @@ denominator the residual is shown, never mended.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -62,6 +64,16 @@ ALL_COLUMNS = (
     *TOTAL_COLUMNS[7:],
     "repeats",
 )
+
+Figure: TypeAlias = dict[Hashable, Any]
+"""A row of the reported figures."""
+
+
+class Denominator(NamedTuple):
+    """A number of districts that a publisher gave on a day."""
+
+    value: float
+    day: pd.Timestamp
 
 
 def read_reported(path: Path) -> pd.DataFrame:
@@ -140,15 +152,17 @@ def all_totals(reported: pd.DataFrame) -> pd.DataFrame:
         says which. ``residual`` is the denominator less the three classes, null where one is
         missing. ``repeats`` is true for a figure that only repeats an earlier one.
     """
-    national = reported[reported["place"].eq("Afghanistan") & reported["metric"].isin(_METRICS)]
-    national = national.assign(repeats=national["duplicate_of"].notna()).sort_values("metric")
-    usual = _usual_denominators(national)
-    keys = ["as_of_date", "source_name", "repeats"]
-    rows = [
-        _total(str(day), str(name), bool(repeats), mine, usual)
-        for (day, name, repeats), mine in national.groupby(keys, sort=True)
-    ]
-    frame = pd.DataFrame(rows, columns=list(ALL_COLUMNS))
+    national = reported["place"].eq("Afghanistan") & reported["metric"].isin(_METRICS)
+    figures = reported[national & reported["source_name"].notna()]
+    # Plain rows, for a frame for each of some forty totals takes ten times as long.
+    by_total: dict[tuple[str, str, bool], list[Figure]] = defaultdict(list)
+    rows = figures.sort_values("metric").to_dict("records")
+    for row in rows:
+        repeats = not pd.isna(row["duplicate_of"])
+        by_total[row["as_of_date"], row["source_name"], repeats].append(row)
+    usual = _usual_denominators(rows)
+    totals = [_total(*key, by_total[key], usual) for key in sorted(by_total)]
+    frame = pd.DataFrame(totals, columns=list(ALL_COLUMNS))
     whole = dict.fromkeys((*CLASSES, *_LIMITS, "denominator", "residual"), "Int64")
     return frame.astype(whole | dict.fromkeys(_SHARES, "Float64"))
 
@@ -165,48 +179,58 @@ def published_totals(reported: pd.DataFrame) -> pd.DataFrame:
 
 
 def _total(
-    day: str, name: str, repeats: bool, rows: pd.DataFrame, usual: pd.DataFrame
+    day: str, name: str, repeats: bool, rows: list[Figure], usual: Mapping[str, list[Denominator]]
 ) -> dict[str, object]:
-    said = dict(zip(rows["metric"].map(_METRICS), rows["value"], strict=True))
-    source, urls = without_messenger(name), rows["source_url"].dropna()
+    said = {_METRICS[row["metric"]]: row["value"] for row in rows}
+    source = without_messenger(name)
     figures = [said[c] for c in CLASSES if c in said]
     whole = sum(figures) if len(figures) == len(CLASSES) else None
-    denominator, basis = _denominator(day, publisher(source), said.get("total"), whole, usual)
+    others = usual.get(publisher(source), [])
+    denominator, basis = _denominator(day, said.get("total"), whole, others)
     return {
         "as_of": day,
         "source": source,
         "messenger": messenger(name),
         "publisher": publisher(source),
-        "source_url": "" if urls.empty else urls.iloc[0],
+        "source_url": next(_texts(rows, "source_url"), ""),
         **{c: said.get(c) for c in (*CLASSES, *_SHARES, *_LIMITS)},
         "denominator": denominator,
         "denominator_basis": basis,
         "residual": None if whole is None or denominator is None else denominator - whole,
-        "note": "; ".join(dict.fromkeys(rows["note"].dropna())),
+        "note": "; ".join(dict.fromkeys(_texts(rows, "note"))),
         "repeats": repeats,
     }
 
 
-def _usual_denominators(national: pd.DataFrame) -> pd.DataFrame:
-    """Every denominator that was published: ``publisher``, ``value``, ``as_of_date``, ``times``."""
-    given = national[national["metric"].eq("districts_total") & ~national["repeats"]]
-    given = given.assign(publisher=[publisher(without_messenger(n)) for n in given["source_name"]])
-    times = given.groupby(["publisher", "value"])["value"].transform("size")
-    return given.assign(times=times)[["publisher", "value", "as_of_date", "times"]]
+def _texts(rows: list[Figure], column: str) -> Iterator[str]:
+    """The cells of a column that are filled."""
+    return (row[column] for row in rows if not pd.isna(row[column]))
+
+
+def _usual_denominators(rows: list[Figure]) -> dict[str, list[Denominator]]:
+    """Every denominator that was published and repeats none, by publisher."""
+    found: dict[str, list[Denominator]] = defaultdict(list)
+    for row in rows:
+        if row["metric"] == "districts_total" and pd.isna(row["duplicate_of"]):
+            given = Denominator(row["value"], pd.Timestamp(row["as_of_date"]))
+            found[publisher(without_messenger(row["source_name"]))].append(given)
+    return found
 
 
 def _denominator(
-    day: str, who: str, given: float | None, whole: float | None, usual: pd.DataFrame
+    day: str, given: float | None, whole: float | None, usual: list[Denominator]
 ) -> tuple[float | None, str]:
     """Number of districts that a count is of, and what that rests on."""
     if given is not None:
         return given, "published"
-    mine = usual[usual["publisher"].eq(who)]
-    if not mine.empty:
-        away = (pd.to_datetime(mine["as_of_date"]) - pd.Timestamp(day)).abs()
-        order = ["times", "away", "as_of_date", "value"]
-        best = mine.assign(away=away).sort_values(order, ascending=[False, True, True, True])
-        return float(best["value"].iloc[0]), "usual"
+    if usual:
+        times = Counter(one.value for one in usual)
+        asked = pd.Timestamp(day)
+        # Most often given, then nearest, then the earlier; of one day the smaller.
+        best = min(usual, key=lambda one: (
+            -times[one.value], abs(one.day - asked), one.day, one.value
+        ))  # fmt: skip
+        return best.value, "usual"
     return (None, "") if whole is None else (whole, "sum")
 
 

@@ -14,6 +14,7 @@ The rule, for a unit on a day, uses the independent claims that speak of that da
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -62,9 +63,8 @@ def spells(claims: pd.DataFrame) -> pd.DataFrame:
         latest day on which a claim speaks of it. A unit has no row before its first claim.
         Ordered by unit and day.
     """
-    rows: list[tuple[object, ...]] = []
-    for unit_id, mine in independent(claims).groupby("unit_id", sort=True):
-        rows += _unit_spells(str(unit_id), list(_as_claims(mine)))
+    by_unit = _by_unit(independent(claims))
+    rows = [row for unit_id in sorted(by_unit) for row in _unit_spells(unit_id, by_unit[unit_id])]
     return pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
 
 
@@ -98,6 +98,11 @@ def _latest_of_each_origin(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(last.values(), key=lambda c: (c.day, c.claim_id))
 
 
-def _as_claims(frame: pd.DataFrame) -> Iterator[Claim]:
-    rows = frame[list(Claim._fields)].itertuples(index=False, name=None)
-    return (Claim(*row) for row in rows)
+def _by_unit(claims: pd.DataFrame) -> dict[str, list[Claim]]:
+    """Claims by unit, each unit's in the ledger's order."""
+    # Plain rows, for a frame for each of some hundred units takes ten times as long.
+    found: dict[str, list[Claim]] = defaultdict(list)
+    columns = claims[["unit_id", *Claim._fields]]
+    for unit_id, *claim in columns.itertuples(index=False, name=None):
+        found[str(unit_id)].append(Claim(*claim))
+    return found
