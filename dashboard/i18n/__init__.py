@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -20,13 +19,12 @@ from babel.numbers import format_decimal
 LOCALES = {"en": "en_GB", "fa": "fa_AF", "ps": "ps_AF"}
 
 
-@dataclass(frozen=True)
 class Catalogue:
     """The messages of one language, and its dates and numbers."""
 
-    lang: str
-    messages: Mapping[str, str] = field(repr=False)  # else a failing test prints them all
-    locale: Locale
+    # No dataclass: hypothesis prints every field of one, whatever its repr leaves out.
+    def __init__(self, lang: str, messages: Mapping[str, str], locale: Locale) -> None:
+        self.lang, self.messages, self.locale = lang, messages, locale
 
     def __call__(self, key: str, **values: object) -> str:
         """The message of a key with its places filled; KeyError for a key nobody wrote."""
