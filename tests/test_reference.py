@@ -199,7 +199,6 @@ def test_each_key_of_a_list_is_explained(what: str) -> None:
 # The architecture -------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="the pages describe the rooms that the modules move to")
 def test_each_room_is_explained() -> None:
     folder = ROOT / "geodata"
     rooms = {path.parent.name for path in folder.glob("*/__init__.py")}
