@@ -8,6 +8,8 @@ the page that waits for it.
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -22,17 +24,21 @@ from flask import Flask, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from dashboard.web.guard import TIME_IS_UP, guarded
 from dashboard.web.settings import Settings
 from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 from geodata.ingest.plan import INGEST_FORMATS
+from geodata.tables.guard import TIME_IS_UP, guarded
 
 JSON_TYPE = "application/json"
 TABLES = ("rejects", "remarks", "duplicates", "disagreements")
 MARK = "X-Frontmap"
 """A header that a form of another site cannot send: it keeps strangers' pages from uploading."""
 SECONDS = 30 * 60
+MEMORY = 4 * 2**30
+STACKS = 24 * 2**20
+"""Bytes that the command may write to, and more of them for the threads of each core. A million
+rows of ACLED take 1.5 GB and ask for 2.8."""
 BEAT = 1.0
 """Seconds after which a page that has gone is noticed."""
 LONGEST_NAME = 60
@@ -185,7 +191,7 @@ def _started(command: Sequence[str], room: Path) -> subprocess.Popen[bytes]:
     """The command, which ends at the latest when what this gives is left."""
     with (room / "stdout").open("wb") as out, (room / "stderr").open("wb") as err:
         return subprocess.Popen(  # noqa: S603  our own command; names are arguments, no shell
-            guarded(command, seconds=SECONDS),
+            guarded(command, seconds=SECONDS, memory=MEMORY + STACKS * (os.cpu_count() or 1)),
             stdin=subprocess.PIPE,
             stdout=out,
             stderr=err,
@@ -221,15 +227,31 @@ def _outcome(code: int, command: Sequence[str], room: Path, log: Logger) -> dict
     return {"error": error} if "--suggest" in command else {"error": error, "report": report}
 
 
+# How Python, pyarrow, DuckDB and others say that a process has no memory left.
+_NO_MEMORY = re.compile(
+    r"MemoryError|can't start new thread|bad_alloc|malloc of size|Unable to allocate|"
+    r"memory allocation|allocation failure",
+    re.IGNORECASE,
+)
+
+
 def _sentence(code: int, said: str, log: Logger) -> str:
     """What the command said; a fault of Frontmap itself goes to the log, not to the page."""
     if code == TIME_IS_UP:
-        return "this took longer than half an hour and was stopped."
+        return f"this took longer than half an hour and was stopped; {_OTHERWISE}."
     sentences = [line for line in said.splitlines() if line.startswith("frontmap: ")]
-    if sentences:
+    if sentences and code == 1:
         return sentences[-1].removeprefix("frontmap: ").strip()
-    log.error("frontmap ingest failed on an upload:\n%s", said)
+    log.error("frontmap ingest failed on an upload (%d):\n%s", code, said)
+    # Libraries that have no memory left end their process, with a signal.
+    if code > TIME_IS_UP or _NO_MEMORY.search(said):
+        return (
+            f"the file needs more memory than an upload may use ({MEMORY >> 30} GB); {_OTHERWISE}."
+        )
     return "Frontmap failed on this file, and took nothing of it; the server’s log says how."
+
+
+_OTHERWISE = "use `frontmap ingest` on the command line"
 
 
 def _json(body: dict[str, Any], status: int = 200) -> Response:

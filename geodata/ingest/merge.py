@@ -251,6 +251,9 @@ def _full_disk_as_such() -> Iterator[None]:
     try:
         yield
     except (duckdb.OutOfMemoryException, duckdb.IOException) as problem:
+        # Refused by the system, and not by DuckDB's own limit.
+        if any(words in str(problem) for words in ("bad allocation", "Allocation failure")):
+            raise MemoryError("no memory to sort the rows") from problem
         raise OSError(errno.ENOSPC, "no room to sort the rows") from problem
 
 

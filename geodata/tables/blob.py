@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -62,6 +64,18 @@ class Blob:
                 yield stream
         else:
             yield io.BytesIO(self.read())
+
+    @contextmanager
+    def on_disk(self) -> Iterator[Path]:
+        """A file of its own; a member of a zip is unpacked for as long as it is looked at."""
+        if self.member is None:
+            yield self.path
+            return
+        with tempfile.TemporaryDirectory(prefix="frontmap-") as room, self.open() as packed:
+            path = Path(room) / "unpacked"
+            with path.open("wb") as unpacked:
+                shutil.copyfileobj(packed, unpacked)
+            yield path
 
     def read(self) -> bytes:
         """All bytes; raises `FrontmapError` where they are too many to hold."""

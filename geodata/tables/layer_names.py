@@ -7,11 +7,8 @@ GDAL opens it, with nothing but SQLite's own list of what it holds.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -56,7 +53,7 @@ def layer_names(
     if blob.head(len(_SQLITE)) != _SQLITE:
         layers = pyogrio.list_layers(dataset)
         return [str(name) for name, kind in layers if kind is not None or not shapes]
-    with _on_disk(blob) as path:
+    with blob.on_disk() as path:
         sorts = _sorts(path, blob.name, shapes=shapes)
     tables = [layer for layer, sort in sorts.items() if sort == "table"]
     views = [layer for layer in sorts if layer not in tables]
@@ -100,16 +97,3 @@ def _check_own_tables(held: dict[str, str], name: str) -> None:
         raise FrontmapError(
             f"{name} is no whole GeoPackage ({false[0]} is no table); save its layer as a new one."
         )
-
-
-@contextmanager
-def _on_disk(blob: Blob) -> Iterator[Path]:
-    """The file; a member of a zip is unpacked for as long as it is looked at."""
-    if blob.member is None:
-        yield blob.path
-        return
-    with tempfile.TemporaryDirectory(prefix="frontmap-") as room, blob.open() as packed:
-        path = Path(room) / "layers.gpkg"
-        with path.open("wb") as unpacked:
-            shutil.copyfileobj(packed, unpacked)
-        yield path

@@ -10,7 +10,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
+import shapely
+import xlsxwriter  # type: ignore[import-untyped]
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
@@ -26,6 +29,7 @@ from dashboard.web.uploads import add_uploads, kept_name, why_no_uploads
 from geodata import open_dataset
 from geodata.dataset.versions import Store
 from geodata.ingest import ingest
+from tests.support.geopackage import add_view, change
 from tests.support.incidents import battles, write_incidents
 from tests.support.processes import runs, wait_until
 
@@ -282,6 +286,29 @@ def test_a_spreadsheet_bomb_is_one_sentence(data: Path) -> None:
     assert Store(data).versions() == []
 
 
+def test_a_cell_far_off_is_one_sentence(data: Path, tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "far.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["event_id_cnty", "event_date"])
+    sheet.write(1_048_575, 16_383, "x")
+    book.close()
+    far = (tmp_path / "far.xlsx").read_bytes()
+    status, found = send(client(data=data), far, name="far.xlsx", dry_run="1")
+    assert status == 200
+    assert "far.xlsx takes more memory or time to open" in found["error"]
+
+
+def test_a_view_that_never_ends_is_one_sentence(data: Path, tmp_path: Path) -> None:
+    point = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(62, 34)], crs="EPSG:4326")
+    point.to_file(tmp_path / "a.gpkg", layer="events")
+    add_view(tmp_path / "a.gpkg")
+    change(tmp_path / "a.gpkg", "DELETE FROM gpkg_contents WHERE table_name = 'events'")
+    content = (tmp_path / "a.gpkg").read_bytes()
+    status, found = send(client(data=data), content, name="a.gpkg", suggest="1")
+    assert status == 200
+    assert "its layer “counted” is a view" in found["error"]
+
+
 # Names ------------------------------------------------------------------------------------------
 
 
@@ -378,6 +405,36 @@ def test_what_takes_too_long_is_stopped(
     assert status == 200  # it is told at the end of an answer that began with beats
     assert "was stopped" in found["error"]
     assert found["report"] is None
+
+
+@pytest.mark.parametrize(
+    "fails",
+    [
+        "bytearray(2**31)",
+        "import numpy; numpy.ones(2**30)",
+        "import pyarrow; pyarrow.allocate_buffer(2**30)",
+        'raise RuntimeError("can\'t start new thread")',
+        "import os; os.abort()",
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS and Windows refuse no memory")
+def test_what_needs_too_much_memory_is_told_where_it_can_be_read(
+    fails: str,
+    data: Path,
+    incidents: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    instead(monkeypatch, f"print('{{}}', flush=True)\n{fails}")
+    monkeypatch.setattr("dashboard.uploads.MEMORY", 2**30)
+    status, found = send(client(data=data), incidents)
+    assert status == 200
+    assert found["error"] == (
+        "the file needs more memory than an upload may use (1 GB); use `frontmap ingest` on the "
+        "command line."
+    )
+    assert "failed on an upload" in caplog.text
 
 
 def test_blanks_are_sent_until_there_is_an_answer(

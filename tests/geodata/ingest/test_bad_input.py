@@ -340,6 +340,28 @@ def test_sorting_without_room_to_spill_is_a_full_disk(small_disk: Path, dataset:
     assert it.value.errno == errno.ENOSPC
 
 
+REFUSED = """
+import resource
+import duckdb
+from geodata.ingest.merge import _full_disk_as_such
+database = duckdb.connect(":memory:", config={"memory_limit": "8GB", "threads": "1"})
+resource.setrlimit(resource.RLIMIT_DATA, (2**30, 2**30))
+try:
+    with _full_disk_as_such():
+        database.execute("SELECT length(string_agg(repeat('x', 1000000), '')) FROM range(4000)")
+except MemoryError as problem:
+    print(problem)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS and Windows refuse no memory")
+def test_memory_that_the_system_refuses_is_no_full_disk() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", REFUSED], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "no memory to sort the rows\n", done.stderr
+
+
 def test_a_disk_that_cannot_be_written(tmp_path: Path, locked_disk: Path) -> None:
     path = write_incidents(tmp_path / "a.csv", {})
     with pytest.raises(FrontmapError, match=r"writing to .*data failed \(Read-only file system\)"):

@@ -125,6 +125,9 @@ def test_sheets_without_a_table_are_refused(tmp_path: Path, sheets: Sheets, word
     assert words in refusal(workbook(tmp_path / "a.xlsx", sheets))
 
 
+TOO_MUCH = "takes more memory or time to open than a table of its size does"
+
+
 def test_a_cell_far_off_is_refused_before_it_takes_memory(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(path)
@@ -132,19 +135,33 @@ def test_a_cell_far_off_is_refused_before_it_takes_memory(tmp_path: Path) -> Non
     sheet.write_row(0, 0, HEADER)
     sheet.write(1_048_575, 16_383, "x")
     book.close()
-    assert "1,048,576 rows and 16,384 columns for 4 filled cells" in refusal(path)
+    assert TOO_MUCH in refusal(path)
+
+
+def test_a_cell_far_off_in_a_workbook_within_a_zip(tmp_path: Path) -> None:
+    test_a_cell_far_off_is_refused_before_it_takes_memory(tmp_path)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(tmp_path / "a.xlsx", "a.xlsx")
+    said = refusal(tmp_path / "a.zip")
+    assert said.startswith("a.xlsx in a.zip")
+    assert TOO_MUCH in said
 
 
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+CELL = "<v>1</v></c>"
 
 
 @pytest.mark.parametrize(
     ("body", "words"),
     [
         # The row stands in the cell alone, or the place of a cell only in those before it.
-        ('<row r="1"><c r="A1"/><c r="BA1048576"><v>1</v></c></row>', "1,048,576 rows"),
-        ("<row>" + "<c/>" * 9_000 + "</row>" + '<row r="1048576"><c/></row>', "9,000 columns"),
-        ('<x:row r="1"><x:c r="XFD1048576"/></x:row>', "16,384 columns"),
+        (f'<row r="1"><c r="A1">{CELL}<c r="BA1048576">{CELL}</row>', TOO_MUCH),
+        ("<row>" + f"<c>{CELL}" * 9_000 + f'</row><row r="1048576"><c>{CELL}</row>', TOO_MUCH),
+        (f'<row r="1"><c r="A1">{CELL}</row><row r="1"><c r="XFD1048576">{CELL}</row>', TOO_MUCH),
+        # What is not there at all, or in words that the reader does not know, takes no memory.
+        ('<row r="1"><c r="A1"/><c r="BA1048576"><v>1</v></c></row>', "a single column"),
+        ("<row>" + "<c/>" * 9_000 + '</row><row r="1048576"><c/></row>', "no sheet with a table"),
+        ('<x:row r="1"><x:c r="XFD1048576"/></x:row>', "no sheet with a table"),
         ("<row", "damaged workbook"),
     ],
 )
@@ -154,9 +171,15 @@ def test_sheets_made_to_hurt(tmp_path: Path, body: str, words: str) -> None:
     assert words in refusal(path)
 
 
-def test_entities_are_refused(tmp_path: Path) -> None:
-    path = replace_sheet(tmp_path, lambda xml: b'<!DOCTYPE x [<!ENTITY a "b">]>' + xml[55:])
-    assert "XML entities" in refusal(path)
+def test_entities_are_never_followed(tmp_path: Path) -> None:
+    """A billion laughs are a damaged cell; what is only declared is nothing."""
+    ten = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    laughs = f'<!DOCTYPE x [<!ENTITY a0 "ha">{ten}]>'.encode()
+    path = replace_sheet(tmp_path, lambda xml: laughs + xml[55:])
+    assert table_of(path) == TEXT
+    plain, laughing = b'r="C2"><v>5</v>', b'r="C2" t="str"><v>&a9;</v>'
+    path = replace_sheet(tmp_path, lambda xml: laughs + xml[55:].replace(plain, laughing))
+    assert "damaged workbook" in refusal(path)
 
 
 def test_one_text_that_fills_the_memory_by_repetition(tmp_path: Path) -> None:
@@ -167,7 +190,27 @@ def test_one_text_that_fills_the_memory_by_repetition(tmp_path: Path) -> None:
         sheet.write_row(row, 0, ["x" * 32_767, "y"])
     book.close()
     assert path.stat().st_size < 1_000_000
-    assert "repeats long texts to 2 GB" in refusal(path)
+    assert TOO_MUCH in refusal(path)
+
+
+def test_the_memory_of_a_workbook_goes_by_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """150,000 cells that are there are read where millions of empty ones are too much."""
+    monkeypatch.setattr("geodata.tables.sheet_rows._ROOM", 60 * 2**20)
+    rows = [[f"{row} {column}" for column in range(5)] for row in range(30_000)]
+    path = workbook(tmp_path / "full.xlsx", {"A": [list("abcde"), *rows]})
+    assert len(table_of(path)) == 30_000
+    path = workbook(tmp_path / "far.xlsx", {"A": [HEADER, *ROWS, *[[]] * 400_000, ["x"] * 20]})
+    assert TOO_MUCH in refusal(path)
+
+
+def test_a_workbook_that_takes_for_ever_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geodata.tables.sheet_rows._SECONDS", 0.001)
+    path = workbook(tmp_path / "a.xlsx", {"Data": [HEADER, *ROWS]})
+    assert TOO_MUCH in refusal(path)
 
 
 def test_long_texts_that_are_not_repeated_are_fine(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A command that ends with whoever asked for it, with all that it started, and in time.
+"""A command that ends with whoever asked for it, with all that it started, and within limits.
 
 What reads files of strangers may hang in C code in which no thread of Python runs, so it cannot
 watch itself, and a parent that is killed can end nothing any more. Between the two stands a
@@ -20,14 +20,47 @@ TIME_IS_UP = 124
 """Exit code of a command that took too long, as of ``timeout`` (GNU)."""
 
 
-def guarded(command: Sequence[str], *, seconds: float) -> list[str]:
+# Of its address space a process on Linux uses half; libraries reserve the rest. What it may write
+# to is nearer to what it takes. Elsewhere that counts next to nothing.
+_MEMORY = "RLIMIT_DATA" if sys.platform == "linux" else "RLIMIT_AS"
+
+
+def guarded(command: Sequence[str], *, seconds: float, memory: int) -> list[str]:
     """The command under guard: its standard input is to be a pipe, closing which ends it.
 
     Its exit code is that of the command, `TIME_IS_UP`, or 128 and the signal that ended it, as
-    in a shell.
+    in a shell. Bytes of memory beyond ``memory`` are refused to it, where the system can do so:
+    macOS and Windows cannot.
     """
     # Without -P the folder of this file would come before the standard library.
-    return [sys.executable, "-P", __file__, str(seconds), *command]
+    return [sys.executable, "-P", __file__, str(seconds), str(memory), *command]
+
+
+def run_guarded(command: Sequence[str], *, seconds: float, memory: int) -> int:
+    """Run a command under guard, in silence, and give its exit code."""
+    with subprocess.Popen(  # noqa: S603  who asks for it names it, no shell
+        guarded(command, seconds=seconds, memory=memory),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        return process.wait()
+
+
+def _limit(seconds: float, memory: int) -> None:
+    """Have the system keep the limits of whatever is started from here on."""
+    try:
+        import resource  # noqa: PLC0415  Windows has none
+    except ImportError:
+        return
+    # Of processor time no more than all cores have by then, should this guard be killed.
+    processor = int(seconds * (os.cpu_count() or 1)) + 1
+    for name, most in {_MEMORY: memory, "RLIMIT_CPU": processor, "RLIMIT_CORE": 0}.items():
+        kind = getattr(resource, name)
+        _, hard = resource.getrlimit(kind)
+        strictest = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (strictest, strictest))
 
 
 def _watch(seconds: float, command: Sequence[str]) -> int:
@@ -59,4 +92,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(_watch(float(sys.argv[1]), sys.argv[2:]))
+    _limit(float(sys.argv[1]), int(sys.argv[2]))
+    sys.exit(_watch(float(sys.argv[1]), sys.argv[3:]))

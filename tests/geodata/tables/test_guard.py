@@ -12,10 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.web.guard import TIME_IS_UP, guarded
+from geodata.tables.guard import TIME_IS_UP, guarded, run_guarded
 from tests.support.processes import end_all_of, runs, wait_until
 
 posix = pytest.mark.skipif(os.name != "posix", reason="groups of processes are POSIX")
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="macOS and Windows refuse no memory")
+GIB = 2**30
+ROOT = Path(__file__).resolve().parents[2]
 
 # Backtracking, in C code that holds the interpreter: no thread of this process ever runs again.
 HANG = "import re; re.match('(a+)+$', 'a' * 60 + 'b')"
@@ -30,8 +34,10 @@ os.rename(sys.argv[1] + ".part", sys.argv[1])
 """
 
 
-def run(code: str, *arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
-    command = guarded([sys.executable, "-c", code, *arguments], seconds=seconds)
+def run(
+    code: str, *arguments: str, seconds: float = 60, memory: int = GIB
+) -> subprocess.CompletedProcess[str]:
+    command = guarded([sys.executable, "-c", code, *arguments], seconds=seconds, memory=memory)
     # communicate() would close the pipe, and so end the command.
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -71,8 +77,60 @@ def test_time_is_up_for_all_that_it_started(pids: Path) -> None:
     assert_gone(pids)
 
 
+# Limits -----------------------------------------------------------------------------------------
+
+
+@linux
+def test_memory_beyond_the_limit_is_refused() -> None:
+    taken = "len(bytearray(600 * 2**20)); print('taken')"
+    assert run(taken, memory=GIB).stdout == "taken\n"
+    done = run(taken, memory=GIB // 2)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("MemoryError\n")
+
+
+@linux
+def test_address_space_that_is_only_reserved_is_no_memory() -> None:
+    reserved = "import mmap; mmap.mmap(-1, 4 * 2**30, prot=mmap.PROT_READ); print('reserved')"
+    assert run(reserved, memory=GIB // 2).stdout == "reserved\n"
+
+
+@linux
+def test_what_it_starts_has_the_same_limits_and_can_only_lower_them() -> None:
+    inner = "import resource as r; print(r.getrlimit(r.RLIMIT_DATA), r.getrlimit(r.RLIMIT_CORE))"
+    outer = f"""
+import subprocess, sys
+sys.path.insert(0, {str(ROOT)!r})
+from geodata.tables.guard import guarded
+for memory in ({GIB}, {GIB // 4}):
+    command = guarded([sys.executable, "-c", {inner!r}], seconds=60, memory=memory)
+    subprocess.Popen(command, stdin=subprocess.PIPE).wait()
+"""
+    told = run(outer, memory=GIB // 2)
+    lower, lowest = GIB // 2, GIB // 4
+    assert told.stdout.splitlines() == [
+        f"({lower}, {lower}) (0, 0)",
+        f"({lowest}, {lowest}) (0, 0)",
+    ]
+
+
+@posix
+def test_processor_time_ends_it_even_where_its_guard_was_killed() -> None:
+    told = run("import resource as r; print(r.getrlimit(r.RLIMIT_CPU)[1])", seconds=100)
+    assert int(told.stdout) == 100 * (os.cpu_count() or 1) + 1
+
+
+def test_in_silence_only_the_code_is_given(capfd: pytest.CaptureFixture[str]) -> None:
+    command = [sys.executable, "-c", "import sys; print('said'); sys.exit('fault')"]
+    assert run_guarded(command, seconds=60, memory=GIB) == 1
+    assert capfd.readouterr() == ("", "")
+
+
+# With whoever asked ------------------------------------------------------------------------------
+
+
 def start(pids: Path) -> subprocess.Popen[bytes]:
-    command = guarded([sys.executable, "-c", FAMILY, str(pids)], seconds=600)
+    command = guarded([sys.executable, "-c", FAMILY, str(pids)], seconds=600, memory=GIB)
     return subprocess.Popen(command, stdin=subprocess.PIPE)
 
 
@@ -90,7 +148,7 @@ def test_closing_its_input_ends_it_in_the_midst_of_c_code(pids: Path) -> None:
 def test_it_does_not_outlive_a_parent_that_is_killed(pids: Path) -> None:
     parent = (
         "import subprocess, sys; "
-        f"subprocess.Popen({guarded([sys.executable, '-c', FAMILY, str(pids)], seconds=600)!r}, "
+        f"subprocess.Popen({guarded([sys.executable, '-c', FAMILY, str(pids)], seconds=600, memory=GIB)!r}, "
         "stdin=subprocess.PIPE, start_new_session=True).wait()"
     )
     process = subprocess.Popen([sys.executable, "-c", parent])
