@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from logging import Logger
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import orjson
@@ -39,6 +40,8 @@ MEMORY = 4 * 2**30
 STACKS = 24 * 2**20
 """Bytes that the command may write to, and more of them for the threads of each core. A million
 rows of ACLED take 1.5 GB and ask for 2.8."""
+AT_ONCE = 2
+"""Files that a worker has read at a time; each takes one of its four threads from the page."""
 BEAT = 1.0
 """Seconds after which a page that has gone is noticed."""
 LONGEST_NAME = 60
@@ -55,12 +58,13 @@ class RefusedError(FrontmapError):
 
 def add_uploads(server: Flask, settings: Settings) -> None:
     """Add ``POST /upload``, ``/reports.json`` and the tables of each report."""
+    places = BoundedSemaphore(AT_ONCE)
 
     @server.post("/upload")
     def upload() -> Response:
         try:
             folder = _may_upload(settings)
-            return _taken(folder, settings)
+            return _taken(folder, settings, places)
         except RefusedError as problem:
             return _json({"error": str(problem)}, problem.status)
         except OSError as problem:
@@ -124,7 +128,7 @@ def _may_upload(settings: Settings) -> Path:
     return settings.data
 
 
-def _taken(folder: Path, settings: Settings) -> Response:
+def _taken(folder: Path, settings: Settings, places: BoundedSemaphore) -> Response:
     limit = settings.upload_mb * 2**20
     request.max_content_length = limit
     try:
@@ -133,7 +137,10 @@ def _taken(folder: Path, settings: Settings) -> Response:
         raise _too_large(settings) from None
     if given is None or not given.filename:
         raise RefusedError("no file came with the request; choose one.", 400)
+    if not places.acquire(blocking=False):
+        raise RefusedError(f"{AT_ONCE} files are being read already; try again in a moment.", 503)
     with ExitStack() as stack:
+        stack.callback(places.release)
         room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="frontmap-upload-")))
         command = _command(room, given, form, folder)
         process = stack.enter_context(_started(command, room))

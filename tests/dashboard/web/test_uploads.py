@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -468,6 +469,24 @@ def test_a_page_that_goes_ends_it_and_leaves_nothing(
     answer.close()  # as the server does where the page has gone, also before anything was sent
     wait_until(lambda: not runs(int(pid)))
     assert not Path(file).parent.parent.exists()
+
+
+def test_two_files_at_a_time_leave_threads_for_the_page(
+    data: Path, incidents: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = client(data=data)
+    instead(monkeypatch, "while True: pass")
+    monkeypatch.setattr("dashboard.uploads.BEAT", 0.1)
+    with closing(post(page, incidents, buffered=False)):
+        second = post(page, incidents, buffered=False)
+        status, found = send(page, incidents)
+        assert status == 503
+        assert found["error"] == "2 files are being read already; try again in a moment."
+        second.close()
+        assert send(page, incidents, format="no such")[0] == 400  # which keeps no place either
+        instead(monkeypatch, "print('{}')")
+        assert send(page, incidents) == (200, {"report": {}})
+        assert send(page, incidents) == (200, {"report": {}})
 
 
 ENDLESS = """
