@@ -58,10 +58,10 @@ def allocate(
     left = rest.loc[~rest["unit_id"].isin(nowhere), "unit_id"]
     contested = left.iloc[: totals["contested"]]
     government = left.iloc[totals["contested"] :]
-    status = pd.Series("unknown", index=scores.index, name="status")
-    for name, members in zip(ORDER, (taliban, contested, government), strict=True):
-        status[members] = name
-    return status
+    classes = zip(ORDER, (taliban, contested, government), strict=True)
+    found = {unit: name for name, members in classes for unit in members}
+    status = [found.get(unit, "unknown") for unit in scores.index]
+    return pd.Series(status, index=scores.index, name="status", dtype="str")
 
 
 def reallocate(

@@ -20,7 +20,7 @@ from geodata.assessments.base import SpellAssessment
 from geodata.assessments.evidence import evidence_scores
 from geodata.assessments.named import NamedSources
 from geodata.assessments.spells import STATUS_COLUMNS, as_spells, unknown_statuses
-from geodata.claims.claims import FIRST_CAPITAL_FELL
+from geodata.claims.claims import FIRST_CAPITAL_FELL, WEIGHED_COLUMNS
 
 _SAME = ["status", "basis", "since", "confirmed", "score", "claim_ids"]
 
@@ -209,7 +209,8 @@ class _Allocation:
     def _scores(self, count: Count, named: pd.DataFrame) -> pd.Series:
         prior = count.totals["taliban"] / max(1, sum(count.totals.values()))
         behind = {claim for ids in named["claim_ids"] for claim in ids}
-        word = self.claims[self.claims["claim_id"].isin(behind)]
+        claims = self.claims[list(WEIGHED_COLUMNS)]
+        word = claims[claims["claim_id"].isin(behind)]
         return evidence_scores(self.units, word, self.events, pd.Timestamp(count.day), prior)
 
 

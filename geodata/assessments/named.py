@@ -67,20 +67,13 @@ def claim_spells(claims: pd.DataFrame) -> pd.DataFrame:
 
 def _behind(claim_ids: pd.Series, claims: pd.DataFrame) -> pd.DataFrame:
     """Names and confidence of the claims behind each word."""
-    said = claims.set_index("claim_id")
-    pairs = claim_ids.explode()
-    rows = pd.DataFrame(
-        {
-            "word": pairs.index,
-            "outlet": said["outlet"].reindex(pairs).to_numpy(),
-            "voice": said["voice"].reindex(pairs).to_numpy(),
-            "full": said["weight"].reindex(pairs).to_numpy() >= FULL_WEIGHT,
-        }
-    )
-    voices = rows[rows["full"]].groupby("word")["voice"].nunique()
-    voices = voices.reindex(claim_ids.index, fill_value=0)
-    names = rows.drop_duplicates(["word", "outlet"]).groupby("word")["outlet"].agg("; ".join)
-    words = np.select([voices >= 2, voices == 1], ["high", "medium"], "low")
-    return pd.DataFrame(
-        {"source": names, "confidence": pd.Series(words, index=claim_ids.index, dtype="str")}
-    )
+    columns = claims[["claim_id", "outlet", "voice", "weight"]]
+    said = {claim: rest for claim, *rest in columns.itertuples(index=False, name=None)}
+    names, confidence = [], []
+    for ids in claim_ids:
+        behind = [said[claim] for claim in ids]
+        names.append("; ".join(dict.fromkeys(outlet for outlet, _, _ in behind)))
+        voices = {voice for _, voice, weight in behind if weight >= FULL_WEIGHT}
+        confidence.append(("low", "medium", "high")[min(len(voices), 2)])
+    frame = pd.DataFrame({"source": names, "confidence": confidence}, claim_ids.index)
+    return frame.astype("str")

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from geodata.claims.claims import FULL_WEIGHT, WINDOW_DAYS, independent
+from geodata.claims.claims import FULL_WEIGHT, WEIGHED_COLUMNS, WINDOW_DAYS, independent
 
 VERDICT_WINDOW = pd.Timedelta(days=WINDOW_DAYS)
 VERDICT_COLUMNS = ("unit_id", "day", "status", "basis", "since", "confirmed", "claim_ids")
@@ -63,7 +63,7 @@ def spells(claims: pd.DataFrame) -> pd.DataFrame:
         latest day on which a claim speaks of it. A unit has no row before its first claim.
         Ordered by unit and day.
     """
-    by_unit = _by_unit(independent(claims))
+    by_unit = _by_unit(independent(claims[list(WEIGHED_COLUMNS)]))
     rows = [row for unit_id in sorted(by_unit) for row in _unit_spells(unit_id, by_unit[unit_id])]
     return pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
 
@@ -73,7 +73,8 @@ def latest_word(claims: Sequence[Claim]) -> Word:
     full = [c for c in claims if c.weight >= FULL_WEIGHT]
     deciding = full or claims
     last_day = max(c.day for c in deciding)
-    window = _latest_of_each_origin(c for c in deciding if c.day >= last_day - VERDICT_WINDOW)
+    first_day = last_day - VERDICT_WINDOW
+    window = _latest_of_each_origin(c for c in deciding if c.day >= first_day)
     later = [c for c in claims if c.day > last_day]
     statuses = {c.status for c in window}
     if len(statuses) == 1 and {c.status for c in later} <= statuses:
