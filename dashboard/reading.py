@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -22,9 +22,10 @@ from geodata.assessments.base import count_statuses
 from geodata.assessments.ranges import status_ranges
 from geodata.claims.one_sided import one_sided
 from geodata.dataset.dataset import Dataset
-from geodata.dataset.extent import Outliers, outliers
-from geodata.dataset.positions import unit_positions
 from geodata.view import View
+
+if TYPE_CHECKING:
+    from geodata.dataset.extent import Outliers
 
 MOST_KEPT = 16
 """Answers of one question that a reading keeps where they hang on more than the view."""
@@ -168,11 +169,13 @@ class Reading:
         first, second = self.sides
         return agreement(first.statuses["status"], second.statuses["status"])
 
-    # Where it lies --------------------------------------------------------------------------
+    # Where it lies; shapely is loaded for those who draw ------------------------------------
 
     @cached_property
     def positions(self) -> pd.DataFrame:
         """Where each unit stands as a point in the view's boundary set; see `unit_positions`."""
+        from geodata.dataset.positions import unit_positions
+
         ground = self.of_ground
         if ground is not self:
             return ground.positions
@@ -181,6 +184,8 @@ class Reading:
     @cached_property
     def outliers(self) -> Outliers | None:
         """The located events, if every one lies off the map; see `geodata.dataset.extent`."""
+        from geodata.dataset.extent import outliers
+
         ground = self.of_ground
         return outliers(self.dataset, self.view.boundaries) if ground is self else ground.outliers
 

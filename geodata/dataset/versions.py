@@ -26,8 +26,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from geodata.errors import FrontmapError
 
 POINTER = "store.json"
@@ -187,6 +185,9 @@ class Store:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
+        # It brings asyncio, and only a writer locks.
+        from filelock import FileLock, Timeout
+
         with in_plain_words(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.root / _LOCK, timeout=0)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
-from rapidfuzz import fuzz, process
 
 from geodata.vocabulary import table
 
@@ -137,6 +136,9 @@ class NameIndex:
         return self._find_close(key)
 
     def _find_close(self, key: str) -> Match | None:
+        # Many open a register, and few look for a name in it.
+        from rapidfuzz import fuzz, process
+
         best: dict[str, float] = {}
         close = process.extract(
             key,
