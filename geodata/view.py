@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
+from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 TABS = ("map", "compare", "ledger", "table", "method", "data")
@@ -110,6 +111,7 @@ class Vocabulary:
 
 
 MAX_NOTICES = 20
+Kind = Literal["text", "number", "list", "flag"]
 
 
 class UnreadableError(ValueError):
@@ -127,12 +129,18 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One query parameter: its name, the View field behind it, and how to read and write it."""
+    """One query parameter: its name, the View field behind it, and how to read and write it.
+
+    ``help`` says in a few words what it asks for, ``kind`` what a value of it is: several joined
+    by commas are a ``list``, and a ``flag`` is 1 or 0.
+    """
 
     name: str
     attribute: str
+    help: str
     read: Callable[[str, Vocabulary], object]
-    write: Callable[[object], str]
+    write: Callable[[object], str] = str
+    kind: Kind = "text"
 
 
 def read_date(text: str, name: str) -> date:
@@ -316,8 +324,18 @@ def _shown(text: str) -> str:
     return clean if len(clean) <= 40 else clean[:39] + "…"
 
 
-def _date_parameter(name: str, attribute: str) -> Parameter:
-    return Parameter(name, attribute, lambda text, _: read_date(text, name), str)
+def _date_parameter(name: str, attribute: str, asks: str) -> Parameter:
+    return Parameter(name, attribute, asks, lambda text, _: read_date(text, name))
+
+
+def _choice(name: str, asks: str, allowed: Callable[[Vocabulary], Collection[str]]) -> Parameter:
+    return Parameter(name, name, asks, _one_of(name, allowed))
+
+
+def _list_parameter(
+    name: str, attribute: str, asks: str, allowed: Callable[[Vocabulary], Collection[str]]
+) -> Parameter:
+    return Parameter(name, attribute, asks, _several_of(name, allowed), _joined, "list")
 
 
 _compared_with = _one_of("compare", lambda v: v.assessments)
@@ -328,19 +346,27 @@ def _joined(values: object) -> str:
 
 
 PARAMETERS: tuple[Parameter, ...] = (
-    _date_parameter("as_of", "as_of"),
-    _date_parameter("from", "date_from"),
-    _date_parameter("to", "date_to"),
-    Parameter("province", "provinces", _several_of("province", lambda v: v.provinces), _joined),
-    Parameter("type", "types", _several_of("type", lambda v: (*v.types, *NO_TYPES)), _joined),
-    Parameter("assessment", "assessment", _one_of("assessment", lambda v: v.assessments), str),
-    Parameter("boundaries", "boundaries", _one_of("boundaries", lambda v: v.boundaries), str),
-    Parameter("lang", "lang", _one_of("lang", lambda v: v.languages), str),
-    Parameter("tab", "tab", _one_of("tab", lambda _: TABS), str),
-    Parameter("select", "select", _read_select, str),
-    Parameter("documented", "documented_only", _read_flag, lambda on: "1" if on else "0"),
-    Parameter("layer", "layer", _one_of("layer", lambda _: LAYERS), str),
-    Parameter("stale", "stale", _read_days, str),
-    Parameter("compare", "compare", _read_compare, str),
-    Parameter("compare_as", "compare_as", _one_of("compare_as", lambda _: COMPARE_AS), str),
-)
+    _date_parameter("as_of", "as_of", "Day of the statuses, YYYY-MM-DD."),
+    _date_parameter("from", "date_from", "First day of the incidents."),
+    _date_parameter("to", "date_to", "Last day of the incidents."),
+    _list_parameter("province", "provinces", "Province code, AF-HER.", lambda v: v.provinces),
+    _list_parameter("type", "types", "Incident type, battle.", lambda v: (*v.types, *NO_TYPES)),
+    _choice("assessment", "Who says who controls.", lambda v: v.assessments),
+    _choice("boundaries", "Boundary set.", lambda v: v.boundaries),
+    _choice("lang", "Language of the words.", lambda v: v.languages),
+    _choice("tab", "Part of the page.", lambda _: TABS),
+    Parameter("select", "select", "A unit, an incident, places or a total.", _read_select),
+    Parameter(
+        "documented", "documented_only", "Only what is documented.",
+        _read_flag, lambda on: "1" if on else "0", "flag",
+    ),
+    _choice("layer", f"What the colours say: {', '.join(LAYERS)}.", lambda _: LAYERS),
+    Parameter(
+        "stale", "stale", "Days after which a status is stale.", _read_days, kind="number"
+    ),
+    Parameter(
+        "compare", "compare", "A day, an assessment, or ASSESSMENT@DAY to compare with.",
+        _read_compare,
+    ),
+    _choice("compare_as", "How two sides are shown.", lambda _: COMPARE_AS),
+)  # fmt: skip

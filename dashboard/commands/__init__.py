@@ -1,1 +1,1 @@
-"""The commands that bring data in: one file a subject, each a thin layer over ``geodata``."""
+"""The commands: one file a command, each a thin layer over ``geodata`` and the page's parts."""

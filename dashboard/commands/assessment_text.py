@@ -1,10 +1,12 @@
-"""Comparison, history and ledger for people at a terminal."""
+"""Counts, comparison, history and ledger for people at a terminal."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pandas as pd
+import typer
+from rich.console import Console
 from rich.table import Table
 
 from dashboard.reading import Reading
@@ -16,8 +18,43 @@ from dashboard.wording.symbology import symbology
 from dashboard.wording.totals import published_share, residual_words, signed, source_notes
 from geodata.answers.compare import kinds_of
 from geodata.answers.statuses import history_summary
-from geodata.assessments.base import STATUSES
+from geodata.answers.summary import boundary_words
+from geodata.assessments.base import BASES, STATUSES
 from geodata.claims.totals import CLASSES
+
+
+def print_status(reading: Reading, *, history: bool = False, ledger: bool = False) -> None:
+    """The ledger alone, or the counts of a view and what it asks for beside them."""
+    console = Console()
+    if ledger:
+        console.print(ledger_for_people(reading))
+        return
+    console.print(status_table(reading))
+    if reading.view.compare:
+        typer.echo(comparison_text(reading))
+    if history:
+        console.print(history_for_people(reading))
+
+
+def status_table(reading: Reading) -> Table:
+    """The counts as a small table for people."""
+    view, t, look, counts = reading.view, reading.t, symbology(reading), reading.counts
+    label = words.assessment_label(reading.dataset, view.assessment, t)
+    table = Table(title=f"{label}, {t.day(view.as_of)}")
+    table.add_column("")
+    table.add_column("units", justify="right")
+    table.add_column("range", justify="right")
+    for name in STATUSES:
+        low, high = reading.ranges.get(name, ("", ""))
+        table.add_row(look.labels[name], str(counts[name]), f"{low}–{high}" if high else "")
+    table.add_section()
+    for name in BASES:
+        table.add_row(t(f"basis.{name}"), str(counts[name]))
+    table.add_section()
+    table.add_row(f"all, {boundary_words(reading.dataset, view)}", str(counts["total"]))
+    meant = t("range.note", days=t.number(view.stale))
+    table.caption = words.silence(reading) or meant
+    return table
 
 
 def comparison_text(reading: Reading) -> str:

@@ -1,18 +1,18 @@
-"""What the commands share: the data folder, the progress bar, one JSON object."""
+"""What the commands share: the data folder, the progress bar, one JSON object, a written file."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from geodata.dataset.dataset import Dataset, open_dataset
 from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
 
@@ -50,6 +50,29 @@ def store_of(data: Path | None, *, dry_run: bool = False) -> Store:
     return store
 
 
+def opened(data: Path | None) -> Dataset:
+    """The dataset of a folder, rid of what an ingest that was killed has left in it."""
+    if data is not None:
+        Store(data).tidy()
+    return open_dataset(data)
+
+
+def write_file(path: Path, body: bytes) -> None:
+    """Write a file whole or not at all; raises `FrontmapError` where it cannot be written."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        partial.write_bytes(body)
+        partial.replace(path)
+    except OSError as problem:
+        with suppress(OSError):  # what could not be written may not be there to remove
+            partial.unlink()
+        raise FrontmapError(
+            f"{path} cannot be written ({problem.strerror}); name a file in a folder that exists "
+            "and that you may write to."
+        ) from problem
+    typer.echo(f"wrote {path}", err=True)
+
+
 def print_json(value: Any) -> None:
     """One JSON object on standard output."""
     sys.stdout.buffer.write(orjson.dumps(value, default=str) + b"\n")
@@ -62,6 +85,16 @@ def progress_bar() -> Iterator[Callable[[str, float], None]]:
 
     The share goes from 0 to 1. In a file or a pipe there is no bar, only what went wrong.
     """
+    # A command that is done at once has no bar.
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

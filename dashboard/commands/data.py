@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from dashboard.commands.common import Data, Json, print_json, store_of
 from geodata.dataset.versions import Store
@@ -24,6 +22,10 @@ def list_versions(data: Data = None, as_json: Json = False) -> None:
     if not store.is_there():
         typer.echo(f"{store.root} holds no version yet; frontmap ingest makes the first.")
         return
+    # Loaded with the command, all commands would wait for it.
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False)
     for name in ("", "version", "published", "incidents", "by"):
         table.add_column(name, justify="right" if name == "incidents" else "left")
