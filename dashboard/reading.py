@@ -81,7 +81,7 @@ class Reading:
         """The answer of a question, asked of this reading once; see the decorator `once`."""
         kept = self._answers.setdefault(make, {})
         if args in kept:
-            return kept[args]  # type: ignore[no-any-return]
+            return kept[args]
         answer = make(self, *args)
         if len(kept) >= MOST_KEPT:
             kept.clear()  # a zoom or an id that somebody makes up must not fill the memory
@@ -196,7 +196,7 @@ def once(
     """Decorator: a function of a reading (and of hashable arguments) whose answers are kept in it."""
 
     @wraps(make)
-    def kept(reading: Reading, *args: P.args, **named: P.kwargs) -> T:
-        return reading.once(make, *args, **named)  # type: ignore[arg-type]
+    def kept(reading: Reading, /, *args: P.args, **named: P.kwargs) -> T:
+        return reading.once(make, *args, **named)
 
     return kept

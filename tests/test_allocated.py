@@ -14,9 +14,8 @@ import pytest
 from dash import html
 
 from dashboard.app import create_app
-from dashboard.callbacks.compare import other_parts
 from dashboard.figures.map_parts import UNITS
-from dashboard.figures.view_map import map_units, view_parts
+from dashboard.figures.view_map import map_units, other_parts, view_parts
 from dashboard.i18n import Catalogue, catalogue
 from dashboard.layout.comparison import comparison_body
 from dashboard.layout.filters import assessment_choices
@@ -102,13 +101,13 @@ def test_map_colours_and_hover(site: Site, case: Case, t: Catalogue) -> None:
     assert not {unit for unit, code in codes.items() if code in pale} & documented
 
 
-def test_map_of_ages_and_second_map(site: Site, case: Case, t: Catalogue) -> None:
+def test_map_of_ages_and_second_map(site: Site, case: Case) -> None:
     view, allocated, _ = case
     units = map_units(read(site.dataset, boundaries="approximate")).index
     aged = view_parts(site.reading_of(view.with_(layer="age")), None)["data", UNITS, "text"]
     other = view.with_(tab="compare", assessment="named-sources",
                        compare=f"{view.assessment}@{view.as_of}")  # fmt: skip
-    beside = other_parts(site, other, t)["data", UNITS, "text"]
+    beside = other_parts(site.reading_of(other))["data", UNITS, "text"]
     for texts in (aged, beside):
         words = dict(zip(units, texts, strict=True))
         assert all("allocated" in words[unit] for unit in allocated)

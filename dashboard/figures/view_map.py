@@ -142,7 +142,7 @@ def other_map(reading: Reading) -> dict[str, Any]:
     """The second map with its geometry by URL, which the browser has already; no incidents."""
     figure = empty_map(reading.part())
     figure["layout"]["meta"] |= {"zoom_store": "", "title": reading.t("compare.map")}
-    return apply_parts(figure, set_parts(reading))  # type: ignore[no-any-return]
+    return apply_parts(figure, set_parts(reading))
 
 
 def layers(reading: Reading) -> LayerUrls:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TypeAlias
 
 from dash import html
 
 from dashboard.layout.plain import Plain, tag
 
-Row = Sequence[object] | html.Tr
+Row: TypeAlias = Sequence[object] | html.Tr
 
 
 def table(

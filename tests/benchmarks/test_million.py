@@ -150,7 +150,7 @@ QUERIES: dict[str, Callable[[Dataset, View], object]] = {
     "badges, country": lambda d, v: view_places(d.events, v, 5.5, catalogue("en")),
     "block of the table": lambda d, v: d.events.block(v, 0, 100),
     "block in the middle": lambda d, v: d.events.block(
-        v, d.event_count // 10, d.event_count // 10 + 100
+        v, len(d.events) // 10, len(d.events) // 10 + 100
     ),
     "block by source": lambda d, v: d.events.block(v, 0, 100, [("source_name", True)]),
     "events of a square": lambda d, v: d.events.at(v.with_(select="@9/352/204"), 50),

@@ -8,9 +8,8 @@ from dash import Patch, no_update
 from dash._utils import to_json
 
 from dashboard.callbacks import compare
-from dashboard.callbacks.compare import other_parts
 from dashboard.figures.map_parts import UNITS
-from dashboard.figures.view_map import map_units
+from dashboard.figures.view_map import map_units, other_parts
 from dashboard.site import LiveSite, Site
 from dashboard.wording.palette import status_code
 from geodata.view import parse_query

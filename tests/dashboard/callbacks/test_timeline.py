@@ -8,8 +8,8 @@ import pytest
 
 from dashboard.callbacks import timeline as region
 from dashboard.site import LiveSite, Site
-from geodata.dataset.dataset import EMBEDDED
-from geodata.events.query import EventTable
+from dashboard.web.settings import Settings
+from geodata.dataset.dataset import EMBEDDED, open_dataset
 from geodata.events.schema import FAMILIES
 from tests.support.recorder import Recorder
 
@@ -64,10 +64,11 @@ def test_nothing_chosen_nothing_drawn(show_timeline: Any) -> None:
     assert bars(show_timeline("?type=none")) == {}
 
 
-def test_it_can_be_traced(show_timeline: Any) -> None:
+def test_it_can_be_traced() -> None:
     """A debugger or profiler holds a reference more to everything: nothing may count on its own."""
-    region.bars.cache_clear()
-    EventTable._per_bin.cache_clear()
+    recorder = Recorder()
+    region.register(recorder, LiveSite(Site(Settings(), open_dataset())))  # nothing is kept yet
+    show_timeline = recorder.functions["show_timeline"]
     before = sys.gettrace()
 
     def follow(*_: Any) -> Any:

@@ -428,7 +428,7 @@ def test_what_needs_too_much_memory_is_told_where_it_can_be_read(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     instead(monkeypatch, f"print('{{}}', flush=True)\n{fails}")
-    monkeypatch.setattr("dashboard.uploads.MEMORY", 2**30)
+    monkeypatch.setattr("dashboard.web.uploads.MEMORY", 2**30)
     status, found = send(client(data=data), incidents)
     assert status == 200
     assert found["error"] == (
@@ -476,7 +476,7 @@ def test_two_files_at_a_time_leave_threads_for_the_page(
 ) -> None:
     page = client(data=data)
     instead(monkeypatch, "while True: pass")
-    monkeypatch.setattr("dashboard.uploads.BEAT", 0.1)
+    monkeypatch.setattr("dashboard.web.uploads.BEAT", 0.1)
     with closing(post(page, incidents, buffered=False)):
         second = post(page, incidents, buffered=False)
         status, found = send(page, incidents)

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pandas as pd
-from geodata.claims.claims.claims import no_claims
 
 from geodata import Dataset
-from geodata.assessments.catalogue import WATCHERS, claim_assessments, series_assessments
+from geodata.assessments.catalogue import WATCHERS_PUBLISHER, claim_assessments, series_assessments
 from geodata.assessments.named import NamedSources
+from geodata.claims.claims import no_claims
 
 
 def test_the_default_comes_first_and_groups_follow_each_other(dataset: Dataset) -> None:
@@ -69,13 +69,17 @@ def test_ten_units_make_an_assessment_of_a_report_and_two_reports_one_of_an_outl
 
 def test_two_counts_in_a_year_make_a_series_of_any_source_and_one_of_the_watchers() -> None:
     days = [("Once", "2021-06-01"), ("Twice", "2021-06-01"), ("Twice", "2021-06-02")]
-    days += [("Last year", "2020-12-31"), ("Last year", "2021-01-01"), (WATCHERS, "2021-08-03")]
+    days += [
+        ("Last year", "2020-12-31"),
+        ("Last year", "2021-01-01"),
+        (WATCHERS_PUBLISHER, "2021-08-03"),
+    ]
     totals = pd.DataFrame(days, columns=["source", "as_of"]).assign(
         taliban=1, contested=0, government=0
     )
     named = NamedSources(units=pd.DataFrame(), claims=no_claims())
     made = list(series_assessments(totals.iloc[::-1], 2021, named, pd.DataFrame()))
-    assert [one.source_name for one in made] == [WATCHERS, "Twice"]
+    assert [one.source_name for one in made] == [WATCHERS_PUBLISHER, "Twice"]
     assert [count.day for count in made[1].counts] == [date(2021, 6, 1), date(2021, 6, 2)]
 
 

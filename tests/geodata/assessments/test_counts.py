@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from geodata.claims.claims.claims import no_claims
 
 from geodata import Dataset
 from geodata.assessments.base import BASES, STATUSES, count_statuses
 from geodata.assessments.counts import Count, PublishedSeries
 from geodata.assessments.named import NamedSources
+from geodata.claims.claims import no_claims
 
 JUNE, AUGUST, LAST = date(2021, 6, 16), date(2021, 8, 3), date(2021, 8, 10)
 

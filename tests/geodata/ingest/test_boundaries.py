@@ -169,7 +169,7 @@ def test_new_boundaries_place_no_incident_of_another_country_by_its_name(
     for name in ("squares", "again"):
         report = add_boundaries(squares(tmp_path / "s.geojson"), store, name=name, level=2)
         assert report["moved"] == 0
-    units = open_dataset(store.root).all_events().set_index("event_id")["unit_id"]
+    units = open_dataset(store.root).events.all().set_index("event_id")["unit_id"]
     assert units["AFG1"] == "AF3203"
     assert pd.isna(units["PAK1"])
 
@@ -190,5 +190,5 @@ def test_boundaries_of_the_other_country_take_its_incidents_in_and_leave_those_b
     )
     there.to_file(tmp_path / "p.geojson", driver="GeoJSON")
     add_boundaries(tmp_path / "p.geojson", store, name="there", level=1, country="PAK")
-    basis = open_dataset(store.root).all_events().set_index("event_id")["join_basis"]
+    basis = open_dataset(store.root).events.all().set_index("event_id")["join_basis"]
     assert basis.to_dict() == {"AFG1": "none", "PAK1": "name"}

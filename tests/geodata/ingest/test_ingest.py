@@ -250,7 +250,7 @@ def test_an_incident_of_another_country_keeps_its_place_outside(
         "3 incidents of other countries lie outside Afghanistan, as the country column says; "
         "kept without a district: Pakistan 2, Syria 1."
     ) in said["notes"]
-    events = open_dataset(store.root).all_events().set_index("event_id")
+    events = open_dataset(store.root).events.all().set_index("event_id")
     assert events["join_basis"].to_dict() == {
         "AFG1": "name", "PAK1": "none", "PAK2": "none", "SYR1": "none",
     }  # fmt: skip
@@ -266,7 +266,7 @@ def test_without_a_country_that_is_known_names_place_as_before(
     report = ingest([acled(tmp_path / "a.csv", *rows)], store)
     assert report.to_json()["other_countries"] == {}
     assert not any("country" in note for note in report.notes)
-    assert open_dataset(store.root).all_events()["unit_id"].tolist() == ["AF3203"] * 3
+    assert open_dataset(store.root).events.all()["unit_id"].tolist() == ["AF3203"] * 3
 
 
 def test_a_point_inside_counts_whatever_the_country_column_says(
@@ -275,7 +275,7 @@ def test_a_point_inside_counts_whatever_the_country_column_says(
     row = {"country": "Pakistan", "admin1": "Kabul", "admin2": "Kabul"}
     report = ingest([acled(tmp_path / "a.csv", row)], store)
     assert report.to_json()["other_countries"] == {}
-    (event,) = open_dataset(store.root).all_events().to_dict("records")
+    (event,) = open_dataset(store.root).events.all().to_dict("records")
     assert (event["province_code"], event["join_basis"]) == ("AF-HER", "point")
 
 

@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from geodata.named import claim_spells
+
+from geodata.assessments.named import claim_spells
 
 Said = tuple[str, str, str, float]
 
