@@ -100,6 +100,8 @@ def is_count(called: ast.expr) -> bool:
 
 def is_catalogue(called: ast.expr) -> bool:
     called = called.value if isinstance(called, ast.Attribute) and is_count(called) else called
+    if isinstance(called, ast.Attribute):
+        return called.attr == "t"  # of a reading
     return isinstance(called, ast.Name) and called.id in ("t", "self")
 
 

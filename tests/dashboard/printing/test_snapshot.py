@@ -120,12 +120,13 @@ import sys
 from pathlib import Path
 from dashboard.i18n import catalogue
 from dashboard.printing.snapshot import SNAPSHOT_TYPES, render_snapshot
+from dashboard.reading import Reading
 from geodata.dataset.dataset import open_dataset
 from geodata.view import parse_query
 dataset = open_dataset()
 view, _ = parse_query("from=2021-08-01&to=2021-08-03&province=AF-HER", dataset.vocabulary)
 for fmt in SNAPSHOT_TYPES:
-    body = render_snapshot(dataset, view, fmt, {LINK!r}, catalogue("en"))
+    body = render_snapshot(Reading(dataset, view, catalogue("en")), fmt, {LINK!r})
     Path({str(tmp_path)!r}, fmt).write_bytes(body)
 assert "matplotlib.pyplot" not in sys.modules
 """
