@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from pathlib import Path
 
 from dashboard.i18n import catalogue
 from dashboard.reading import Reading
@@ -45,7 +46,7 @@ class Site:
     @classmethod
     def open(cls, settings: Settings) -> Site:
         """Open the dataset of the settings; raises `FrontmapError` if it is not whole."""
-        return cls(settings, open_dataset(settings.data))
+        return cls(settings, _readable(settings.data))
 
     @property
     def version(self) -> str:
@@ -164,4 +165,11 @@ def _open(settings: Settings, number: int | None) -> Site:
     """Open the version of that number, whatever is published meanwhile."""
     if number is None or settings.data is None:
         return Site.open(settings)
-    return Site(settings, open_dataset(Store(settings.data).folder(number)))
+    return Site(settings, _readable(Store(settings.data).folder(number)))
+
+
+def _readable(folder: Path | None) -> Dataset:
+    """A dataset whose events were read: else it is refused now, and not by every request."""
+    dataset = open_dataset(folder)
+    len(dataset.events)
+    return dataset

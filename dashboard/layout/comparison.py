@@ -152,7 +152,7 @@ def _table(reading: Reading, rows: pd.DataFrame) -> html.Table:
         )
         for unit_id, row in zip(rows.index, rows.to_dict("records"), strict=True)
     ]
-    return table(heads, body, (4,))
+    return table(heads, body, (4,), marked_heads=False)
 
 
 def _names(reading: Reading, rows: pd.DataFrame) -> html.Ul:

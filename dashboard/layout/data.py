@@ -70,7 +70,9 @@ def _sources(sources: Sequence[Mapping[str, Any]], t: Catalogue) -> html.Table |
         )
         for part in sources
     ]
-    return table([t(f"source.{name}") for name in ("file", "taken", "at")], rows, (1,))
+    return table(
+        [t(f"source.{name}") for name in ("file", "taken", "at")], rows, (1,), marked_heads=False
+    )
 
 
 def _taken_for(part: Mapping[str, Any], t: Catalogue) -> str:

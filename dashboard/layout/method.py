@@ -170,7 +170,7 @@ def _files(dataset: Dataset, t: Catalogue) -> html.Table:
         (entry["file"], t.number(entry["rows"]), entry["source"], entry["licence"])
         for entry in dataset.manifest["tables"].values()
     ]
-    return table(heads, rows, (1,))
+    return table(heads, rows, (1,), marked_heads=False)
 
 
 def _version(dataset: Dataset, t: Catalogue) -> str:

@@ -13,14 +13,21 @@ Row: TypeAlias = Sequence[object] | html.Tr
 
 
 def table(
-    heads: Sequence[object], rows: Iterable[Row], figures: Collection[int] = (), **more: object
+    heads: Sequence[object],
+    rows: Iterable[Row],
+    figures: Collection[int] = (),
+    *,
+    marked_heads: bool = True,
+    **more: object,
 ) -> html.Table:
     """A table; ``figures`` are the places of the columns that hold numbers.
 
-    A head of None is an empty corner. A row is what its cells hold, or made already.
+    A head of None is an empty corner; unless ``marked_heads``, heads stand as text does. A row is what its cells hold, or made already.
     """
     cells = [
-        tag("Td", None) if head is None else tag("Th", head, scope="col", **_class(at in figures))
+        tag("Td", None)
+        if head is None
+        else tag("Th", head, scope="col", **_class(marked_heads and at in figures))
         for at, head in enumerate(heads)
     ]
     body = [row if isinstance(row, html.Tr) else _row(row, figures) for row in rows]

@@ -23,10 +23,13 @@ It is an ordering aid of our own, not a probability, and is called a score where
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
 from geodata.claims.claims import independent
+from geodata.events.schema import is_counted, typed_events
 
 HALF_LIFE_DAYS = 30.0
 OLDEST_WEIGHT = 0.5
@@ -35,11 +38,21 @@ CLAIM_VALUE = {"taliban": 1.0, "contested": 0.5, "government": 0.0}
 EVENT_VALUE = {"territory_taken": 1.0, "battle": 0.5, "airstrike": 0.5, "territory_retaken": 0.25}
 EVENT_WEIGHT = 0.25
 EVENT_REACH_DAYS = 60
+_EVENT_COLUMNS = ("event_id", "date_start", "event_type", "sub_type", "unit_id", "duplicate_of")
 NEIGHBOURS = 6
 NEIGHBOUR_WEIGHT = 0.15
 CENTRE_NEIGHBOUR_WEIGHT = 0.1
 PRIOR_WEIGHT = 0.4
 EARTH_RADIUS_KM = 6371.0
+
+
+def read_evidence(path: Path) -> pd.DataFrame:
+    """What `evidence_scores` asks of the counted events of a file, by start day and id.
+
+    A file that came with the claims, in the event schema; it was checked when it came.
+    """
+    events = typed_events(path, _EVENT_COLUMNS)
+    return events[is_counted(events)].sort_values(["date_start", "event_id"])
 
 
 def evidence_scores(

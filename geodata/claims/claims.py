@@ -203,7 +203,7 @@ def _series_claims(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _read(path: Path, needed: tuple[str, ...]) -> pd.DataFrame:
     try:
-        rows = pd.read_csv(path, dtype="str")
+        rows = pd.read_csv(path, dtype="str", usecols=needed.__contains__)
     except (OSError, ValueError) as problem:
         raise FrontmapError(
             f"{path.name} cannot be read ({type(problem).__name__}): the data folder is not whole; "

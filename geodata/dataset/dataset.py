@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from geodata.assessments.base import Assessment, count_statuses
 from geodata.assessments.catalogue import by_name, claim_assessments, series_assessments
 from geodata.assessments.documented import DocumentedPart
+from geodata.assessments.evidence import read_evidence
 from geodata.assessments.ledger import ledger, total_ids
 from geodata.assessments.named import NamedSources
 from geodata.assessments.table import read_assessment
@@ -34,11 +35,13 @@ from geodata.claims.totals import (
 from geodata.dataset.manifest import default_view, digest, read_manifest, verify_files
 from geodata.dataset.versions import Store
 from geodata.errors import FrontmapError
-from geodata.events.query import EventTable
-from geodata.events.schema import EVENT_TYPES, is_counted, read_events
+from geodata.events.schema import EVENT_TYPES, read_events, typed_events
 from geodata.places.boundaries import DEFAULT_SETS, BoundarySet, SetFiles, load_boundary_set
 from geodata.places.register import Register, load_register
 from geodata.view import View, Vocabulary
+
+if TYPE_CHECKING:
+    from geodata.events.query import EventTable
 
 EMBEDDED = Path(__file__).parents[1] / "data"
 LANGUAGES = ("en",)
@@ -83,19 +86,19 @@ class Dataset:
         self.version: str = str(manifest["version"])
         self.register: Register = load_register(folder / "register.csv")
         self._boundaries: dict[tuple[str, bool], BoundarySet] = {}
-        self.events: EventTable = self._open_events()
-
-    def _open_events(self) -> EventTable:
         path = self._path("events")
-        if path.suffix == ".parquet":
-            return EventTable(path)
-        events = read_events(path)
-        has = "events.csv: event {event_id} has the"
-        _require_known(events, "unit_id", self.register.frame.index, f"{has} unit_id")
-        _require_known(
-            events, "province_code", self.register.province_names, f"{has} province_code"
-        )
-        return EventTable(events)
+        # Whoever writes a folder by hand hears at once what is wrong with its events. The embedded
+        # ones and Parquet files were checked when `geodata.data.build` and `geodata.ingest` made
+        # them, and the manifest's hashes say that they are those still: they are read when asked for.
+        by_hand = path.suffix == ".csv" and folder != EMBEDDED
+        self._events = cache(partial(_open_events, path, self.register if by_hand else None))
+        if by_hand:
+            self._events()
+
+    @property
+    def events(self) -> EventTable:
+        """The events and what a view asks of them."""
+        return self._events()
 
     @cached_property
     def digest(self) -> str:
@@ -118,7 +121,7 @@ class Dataset:
     def vocabulary(self) -> Vocabulary:
         """What a query may say in this dataset."""
         # It must not know the dataset, which keeps it: the two would hold each other.
-        units, has_event = frozenset(self.register.frame.index), self.events.has
+        units, events = frozenset(self.register.frame.index), self._events
         totals = cache(partial(total_ids, self.reported))
         return Vocabulary(
             default=self.default_view,
@@ -130,7 +133,7 @@ class Dataset:
             is_selectable=lambda word: (
                 word.removeprefix("total:") in totals()
                 if word.startswith("total:")
-                else word in units or has_event(word)
+                else word in units or events().has(word)
             ),
         )
 
@@ -194,8 +197,9 @@ class Dataset:
         Events that somebody brings change the map of events, not the reading of a published count.
         """
         if self.has_table("evidence_events"):
-            events = read_events(self._path("evidence_events"))
-            return events[is_counted(events)].sort_values(["date_start", "event_id"])
+            return read_evidence(self._path("evidence_events"))
+        if self.folder == EMBEDDED:
+            return read_evidence(self._path("events"))
         return self.events.counted
 
     @cached_property
@@ -283,6 +287,22 @@ class Dataset:
 
     def _layer_table(self, boundaries: str, layer: str) -> str:
         return layer if layer == "neighbours" else str(self.boundary_sets[boundaries][layer])
+
+
+def _open_events(path: Path, register: Register | None) -> EventTable:
+    """The events of a file; one that is checked is checked against a register too."""
+    # It brings the index, the spots and Arrow: a count of statuses has no use for them.
+    from geodata.events.query import EventTable
+
+    if path.suffix == ".parquet":
+        return EventTable(path)
+    if register is None:
+        return EventTable(typed_events(path))
+    events = read_events(path)
+    has = "events.csv: event {event_id} has the"
+    _require_known(events, "unit_id", register.frame.index, f"{has} unit_id")
+    _require_known(events, "province_code", register.province_names, f"{has} province_code")
+    return EventTable(events)
 
 
 def _require_known(rows: pd.DataFrame, column: str, known: Iterable[str], said: str) -> None:

@@ -7,7 +7,7 @@ agree without conversion: dates are ``datetime64[us]`` at midnight, counts are n
 with null where there is nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -107,34 +107,29 @@ def read_events(path: str | Path) -> pd.DataFrame:
     return validate_events(typed_events(path), where=path.name)
 
 
-def typed_events(path: Path) -> pd.DataFrame:
-    """Read an events table as `read_events` does, without the check of what its values may be.
+def typed_events(path: Path, columns: Sequence[str] = EVENT_COLUMNS) -> pd.DataFrame:
+    """Read an events table, or some columns of it, without the check of what values may be.
 
-    For a file that is known to have passed it; a cell that is no date or number raises all the same.
+    For a file that is known to have passed `read_events`; a cell that is no date or number raises
+    all the same.
     """
+    some = None if columns is EVENT_COLUMNS else list(columns)
     try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
+        raw = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], usecols=some)
     except FileNotFoundError:
         raise FrontmapError(
             f"There is no events file at {path}: give the path of a CSV file in the event schema."
         ) from None
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except (OSError, ValueError) as error:  # no text, no table, or not these columns
         raise FrontmapError(
             f"{path.name} cannot be read as a UTF-8 CSV table ({error}): "
             "it needs one header line and one line an event."
         ) from error
-    if FLAG_COLUMN not in raw.columns:
-        raw[FLAG_COLUMN] = pd.Series(pd.NA, index=raw.index, dtype="str")
-    _require_columns(raw, path.name)
-    typed = raw.copy()
-    for column in DATE_COLUMNS:
-        typed[column] = _dates(raw[column], path.name)
-    for column in DEGREES:
-        typed[column] = _numbers(raw[column], path.name, "a number of decimal degrees")
-    for column in COUNT_COLUMNS:
-        typed[column] = _whole_numbers(raw[column], path.name)
-    typed[FLAG_COLUMN] = _flags(raw[FLAG_COLUMN], path.name)
-    return typed.loc[:, list(EVENT_COLUMNS)]
+    if some is None:
+        if FLAG_COLUMN not in raw.columns:
+            raw[FLAG_COLUMN] = pd.Series(pd.NA, index=raw.index, dtype="str")
+        _require_columns(raw, path.name)
+    return pd.DataFrame({name: _TYPED.get(name, _text)(raw[name], path.name) for name in columns})
 
 
 def validate_events(df: pd.DataFrame, where: str = "events") -> pd.DataFrame:
@@ -222,7 +217,7 @@ def _dates(raw: pd.Series, where: str) -> pd.Series:
     return parsed.astype("datetime64[us]")
 
 
-def _numbers(raw: pd.Series, where: str, right: str) -> pd.Series:
+def _numbers(raw: pd.Series, where: str, right: str = "a number of decimal degrees") -> pd.Series:
     parsed = pd.to_numeric(raw, errors="coerce").astype("float64")
     _refuse(raw, parsed.isna() & raw.notna(), where, f"{right}, or empty")
     return parsed
@@ -240,3 +235,17 @@ def _flags(raw: pd.Series, where: str) -> pd.Series:
     words = raw.str.lower()  # Excel writes TRUE, pandas True
     _refuse(raw, raw.notna() & ~words.isin(["true", "false"]), where, "true or false, or empty")
     return words.eq("true").fillna(False).astype(bool)
+
+
+def _text(raw: pd.Series, _: str) -> pd.Series:
+    return raw
+
+
+_TYPED: Mapping[str, Callable[[pd.Series, str], pd.Series]] = MappingProxyType(
+    {
+        **dict.fromkeys(DATE_COLUMNS, _dates),
+        **dict.fromkeys(DEGREES, _numbers),
+        **dict.fromkeys(COUNT_COLUMNS, _whole_numbers),
+        FLAG_COLUMN: _flags,
+    }
+)

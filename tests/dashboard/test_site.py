@@ -1,5 +1,7 @@
 """A running server takes up what is published, and only what can be opened."""
 
+import hashlib
+import json
 import shutil
 import weakref
 from pathlib import Path
@@ -109,6 +111,21 @@ def test_a_version_that_cannot_be_opened_changes_nothing_and_is_told_of_once(
     assert "version 2 cannot be opened" in said
     assert "version 1 stays" in said
     assert kept() is not None
+
+
+def test_a_signed_version_with_unreadable_events_changes_nothing(
+    live: LiveSite, root: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, folder = live.current(), Store(root).folder(2)
+    publish(root, 2)
+    (folder / "events.parquet").write_bytes(b"PAR1, they say")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    hashed = hashlib.sha256(b"PAR1, they say").hexdigest()
+    manifest["tables"]["events"] |= {"file": "events.parquet", "sha256": hashed}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    clock.wait()
+    assert live.current() is before
+    assert "version 2 cannot be opened" in capsys.readouterr().err
 
 
 def test_it_is_tried_again_when_it_was_mended(live: LiveSite, root: Path, clock: Clock) -> None:

@@ -15,7 +15,9 @@ from geodata.assessments.evidence import (
     HALF_LIFE_DAYS,
     distances_km,
     evidence_scores,
+    read_evidence,
 )
+from geodata.dataset.dataset import EMBEDDED
 
 DAY = pd.Timestamp("2021-08-03")
 PRIOR = 0.25
@@ -240,3 +242,10 @@ def test_the_figures_of_the_docstring_are_those_of_the_embedded_allocation(
     assert spoken_of.eq("taliban").sum() == 177
     assert sum(min(spoken_of.eq(s).sum(), n) for s, n in counted.items()) == 201
     assert spoken_of.eq(shown[spoken_of.index]).sum() == 186
+
+
+def test_the_evidence_is_every_happening_once(dataset: Dataset) -> None:
+    evidence = read_evidence(EMBEDDED / "events.csv").reset_index(drop=True)
+    counted = dataset.events.counted
+    assert 0 < len(evidence) < len(dataset.events)
+    pd.testing.assert_frame_equal(evidence, counted[evidence.columns])

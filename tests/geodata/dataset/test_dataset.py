@@ -54,6 +54,28 @@ def test_an_empty_folder_gives_the_embedded_facts_to_which_data_may_be_added(
     assert open_dataset(tmp_path).digest == open_dataset().digest
 
 
+def test_the_embedded_events_are_those_that_the_check_of_a_folder_lets_through(
+    dataset: Dataset, copy: Path
+) -> None:
+    checked = open_dataset(copy)
+    pd.testing.assert_frame_equal(dataset.events.all(), checked.events.all())
+    view = dataset.default_view
+    pd.testing.assert_frame_equal(dataset.statuses(view), checked.statuses(view))
+
+
+def test_events_are_read_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unread(*_: object) -> None:
+        raise AssertionError("nobody asked")
+
+    monkeypatch.setattr("geodata.dataset.dataset._open_events", unread)
+    dataset = open_dataset()
+    for name in ("afghan-watchers", "named-sources"):
+        dataset.statuses(dataset.default_view.with_(assessment=name))
+    assert dataset.vocabulary.is_selectable("AF3201")
+    with pytest.raises(AssertionError, match="nobody asked"):
+        dataset.vocabulary.is_selectable("AFG-20210804-08")
+
+
 @pytest.mark.parametrize(
     "text",
     [
