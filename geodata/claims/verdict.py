@@ -23,14 +23,14 @@ import pandas as pd
 
 from geodata.claims.claims import FULL_WEIGHT, WEIGHED_COLUMNS, WINDOW_DAYS, independent
 
-VERDICT_WINDOW = pd.Timedelta(days=WINDOW_DAYS)
 VERDICT_COLUMNS = ("unit_id", "day", "status", "basis", "since", "confirmed", "claim_ids")
+_DAYS = ("day", "since", "confirmed")
 
 
 class Claim(NamedTuple):
-    """The part of a claim that the rule looks at."""
+    """The part of a claim that the rule looks at; ``day`` is counted from 1 January 1970."""
 
-    day: pd.Timestamp
+    day: int
     claim_id: str
     origin: str
     status: str
@@ -43,7 +43,7 @@ class Word:
 
     status: str
     basis: str
-    confirmed: pd.Timestamp
+    confirmed: int
     claim_ids: tuple[str, ...]
 
 
@@ -65,7 +65,9 @@ def spells(claims: pd.DataFrame) -> pd.DataFrame:
     """
     by_unit = _by_unit(independent(claims[list(WEIGHED_COLUMNS)]))
     rows = [row for unit_id in sorted(by_unit) for row in _unit_spells(unit_id, by_unit[unit_id])]
-    return pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
+    days = {name: frame[name].to_numpy("datetime64[D]") for name in _DAYS}
+    return frame.assign(**days).astype(dict.fromkeys(_DAYS, claims["day"].dtype))
 
 
 def latest_word(claims: Sequence[Claim]) -> Word:
@@ -73,7 +75,7 @@ def latest_word(claims: Sequence[Claim]) -> Word:
     full = [c for c in claims if c.weight >= FULL_WEIGHT]
     deciding = full or claims
     last_day = max(c.day for c in deciding)
-    first_day = last_day - VERDICT_WINDOW
+    first_day = last_day - WINDOW_DAYS
     window = _latest_of_each_origin(c for c in deciding if c.day >= first_day)
     later = [c for c in claims if c.day > last_day]
     statuses = {c.status for c in window}
@@ -103,7 +105,8 @@ def _by_unit(claims: pd.DataFrame) -> dict[str, list[Claim]]:
     """Claims by unit, each unit's in the ledger's order."""
     # Plain rows, for a frame for each of some hundred units takes ten times as long.
     found: dict[str, list[Claim]] = defaultdict(list)
-    columns = claims[["unit_id", *Claim._fields]]
-    for unit_id, *claim in columns.itertuples(index=False, name=None):
+    days = claims["day"].to_numpy("datetime64[D]").astype(int).tolist()
+    rest = (claims[name].tolist() for name in Claim._fields[1:])
+    for unit_id, *claim in zip(claims["unit_id"], days, *rest, strict=True):
         found[str(unit_id)].append(Claim(*claim))
     return found
