@@ -65,7 +65,8 @@ def test_every_incident_says_how_exactly_it_is_placed(
 
 def test_an_incident_without_a_point_says_so(dataset: Dataset, view: View, t: Catalogue) -> None:
     without = copy(dataset)
-    without.events = cast("EventTable", WithoutPoint(dataset.events))
+    events = cast("EventTable", WithoutPoint(dataset.events))
+    without._events = lambda: events
     said = facts(event_details(Reading(without, view, t), DAM))
     assert said["Where"].endswith("no place given")
 
