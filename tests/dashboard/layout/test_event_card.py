@@ -1,6 +1,7 @@
 """One incident: where exactly, which casualties, who says so, and what it repeats."""
 
 from copy import copy
+from functools import cache
 from typing import Any, cast
 
 import pandas as pd
@@ -66,7 +67,7 @@ def test_every_incident_says_how_exactly_it_is_placed(
 def test_an_incident_without_a_point_says_so(dataset: Dataset, view: View, t: Catalogue) -> None:
     without = copy(dataset)
     events = cast("EventTable", WithoutPoint(dataset.events))
-    without._events = lambda: events
+    without._events = cache(lambda: events)
     said = facts(event_details(Reading(without, view, t), DAM))
     assert said["Where"].endswith("no place given")
 
