@@ -252,8 +252,10 @@ def assert_answers(answers: list[Answer], status: Answer) -> None:
 @pytest.mark.parametrize(
     ("fmt", "beginning"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<")]
 )
-def test_snapshot(connection: Connection, fmt: str, beginning: bytes, measured: Measured) -> None:
-    answers = [connection.ask(f"/snapshot.{fmt}") for _ in range(3)]
+def test_snapshot(
+    connection: Connection, fmt: str, beginning: bytes, size: Size, measured: Measured
+) -> None:
+    answers = [connection.ask(f"/snapshot.{fmt}") for _ in range(size.rounds(3))]
     for answer in answers:
         assert answer.status == 200
         assert answer.body.startswith(beginning)
