@@ -16,7 +16,15 @@ import pandas as pd
 
 from dashboard.addresses import view_url
 from dashboard.i18n import Catalogue, catalogue
-from geodata.answers.compare import Comparison, Side, compared_sides, in_order, other_side
+from geodata.answers.compare import (
+    Comparison,
+    Side,
+    UnitDifference,
+    compared_sides,
+    in_order,
+    other_side,
+    unit_differences,
+)
 from geodata.assessments.agreement import Agreement, agreement
 from geodata.assessments.base import count_statuses
 from geodata.assessments.ranges import status_ranges
@@ -162,6 +170,19 @@ class Reading:
         first, second = self.sides
         statuses = first.statuses, second.statuses
         return compared_sides(self.dataset, self.view, self.comparison, *statuses)
+
+    @cached_property
+    def differing(self) -> list[UnitDifference]:
+        """The rows of `compared`, by province and name."""
+        return unit_differences(self.compared)
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[UnitDifference]]:
+        """The rows of `compared` of each class of the difference that has any."""
+        kinds: dict[str, list[UnitDifference]] = {}
+        for unit in self.differing:
+            kinds.setdefault(unit.kind, []).append(unit)
+        return kinds
 
     @cached_property
     def agreement(self) -> Agreement:

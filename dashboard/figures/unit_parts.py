@@ -88,18 +88,16 @@ def status_parts(
     rows = _shown_rows(units, statuses)
     words = {row: _status_words(row, t, look) for row in set(rows)}
     polygons = [row for row, drawn in zip(rows, units["has_polygon"], strict=True) if drawn]
-    conflicts = [row is not None and row[1] == "conflicting" for row in rows]
-    dots = units[conflicts]
+    points = zip(units["lon"].tolist(), units["lat"].tolist(), rows, strict=True)
+    dots = [(*point, row[0]) for *point, row in points if row and row[1] == "conflicting"]
     return {
         ("data", UNITS, "z"): [
             status_code(row[0], row[1]) if row else OUTSIDE_CODE for row in polygons
         ],
         ("data", UNITS, "text"): [words[row] for row in polygons],
-        ("data", CONFLICTS, "lon"): [float(lon) for lon in dots["lon"]] or NOWHERE["lon"],
-        ("data", CONFLICTS, "lat"): [float(lat) for lat in dots["lat"]] or NOWHERE["lat"],
-        ("data", CONFLICTS, "marker", "color"): [
-            look.dot(row[0]) for row in rows if row and row[1] == "conflicting"
-        ],
+        ("data", CONFLICTS, "lon"): [lon for lon, _, _ in dots] or NOWHERE["lon"],
+        ("data", CONFLICTS, "lat"): [lat for _, lat, _ in dots] or NOWHERE["lat"],
+        ("data", CONFLICTS, "marker", "color"): [look.dot(status) for _, _, status in dots],
     }
 
 
@@ -108,14 +106,13 @@ _Shown = tuple[str, str, Any]
 
 def _shown_rows(units: pd.DataFrame, statuses: pd.DataFrame) -> list[_Shown | None]:
     """Status, basis and first day of each unit; None for one that the view leaves out."""
-    strange = statuses.index.difference(units.index)
-    if len(strange):
-        raise KeyError(f"statuses of units that the map does not have: {', '.join(strange[:5])}")
-    known = {
-        str(row.Index): (str(row.status), str(row.basis), row.since)
-        for row in statuses[["status", "basis", "since"]].itertuples()
-    }
-    return [known.get(str(unit)) for unit in units.index]
+    shown = (statuses["status"].tolist(), statuses["basis"].tolist(), statuses["since"].tolist())
+    known = dict(zip(statuses.index.tolist(), zip(*shown, strict=True), strict=True))
+    rows = [known.pop(unit, None) for unit in units.index.tolist()]
+    if known:
+        strange = ", ".join(sorted(known)[:5])
+        raise KeyError(f"statuses of units that the map does not have: {strange}")
+    return rows
 
 
 def _status_words(row: _Shown | None, t: Catalogue, look: Symbology) -> str:
@@ -160,9 +157,9 @@ def point_parts(  # noqa: PLR0913
         ``customdata``: the unit's id, its name, its province.
     """
     look = look or standard_symbology(t)
-    lacking = units[~units["has_polygon"]]
-    if lacking.empty:
+    if units["has_polygon"].all():
         return {}
+    lacking = units[~units["has_polygon"]]
     known = statuses[statuses.index.isin(lacking.index)]
     units_ = zip(lacking.index, lacking["lon"], lacking["lat"], strict=True)
     rows = zip(units_, _shown_rows(lacking, known), unit_names(lacking), strict=True)

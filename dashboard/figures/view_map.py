@@ -177,6 +177,11 @@ def view_bounds(reading: Reading) -> Bounds:
     Units without a polygon belong to it. Where no incident of the dataset lies in the country,
     they do too.
     """
+    return _view_bounds(reading.part("boundaries", "provinces"))
+
+
+@once
+def _view_bounds(reading: Reading) -> Bounds:
     dataset, view = reading.dataset, reading.view
     provinces = dataset.boundaries(view.boundaries).provinces
     units = map_units(reading)

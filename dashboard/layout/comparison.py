@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 
-import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
@@ -21,7 +20,7 @@ from dashboard.wording import words
 from dashboard.wording.changes import change_lines, changes_title
 from dashboard.wording.difference import difference_painting, kind_label, side_words
 from dashboard.wording.symbology import symbology
-from geodata.answers.compare import Side, kinds_of
+from geodata.answers.compare import Side, UnitDifference, kinds_of
 
 NAMES_ONLY = ("unchanged", "agree", "unknown")
 """Classes in which nothing differs: their units are listed by name."""
@@ -93,15 +92,13 @@ def _changes(reading: Reading) -> list[object]:
 def _units(reading: Reading, opened: frozenset[str]) -> list[object]:
     """The units behind each colour, class by class, folded."""
     t = reading.t
-    both, frame = reading.comparison, reading.compared
     look = symbology(reading)
-    frame = frame.sort_values(["province_en", "name_en"], kind="stable")
     parts: list[object] = [
         html.H2(t("compare.units")),
         html.P(_incidents_words(reading), className="fm-note"),
     ]
-    for kind in kinds_of(both.kind):
-        mine = frame[frame["kind"].eq(kind)]
+    for kind in kinds_of(reading.comparison.kind):
+        mine = reading.by_kind.get(kind, [])
         head = html.Summary(
             t("compare.kind", kind=kind_label(kind, look, t), n=t.number(len(mine))),
         )
@@ -110,7 +107,7 @@ def _units(reading: Reading, opened: frozenset[str]) -> list[object]:
             html.Details(
                 [head, *([listed(reading, mine)] if kind in opened else [])],
                 open=kind in opened,
-                hidden=mine.empty,  # not left out: what is open goes by its place
+                hidden=not mine,  # not left out: what is open goes by its place
                 className="fm-types",
                 **{"data-kind": kind},
             )
@@ -126,7 +123,7 @@ def _incidents_words(reading: Reading) -> str:
     return t("compare.incidents", days=days)
 
 
-def _table(reading: Reading, rows: pd.DataFrame) -> html.Table:
+def _table(reading: Reading, units: list[UnitDifference]) -> html.Table:
     """Unit, province, both statuses with what they rest on, and the incidents there."""
     dataset, t = reading.dataset, reading.t
     look, link = symbology(reading), selecting(reading)
@@ -144,28 +141,25 @@ def _table(reading: Reading, rows: pd.DataFrame) -> html.Table:
 
     body = [
         (
-            link(unit_id, row["name_en"]),
-            row["province_en"],
-            status(row["before"], row["before_basis"]),
-            status(row["after"], row["after_basis"]),
-            t.number(int(row["incidents"])),
+            link(unit.unit_id, unit.name_en),
+            unit.province_en,
+            status(unit.before, unit.before_basis),
+            status(unit.after, unit.after_basis),
+            t.number(unit.incidents),
         )
-        for unit_id, row in zip(rows.index, rows.to_dict("records"), strict=True)
+        for unit in units
     ]
     return table(heads, body, (4,), marked_heads=False)
 
 
-def _names(reading: Reading, rows: pd.DataFrame) -> html.Ul:
+def _names(reading: Reading, units: list[UnitDifference]) -> html.Ul:
     """Units by province; the number of incidents stands behind a name that has any."""
-    shown = zip(rows["province_en"], rows["name_en"], rows["incidents"], strict=True)
     lines = [
-        html.Li(
-            [html.B(province), ": ", ", ".join(_counted(name, n, reading.t) for _, name, n in mine)]
-        )
-        for province, mine in groupby(shown, key=itemgetter(0))
+        html.Li([html.B(province), ": ", ", ".join(_counted(unit, reading.t) for unit in mine)])
+        for province, mine in groupby(units, key=attrgetter("province_en"))
     ]
     return html.Ul(lines, className="fm-compare-names")
 
 
-def _counted(name: str, n: int, t: Catalogue) -> str:
-    return f"{name} ({t.number(int(n))})" if n else name
+def _counted(unit: UnitDifference, t: Catalogue) -> str:
+    return f"{unit.name_en} ({t.number(unit.incidents)})" if unit.incidents else unit.name_en

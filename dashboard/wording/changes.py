@@ -41,44 +41,36 @@ class ChangeLine:
 
 def change_lines(reading: Reading) -> list[ChangeLine]:
     """Each unit whose status differs between the two days, exactly once, by province and name."""
-    dataset, t = reading.dataset, reading.t
-    both, look = reading.comparison, symbology(reading)
-    frame = reading.compared
-    frame = frame[frame["before"].ne(frame["after"])]
-    why = began(dataset.assessment(reading.view).spells, frame["after"], both.second.day)
-    frame = frame.assign(**why).sort_values(["province_en", "name_en"], kind="stable")
+    dataset, t, look = reading.dataset, reading.t, symbology(reading)
+    changed = [unit for unit in reading.differing if unit.before != unit.after]
+    after = {unit.unit_id: unit.after for unit in changed}
+    why = began(dataset.assessment(reading.view).spells, after, reading.comparison.second.day)
     lines = []
-    for unit_id, row in zip(frame.index, frame.to_dict("records"), strict=True):
+    for unit, day, source, claim_ids in zip(changed, *why.values(), strict=True):
         words = t(
             "changes.line",
-            place=f"{row['province_en']}, {row['name_en']}",
-            before=look.label(row["before"]),
-            after=look.label(row["after"]),
-            day=t.day(row["day"].date()),
+            place=f"{unit.province_en}, {unit.name_en}",
+            before=look.label(unit.before),
+            after=look.label(unit.after),
+            day=t.day(day.astype("datetime64[D]").item()),
         )
-        sources = _sources(dataset, row["after_basis"], row["source"], row["claim_ids"], t)
-        lines.append(ChangeLine(str(unit_id), words, str(row["after_basis"]), sources))
+        sources = _sources(dataset, unit.after_basis, source, claim_ids, t)
+        lines.append(ChangeLine(unit.unit_id, words, unit.after_basis, sources))
     return lines
 
 
 def changes_title(reading: Reading) -> str:
     """How many units changed, and in which ways: “From … to …: 12 districts changed: …”."""
-    t = reading.t
-    frame, look = reading.compared, symbology(reading)
-    counts = frame["kind"].value_counts()
-    parts = [
-        t(
-            "changes.of_kind",
-            n=t.number(int(counts[kind])),
-            kind=kind_with_counts(frame, kind, look, t),
-        )
-        for kind in CHANGED
-        if kind in counts
-    ]
+    t, units = reading.t, reading.by_kind
     title = comparison_words(reading)
-    n = int(sum(counts.get(kind, 0) for kind in CHANGED))
+    kinds = [kind for kind in CHANGED if kind in units]
+    n = sum(len(units[kind]) for kind in kinds)
     if not n:
         return t("changes.nothing", title=title)
+    parts = [
+        t("changes.of_kind", n=t.number(len(units[kind])), kind=kind_with_counts(reading, kind))
+        for kind in kinds
+    ]
     return t.count("changes.title", n, title=title, parts=listed(parts, t))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
-
-import pandas as pd
 
 from dashboard.i18n import Catalogue
 from dashboard.reading import Reading, once
@@ -25,10 +24,8 @@ AGREE, APART, OPPOSITE, ONE_SPEAKS = "#e6ecf2", "#86aed6", "#1c4f8f", "#c9bfae"
 def difference_painting(reading: Reading) -> Painting:
     """The difference map of a view's comparison; see `geodata.answers.compare`."""
     t = reading.t
-    frame = reading.compared
-    both = reading.comparison
     look = symbology(reading)
-    kinds = kinds_of(both.kind)
+    kinds = kinds_of(reading.comparison.kind)
     palette = _colours(look)
     # A first word is drawn at half the strength of what it says: nobody spoke before.
     shades = [*kinds, *(f"first_word-{name}" for name in ("taliban", "contested", "government"))]
@@ -41,15 +38,13 @@ def difference_painting(reading: Reading) -> Painting:
                  after=look.label(after))  # fmt: skip
 
     codes, words = {}, {}
-    for unit, kind, before, after in zip(
-        frame.index, frame["kind"], frame["before"], frame["after"], strict=True
-    ):
-        codes[unit] = places[f"first_word-{after}" if kind == "first_word" else kind]
-        words[unit] = hover(kind, before, after)
-    counts = frame["kind"].value_counts()
+    for unit in reading.differing:
+        shade = f"first_word-{unit.after}" if unit.kind == "first_word" else unit.kind
+        codes[unit.unit_id] = places[shade]
+        words[unit.unit_id] = hover(unit.kind, unit.before, unit.after)
     legend = tuple(
-        LegendItem(kind, kind_with_counts(frame, kind, look, t), _swatch(kind, palette),
-                   int(counts.get(kind, 0)))
+        LegendItem(kind, kind_with_counts(reading, kind), _swatch(kind, palette),
+                   len(reading.by_kind.get(kind, [])))
         for kind in kinds
     )  # fmt: skip
     return Painting(comparison_words(reading), codes, colours, legend, words)
@@ -61,14 +56,15 @@ def kind_label(kind: str, look: Symbology, t: Catalogue) -> str:
     return t(f"compare.{kind}", status=look.label(status))
 
 
-def kind_with_counts(frame: pd.DataFrame, kind: str, look: Symbology, t: Catalogue) -> str:
+@once
+def kind_with_counts(reading: Reading, kind: str) -> str:
     """`kind_label`; for units named for the first time also what they are named, with numbers."""
+    t, look = reading.t, symbology(reading)
     label = kind_label(kind, look, t)
     if kind != "first_word":
         return label
-    counts = frame["after"][frame["kind"].eq(kind)].value_counts()
-    parts = [f"{t.number(int(counts[name]))} {look.label(name)}" for name in CLASSES
-             if name in counts]  # fmt: skip
+    counts = Counter(unit.after for unit in reading.by_kind.get(kind, []))
+    parts = [f"{t.number(counts[name])} {look.label(name)}" for name in CLASSES if counts[name]]
     return t("compare.of_first_words", kind=label, parts=", ".join(parts)) if parts else label
 
 

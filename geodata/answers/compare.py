@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,6 @@ ASSESSMENT_KINDS = ("agree", "one_apart", "opposite", "one_speaks", "unknown")
 """Of two assessments: the same class, neighbouring ones, Taliban against government, only one
 says anything, neither does."""
 DAYS_BACK = 30
-_LEVEL = {"taliban": 2, "contested": 1, "government": 0, "unknown": -1}
 _NOW = {"taliban": "gained", "contested": "contested", "government": "lost"}
 Kind = Literal["dates", "assessments"]
 
@@ -94,32 +94,35 @@ def differences(first: pd.DataFrame, second: pd.DataFrame, kind: Kind) -> pd.Dat
         Index as ``first``; ``before``, ``before_basis``, ``after``, ``after_basis`` and ``kind``,
         one of `DATE_KINDS` or of `ASSESSMENT_KINDS`.
     """
-    before, after = first["status"], second["status"].reindex(first.index)
-    kinds = _date_kinds(before, after) if kind == "dates" else _assessment_kinds(before, after)
+    second = second[["status", "basis"]].reindex(first.index)
+    class_of = _between_days if kind == "dates" else _between_assessments
+    both = zip(first["status"].tolist(), second["status"].tolist(), strict=True)
     return pd.DataFrame(
         {
-            "before": before,
+            "before": first["status"],
             "before_basis": first["basis"],
-            "after": after,
-            "after_basis": second["basis"].reindex(first.index),
-            "kind": kinds,
+            "after": second["status"],
+            "after_basis": second["basis"],
+            "kind": pd.array([class_of(*statuses) for statuses in both], dtype="str"),
         },
         index=first.index,
     )
 
 
-def _date_kinds(before: pd.Series, after: pd.Series) -> np.ndarray:
-    known, knows = before.ne("unknown"), after.ne("unknown")
-    cases = [~known & ~knows, ~known, ~knows, before.eq(after)]
-    kinds = ["unknown", "first_word", "no_word", "unchanged"]
-    return np.select(cases, kinds, after.map(_NOW).fillna(""))
+def _between_days(before: str, after: str) -> str:
+    if before == after:
+        return "unknown" if after == "unknown" else "unchanged"
+    if before == "unknown":
+        return "first_word"
+    return "no_word" if after == "unknown" else _NOW[after]
 
 
-def _assessment_kinds(first: pd.Series, second: pd.Series) -> np.ndarray:
-    a, b = first.map(_LEVEL), second.map(_LEVEL)
-    apart = (a - b).abs()
-    cases = [(a < 0) & (b < 0), (a < 0) | (b < 0), apart.eq(0), apart.eq(1)]
-    return np.select(cases, ["unknown", "one_speaks", "agree", "one_apart"], "opposite")
+def _between_assessments(first: str, second: str) -> str:
+    if first == second:
+        return "unknown" if first == "unknown" else "agree"
+    if "unknown" in (first, second):
+        return "one_speaks"
+    return "one_apart" if "contested" in (first, second) else "opposite"
 
 
 def kinds_of(kind: Kind) -> tuple[str, ...]:
@@ -152,10 +155,33 @@ def compared_sides(
 ) -> pd.DataFrame:
     """`compared`, where the comparison and the statuses of both sides are known already."""
     frame = differences(first, second, both.kind)
-    units = dataset.register.frame.loc[frame.index, ["name_en", "province_code", "province_en"]]
-    counts = dataset.events.count_by_unit(between(both, view))
-    counts = counts.reindex(frame.index, fill_value=0)
-    return frame.join(units).assign(incidents=counts.astype("int64"))
+    units = dataset.register.frame
+    counts = dataset.events.count_by_unit(between(both, view)).to_dict()
+    return frame.assign(
+        **{name: units[name] for name in ("name_en", "province_code", "province_en")},
+        incidents=np.array([counts.get(unit, 0) for unit in frame.index], "int64"),
+    )
+
+
+class UnitDifference(NamedTuple):
+    """A unit of a comparison, as a row of `compared` has it."""
+
+    unit_id: str
+    name_en: str
+    province_en: str
+    before: str
+    before_basis: str
+    after: str
+    after_basis: str
+    kind: str
+    incidents: int
+
+
+def unit_differences(compared: pd.DataFrame) -> list[UnitDifference]:
+    """The rows of `compared`, by province and name."""
+    columns = (compared[name].tolist() for name in UnitDifference._fields[1:])
+    rows = map(UnitDifference, compared.index.tolist(), *columns)
+    return sorted(rows, key=attrgetter("province_en", "name_en"))
 
 
 def between(both: Comparison, view: View) -> View:

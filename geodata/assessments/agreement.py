@@ -64,7 +64,7 @@ def crosswalked(statuses: pd.Series, crosswalk: Mapping[str, str | None] = CROSS
             f"the crosswalk leads to “{strange[0]}”; it must lead to {', '.join(CLASSES)}, or to "
             "nothing (None)."
         )
-    unmapped = sorted({str(status) for status in statuses.unique()} - set(crosswalk))
+    unmapped = sorted({str(status) for status in set(statuses)} - set(crosswalk))
     if unmapped:
         raise FrontmapError(
             f"the class “{unmapped[0]}” is not in the crosswalk, which has "
@@ -116,8 +116,8 @@ def agreement_by_province(
 def _places(statuses: pd.Series, crosswalk: Mapping[str, str | None]) -> NDArray[np.int64]:
     """Place of each unit's class in `CLASSES`, one more where it has none."""
     places = {name: i for i, name in enumerate(CLASSES)}
-    known = crosswalked(statuses, crosswalk).map(places).fillna(len(CLASSES))
-    return np.asarray(known, dtype=np.int64)
+    known = crosswalked(statuses, crosswalk).tolist()
+    return np.array([places.get(name, len(CLASSES)) for name in known], dtype=np.int64)
 
 
 def _pair_counts(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -148,11 +148,22 @@ def allocation_basis(allocated: pd.Series, named: pd.DataFrame) -> pd.Series:
     named : DataFrame
         ``status`` and ``basis`` by unit id, of the assessment of named sources.
     """
-    status = named["status"].reindex(allocated.index, fill_value="unknown")
-    agreed = named["basis"].reindex(allocated.index, fill_value="").eq("documented")
-    cases = [allocated.eq("unknown"), agreed & status.eq(allocated), status.ne("unknown")]
-    basis = np.select(cases, ["", "documented", "conflicting"], "allocated")
+    named = (
+        named[["status", "basis"]]
+        .reindex(allocated.index)
+        .fillna({"status": "unknown", "basis": ""})
+    )
+    rows = zip(allocated.tolist(), named["status"].tolist(), named["basis"].tolist(), strict=True)
+    basis = [_basis(*row) for row in rows]
     return pd.Series(basis, index=allocated.index, name="basis", dtype="str")
+
+
+def _basis(allocated: str, named: str, named_basis: str) -> str:
+    if allocated == "unknown":
+        return ""
+    if named == allocated and named_basis == "documented":
+        return "documented"
+    return "allocated" if named == "unknown" else "conflicting"
 
 
 def _check_totals(totals: Mapping[str, int], units: int, eligible: int) -> None:

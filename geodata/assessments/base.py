@@ -8,6 +8,7 @@ answer `status_as_of` with the same columns, from spells of the same columns.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from geodata.assessments.spells import SPELL_COLUMNS, STATUS_COLUMNS, change_days, statuses_on
+from geodata.assessments.spells import SPELL_COLUMNS, STATUS_COLUMNS, change_days, statuses_by_day
 
 STATUSES = ("taliban", "contested", "government", "unknown")
 BASES = ("documented", "conflicting", "allocated")
@@ -111,7 +112,7 @@ class SpellAssessment(ABC):
 
     @cached_property
     def _statuses_on(self) -> Callable[[date], pd.DataFrame]:
-        return lru_cache(maxsize=512)(partial(statuses_on, self.spells, self.units))
+        return lru_cache(maxsize=512)(statuses_by_day(self.spells, self.units))
 
     @cached_property
     def _change_days(self) -> Callable[[frozenset[str] | None], tuple[date, ...]]:
@@ -120,8 +121,6 @@ class SpellAssessment(ABC):
 
 def count_statuses(statuses: pd.DataFrame) -> dict[str, int]:
     """Counts by status and by basis; the statuses, and the bases with unknown, add up to total."""
-    by_status = statuses["status"].value_counts()
-    by_basis = statuses["basis"].value_counts()
-    counts = {name: int(by_status.get(name, 0)) for name in STATUSES}
-    counts["total"] = len(statuses)
-    return counts | {name: int(by_basis.get(name, 0)) for name in BASES}
+    by_status, by_basis = Counter(statuses["status"].tolist()), Counter(statuses["basis"].tolist())
+    counts = {name: by_status[name] for name in STATUSES} | {"total": len(statuses)}
+    return counts | {name: by_basis[name] for name in BASES}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,45 +54,44 @@ def changes(assessment: Assessment, units: pd.DataFrame, first: date, second: da
     frame = units.loc[changed, ["name_en", "province_code", "province_en"]].assign(
         before=before["status"], before_basis=before["basis"],
         after=after["status"], after_basis=after["basis"],
-        **began(assessment.spells, after["status"], second),
+        **began(assessment.spells, after["status"].to_dict(), second),
     )  # fmt: skip
     frame = frame.rename_axis("unit_id").reset_index().astype({"source": "str"})
     frame = frame.sort_values(["province_en", "name_en", "unit_id"], ignore_index=True)
     return frame[list(CHANGE_COLUMNS)]
 
 
-def began(spells: pd.DataFrame, after: pd.Series, second: date) -> dict[str, pd.Series]:
+def began(spells: pd.DataFrame, after: Mapping[Any, str], second: date) -> dict[str, Any]:
     """``day``, ``source`` and ``claim_ids`` of the change that each unit's last status came from.
 
     Parameters
     ----------
     spells : DataFrame
         All that the assessment says; see `geodata.assessments.spells.as_spells`.
-    after : Series
-        Status on the second day of each changed unit, by unit id; the answer has its index.
+    after : mapping
+        Status on the second day of each changed unit, by unit id; the answer has its order.
     second : date
         The second day.
     """
-    known = spells[
-        spells["unit_id"].isin(after.index) & (spells["date_from"] <= pd.Timestamp(second))
-    ]
-    unit, status = (known[name].to_numpy(object) for name in ("unit_id", "status"))
-    starts, ends = (known[name].to_numpy() for name in ("date_from", "date_to"))
-    source, claim_ids = (known[name].to_numpy(object) for name in ("source", "claim_ids"))
+    starts, ends = (spells[name].to_numpy() for name in ("date_from", "date_to"))
+    known = np.flatnonzero(starts <= np.datetime64(second))
+    starts, ends = starts[known], ends[known]
+    unit, status, source, claim_ids = (
+        spells[name].to_numpy(object)[known]
+        for name in ("unit_id", "status", "source", "claim_ids")
+    )
     # Spells are ordered by unit and day: the neighbours of a row tell where a run of one status
     # begins and which spell is a unit's last.
-    same_unit = unit[1:] == unit[:-1]
-    goes_on = same_unit & (status[1:] == status[:-1]) & (ends[:-1] + ONE_DAY == starts[1:])
+    goes_on = (unit[1:] == unit[:-1]) & (status[1:] == status[:-1])
+    goes_on &= ends[:-1] + ONE_DAY.to_timedelta64() == starts[1:]
     rows = np.arange(len(known))
     run = np.maximum.accumulate(np.where(np.append(False, goes_on)[: len(rows)], 0, rows))
-    last = np.flatnonzero(np.append(~same_unit, True)[: len(rows)])
-    place = pd.Index(unit[last]).get_indexer(after.index)
+    last = dict(zip(unit, rows, strict=True))
     # A unit that nothing is known of any more has changed on the day after its last spell.
-    at = last[place]
-    gone = after.eq("unknown").to_numpy()
-    began = {
-        "day": np.where(gone, ends[at] + ONE_DAY, starts[run[at]]),
+    at = np.array([last[unit_id] for unit_id in after], int)
+    gone = np.array([status == "unknown" for status in after.values()], bool)
+    return {
+        "day": np.where(gone, ends[at] + ONE_DAY.to_timedelta64(), starts[run[at]]),
         "source": np.where(gone, source[at], source[run[at]]),
         "claim_ids": [() if left else claim_ids[run[i]] for i, left in zip(at, gone, strict=True)],
     }
-    return {name: pd.Series(values, after.index) for name, values in began.items()}

@@ -36,7 +36,9 @@ def is_uncertain(statuses: pd.DataFrame, day: date, stale_days: int) -> pd.Serie
     unknown status is not uncertain: it says nothing.
     """
     basis = statuses["basis"].to_numpy()
-    ours = (basis == "allocated") | ((basis == "conflicting") & statuses["score"].notna())
+    ours = (basis == "allocated") | (
+        (basis == "conflicting") & statuses["score"].notna().to_numpy()
+    )
     stale = age_days(statuses, day) > stale_days
     known = statuses["status"].to_numpy() != "unknown"
     return pd.Series((ours | stale) & known, index=statuses.index, name="uncertain")

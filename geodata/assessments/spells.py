@@ -7,7 +7,7 @@ spells come from.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 
 import numpy as np
@@ -65,7 +65,12 @@ def ended_by_the_next(spells: pd.DataFrame) -> pd.Series:
 
 
 def statuses_on(spells: pd.DataFrame, units: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Statuses of all units on a day.
+    """Statuses of all units on a day; see `statuses_by_day`, which is for more days than one."""
+    return statuses_by_day(spells, units)(day)
+
+
+def statuses_by_day(spells: pd.DataFrame, units: pd.DataFrame) -> Callable[[date], pd.DataFrame]:
+    """Lay spells out to be asked for the statuses of all units on any day.
 
     Parameters
     ----------
@@ -73,23 +78,27 @@ def statuses_on(spells: pd.DataFrame, units: pd.DataFrame, day: date) -> pd.Data
         Columns `SPELL_COLUMNS`.
     units : DataFrame
         The register's units, or some of them, index ``unit_id``.
-    day : date
-        The day, as of which.
 
     Returns
     -------
-    DataFrame
-        Index ``unit_id`` as ``units`` has it, columns `STATUS_COLUMNS`.
+    callable
+        Given a day: index ``unit_id`` as ``units`` has it, columns `STATUS_COLUMNS`.
     """
-    moment = pd.Timestamp(day)
-    held = np.flatnonzero((spells["date_from"] <= moment) & ~(spells["date_to"] < moment))
-    places = units.index.get_indexer(pd.Index(spells["unit_id"].iloc[held]))
+    places = units.index.get_indexer(pd.Index(spells["unit_id"]))
     asked = places >= 0  # spells may be of more units
-    # The row of each unit's spell, -1 for none: rows are numbered from 0, so -1 gives nulls.
-    rows = np.full(len(units), -1)
-    rows[places[asked]] = held[asked]
-    frame = spells[list(STATUS_COLUMNS)].reset_index(drop=True).reindex(rows).set_axis(units.index)
-    return shape_statuses(frame.fillna({"status": "unknown", "basis": ""}))
+    first, last = (spells[name].to_numpy() for name in _DAYS[:2])
+    said = shape_statuses(spells)
+    # Behind the spells one row more, which every unit has that none speaks of.
+    said = pd.concat([said, unknown_statuses(pd.RangeIndex(1))], ignore_index=True)
+
+    def on(day: date) -> pd.DataFrame:
+        moment = np.datetime64(day)
+        held = np.flatnonzero(asked & (first <= moment) & ~(last < moment))
+        rows = np.full(len(units), len(spells))
+        rows[places[held]] = held
+        return said.take(rows).set_axis(units.index)
+
+    return on
 
 
 def shape_statuses(frame: pd.DataFrame) -> pd.DataFrame:

@@ -241,8 +241,12 @@ class Dataset:
 
     def latest_totals(self, day: date) -> pd.DataFrame:
         """Published national counts of the latest counted day up to ``day``; may be empty."""
-        counted = [d for d in self.totals["as_of"] if d <= day.isoformat()]
-        return totals_on(self.totals, max(counted, default=""))
+        counted = [d for d in self._totals_by_day if d <= day.isoformat()]
+        return self._totals_by_day[max(counted)] if counted else self.totals.iloc[:0]
+
+    @cached_property
+    def _totals_by_day(self) -> Mapping[str, pd.DataFrame]:
+        return {day: totals_on(self.totals, day) for day in self.totals["as_of"].unique()}
 
     @property
     def boundary_sets(self) -> Mapping[str, Mapping[str, Any]]:
