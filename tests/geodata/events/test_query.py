@@ -409,6 +409,19 @@ def located(many: pd.DataFrame) -> pd.DataFrame:
     return many.assign(spot=spot, counts=counts)[many["lon"].notna()]
 
 
+def test_a_selected_spot_is_one_place_however_many_events_it_has(
+    dataset: Dataset, many: pd.DataFrame
+) -> None:
+    here = many.assign(lon=62.2, lat=34.3)
+    here.loc[::3, "lon"] = 66.1
+    view = dataset.default_view.with_(**ALL_YEARS, select="@62.2000,34.3000")
+    [spot] = EventTable(here).selected_spots(view)
+    own = located(here).query("lon == 62.2")
+    assert len(own) > FEW_EVENTS
+    assert (spot.key, spot.n_rows, spot.n) == (view.select, len(own), own["counts"].sum())
+    assert EventTable(here).selected_spots(view.with_(select="@1.0000,2.0000")) == []
+
+
 @pytest.mark.parametrize("zoom", [0.0, 4.2, 5.5, 9.0, 22.0])
 def test_many_events_are_counted_by_squares(
     dataset: Dataset, table: EventTable, many: pd.DataFrame, zoom: float
