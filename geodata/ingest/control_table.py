@@ -15,9 +15,10 @@ from geodata.assessments.table import TABLE_COLUMNS, table_spells_overlap
 from geodata.errors import FrontmapError
 from geodata.ingest.control_mapping import CONTROL_COLUMNS, NEEDED, ControlMapping, fold_status_word
 from geodata.places.register import Register, match_province
-from geodata.readers.days import Order
+from geodata.readers.checks import Checks, check_days
+from geodata.readers.days import Order, parse_days
+from geodata.readers.fields import clean_text
 from geodata.readers.order import DayOrder
-from geodata.readers.parsing import Checks, check_days, clean_text, parse_days
 from geodata.tables import RowSource, open_rows
 
 
