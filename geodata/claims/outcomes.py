@@ -21,20 +21,10 @@ from typing import Any
 import pandas as pd
 
 from geodata.claims.claims import SERIES_SOURCE, WINDOW_DAYS
+from geodata.vocabulary import table
 
 OUTCOMES = ("confirmed", "contradicted", "open")
-OUTCOME_COLUMNS = (
-    "claim_id",
-    "unit_id",
-    "status",
-    "day",
-    "as_of_date",
-    "source_kind",
-    "outlet",
-    "outcome",
-    "lag_days",
-    "by",
-)
+OUTCOME_COLUMNS: tuple[str, ...] = table("columns")["outcomes"]
 OutcomeRow = dict[str, Any]
 
 

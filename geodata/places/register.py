@@ -28,22 +28,7 @@ __all__ = [
     "normalise_name",
 ]
 
-REGISTER_COLUMNS: tuple[str, ...] = (
-    "unit_id",
-    "name_en",
-    "name_fa",
-    "name_ps",
-    "province_code",
-    "province_en",
-    "kind",
-    "lon",
-    "lat",
-    "area_km2",
-    "aliases",
-    "parent_unit_id",
-    "source",
-    "notes",
-)
+REGISTER_COLUMNS: tuple[str, ...] = table("columns")["register"]
 UNIT_KINDS: tuple[str, ...] = ("provincial_centre", "district", "temporary_district", "province")
 
 _AFGHAN: Mapping[str, Mapping[str, Any]] = table("afghanistan")["provinces"]
