@@ -17,6 +17,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geodata import vocabulary
 from geodata.data import build_geometry
 from geodata.data.build_tables import (
     EVENTS_SOURCE,
@@ -34,16 +35,6 @@ from geodata.places.register import load_register
 
 HERE = Path(__file__).parent
 MANIFEST = "manifest.json"
-
-# The view that opens, by the names of the query's parameters.
-DEFAULTS: dict[str, str] = {
-    "as_of": "2021-08-03",
-    "from": "2021-07-28",
-    "to": "2021-08-04",
-    "assessment": "afghan-watchers",
-    "boundaries": "approximate",
-    "lang": "en",
-}
 
 Table = dict[str, Any]
 
@@ -116,14 +107,10 @@ def build_events(facts: Path, out: Path) -> list[Table]:
 
 def describe(tables: Sequence[Table], folder: Path) -> dict[str, Any]:
     """Make the manifest of the files in a folder."""
+    said = vocabulary.table("embedded")["manifest"]
     return {
-        "name": "afghanistan-2021",
-        "title": "Afghanistan, summer 2021",
-        "version": "1",
-        "country": "AF",
-        "country_iso3": "AFG",
-        "country_name": "Afghanistan",
-        "defaults": DEFAULTS,
+        **said,
+        "defaults": dict(said["defaults"]),
         "tables": {
             table["table"]: {
                 "file": table["file"],
