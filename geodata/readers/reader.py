@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import pandas as pd
 
-from geodata.readers.checks import no_rejects
 from geodata.readers.days import Order
 from geodata.readers.hxl import without_tag_row
+from geodata.tables.rows import reject_frame
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Converted:
 
     events: pd.DataFrame
     rejects: pd.DataFrame
-    remarks: pd.DataFrame = field(default_factory=no_rejects)
+    remarks: pd.DataFrame = field(default_factory=reject_frame)
     country: pd.Series | None = None
 
 
@@ -136,8 +136,7 @@ def as_in_file(converted: Converted, rows: pd.DataFrame, reader: EventReader) ->
     rejects = converted.rejects.assign(row=converted.rejects["row"] + shift)
     if 1 in rows.index:
         tags = "; ".join(rows.loc[[1]].iloc[0].dropna().astype(str))
-        row = pd.DataFrame({"row": [1], "column": [None], "value": [tags], "reason": [TAGS]})
-        rejects = pd.concat([row.astype(no_rejects().dtypes.to_dict()), rejects], ignore_index=True)
+        rejects = pd.concat([reject_frame([(1, None, tags, TAGS)]), rejects], ignore_index=True)
     events, country = converted.events, converted.country
     index = events.index + shift
     return Converted(
