@@ -38,6 +38,14 @@ DATE_COLUMNS = ("date_start", "date_end")
 DEGREES: Mapping[str, int] = MappingProxyType({"lon": 180, "lat": 90})
 COUNT_COLUMNS: tuple[str, ...] = table("columns")["event_counts"]
 FLAG_COLUMN = "near_border"
+EVENT_DTYPES: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(EVENT_COLUMNS, "str")
+    | dict.fromkeys(DATE_COLUMNS, "datetime64[us]")
+    | dict.fromkeys(DEGREES, "float64")
+    | dict.fromkeys(COUNT_COLUMNS, "Int32")
+    | {FLAG_COLUMN: "bool"}
+)
+"""How pandas holds each column."""
 
 
 def read_events(path: str | Path) -> pd.DataFrame:

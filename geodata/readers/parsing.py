@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from geodata.events.schema import EVENT_COLUMNS
+from geodata.events.schema import EVENT_COLUMNS, EVENT_DTYPES
 from geodata.readers.checks import Checks, check_points
 from geodata.readers.countries import country_codes
 from geodata.readers.fields import blank_missing, clean_text, whole_numbers, without_decimals
@@ -93,7 +93,8 @@ def blank_events(index: pd.Index) -> pd.DataFrame:
         All ``EVENT_COLUMNS`` with the schema's types: null everywhere, ``near_border`` False.
     """
     columns = {
-        name: pd.Series(_null(name), index=index, dtype=_dtype(name)) for name in EVENT_COLUMNS
+        name: pd.Series(False if dtype == "bool" else None, index=index, dtype=dtype)
+        for name, dtype in EVENT_DTYPES.items()
     }
     return pd.DataFrame(columns, index=index)
 
@@ -117,20 +118,6 @@ def finish(events: pd.DataFrame, checks: Checks, country: pd.Series | None = Non
     """
     kept = events.loc[checks.ok.to_numpy(), list(EVENT_COLUMNS)]
     kept = kept.rename_axis("row")
-    typed = kept.astype({name: _dtype(name) for name in EVENT_COLUMNS})
+    typed = kept.astype(EVENT_DTYPES)
     stated = None if country is None else country[checks.ok.to_numpy()].set_axis(typed.index)
     return Converted(typed, checks.rejects(), checks.remarks(), stated)
-
-
-def _dtype(name: str) -> str:
-    if name in {"date_start", "date_end"}:
-        return "datetime64[us]"
-    if name in {"lon", "lat"}:
-        return "float64"
-    if name.startswith("fatalities_") or name in {"injured", "civilians_killed"}:
-        return "Int32"
-    return "bool" if name == "near_border" else "str"
-
-
-def _null(name: str) -> object:
-    return False if name == "near_border" else None

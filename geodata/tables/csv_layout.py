@@ -53,6 +53,12 @@ class CsvLayout:
     widths: tuple[int, ...]
     tells_width: bool = False
 
+    def padded(self, record: list[str]) -> list[str]:
+        """A record in all columns, and how many fields it had where the layout tells that."""
+        if not self.tells_width:
+            return record
+        return [*record, *[""] * (max(self.widths) - len(record)), str(len(record))]
+
     def reader(self, lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
         """Records of lines of text."""
         if not self.quoted:

@@ -133,8 +133,7 @@ def _fitted(record: list[str], layout: CsvLayout) -> list[str] | None:
     """
     most, width = max(layout.widths), len(record)
     if layout.tells_width:
-        padded = [*record, *[""] * (most - width), str(width)]
-        return padded if width in layout.widths else None
+        return layout.padded(record) if width in layout.widths else None
     if width > most and not any(cell.strip() for cell in record[most:]):
         return record[:most]
     return record if width == most else None

@@ -105,7 +105,7 @@ class CsvRows(OfBlob):
         if _is_odd(records, lines, layout):
             good, numbers, faults = take_apart(lines.taken, layout, row, at_end=lines.at_end)
             return _Part(record_columns(good, width), numbers, faults, progress)
-        columns = record_columns(_padded(records, layout), width)
+        columns = record_columns([layout.padded(record) for record in records], width)
         return _Part(columns, range(row, row + len(records)), [], progress)
 
 
@@ -152,13 +152,6 @@ def _is_odd(records: list[list[str]], lines: _Lines, layout: CsvLayout) -> bool:
         or (len(lines.taken) != len(records) and quotes_of(lines.taken, layout) != "closed")
         or any("\0" in line for line in lines.taken)
     )
-
-
-def _padded(records: list[list[str]], layout: CsvLayout) -> list[list[str]]:
-    if not layout.tells_width:
-        return records
-    most = max(layout.widths)
-    return [[*r, *[""] * (most - len(r)), str(len(r))] for r in records]
 
 
 def open_csv(
