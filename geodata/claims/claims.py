@@ -169,13 +169,8 @@ def _series_claims(rows: pd.DataFrame) -> pd.DataFrame:
             "as_of_date": day,
             "origin": SERIES_SOURCE,
             "source_id": SERIES_SOURCE,
-            "source_kind": "compilation",
-            "source_name": "News-scraped series of takeovers (tadhglooram93)",
-            "source_title": "Taliban-Takeover, data/cleaned/taliban_takeover.csv",
-            "source_url": "https://github.com/tadhglooram93/Taliban-Takeover",
             "name_in_source": dated["matched_name"],
-            "note": "first reported under Taliban control; scraped from news articles",
-            "check": "unchecked",
+            **table("embedded")["takeovers"],
         }
     ).drop_duplicates(["unit_id", "day"])
 
