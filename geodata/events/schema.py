@@ -31,6 +31,17 @@ DATE_PRECISIONS: tuple[str, ...] = ("day", "week", "month", "year")
 CONFIDENCES: tuple[str, ...] = ("high", "medium", "low")
 JOIN_BASES: tuple[str, ...] = ("point", "name", "none")
 
+WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "event_type": EVENT_TYPES,
+        "location_precision": PRECISIONS,
+        "date_precision": DATE_PRECISIONS,
+        "confidence": CONFIDENCES,
+        "join_basis": JOIN_BASES,
+    }
+)
+"""Columns that hold one of a few words only."""
+
 CUMULATIVE_PREFIX = "cumulative count:"
 
 EVENT_COLUMNS: tuple[str, ...] = table("columns")["events"]
