@@ -20,8 +20,8 @@ import pandas as pd
 from geodata import vocabulary
 from geodata.data import build_geometry
 from geodata.data.build_tables import (
+    DISAGREEMENTS_SOURCE,
     EVENTS_SOURCE,
-    OWN_LICENCE,
     TABLES,
     events_from_incidents,
     read_facts,
@@ -75,11 +75,7 @@ def build(facts: Path, provinces_json: Path, countries_json: Path, out: Path) ->
 
 def build_tables(facts: Path, out: Path) -> list[Table]:
     """Write the cleaned tables other than the events; say what each is."""
-    described = []
-    for name, (source, licence) in TABLES.items():
-        frame = read_facts(facts, name)
-        described.append(_write(frame, name, source, licence, out))
-    return described
+    return [_write(read_facts(facts, name), name, *said, out) for name, said in TABLES.items()]
 
 
 def build_events(facts: Path, out: Path) -> list[Table]:
@@ -95,13 +91,7 @@ def build_events(facts: Path, out: Path) -> list[Table]:
     as_text["near_border"] = joined["near_border"].map({True: "true", False: "false"})
     return [
         _write(as_text, "events", *EVENTS_SOURCE, out),
-        _write(
-            disagreements,
-            "join_disagreements",
-            "Made by geodata.places.join: events whose point or district is not in their stated province",
-            OWN_LICENCE,
-            out,
-        ),
+        _write(disagreements, "join_disagreements", *DISAGREEMENTS_SOURCE, out),
     ]
 
 

@@ -20,9 +20,9 @@ _PLACEHOLDER = "seed article"
 _REPORT = "report of early August 2021"
 
 _EMBEDDED = vocabulary.table("embedded")
-OWN_LICENCE: str = _EMBEDDED["own_licence"]
 TABLES: Mapping[str, tuple[str, str]] = _EMBEDDED["tables"]
 EVENTS_SOURCE: tuple[str, str] = _EMBEDDED["events"]
+DISAGREEMENTS_SOURCE: tuple[str, str] = _EMBEDDED["join_disagreements"]
 
 # Column of incidents.csv -> column of the event schema, where the two differ.
 _RENAMED = {"incident_id": "event_id", "summary_en": "summary"}
