@@ -80,14 +80,11 @@ def _outcome(claim: OutcomeRow, unit_claims: Sequence[OutcomeRow]) -> OutcomeRow
     same = [o for o in near if o["status"] == claim["status"]]
     if same:
         return _ended("confirmed", claim, same)
-    later = sorted((o for o in others if o["day"] > claim["day"]), key=_by_day)
-    if later and later[0]["status"] == claim["status"]:
-        return _ended("confirmed", claim, later[:1])
+    later = [o for o in others if o["day"] > claim["day"]]
+    following = min(later, key=lambda o: (o["day"], o["claim_id"]), default=None)
+    if following is not None and following["status"] == claim["status"]:
+        return _ended("confirmed", claim, [following])
     return {"outcome": "open", "lag_days": pd.NA, "by": ""}
-
-
-def _by_day(claim: OutcomeRow) -> tuple[Any, str]:
-    return claim["day"], claim["claim_id"]
 
 
 def _ended(outcome: str, claim: OutcomeRow, by: Sequence[OutcomeRow]) -> OutcomeRow:
