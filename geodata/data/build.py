@@ -23,6 +23,7 @@ from geodata.data.build_tables import (
     DISAGREEMENTS_SOURCE,
     EVENTS_SOURCE,
     TABLES,
+    described,
     events_from_incidents,
     read_facts,
     write_csv,
@@ -130,13 +131,7 @@ def _sources(tables: Sequence[Table]) -> list[dict[str, Any]]:
 def _write(frame: pd.DataFrame, name: str, source: str, licence: str, out: Path) -> Table:
     file = f"{name}.csv"
     write_csv(frame, out / file)
-    return {
-        "table": name,
-        "file": file,
-        "rows": len(frame),
-        "source": source,
-        "licence": licence,
-    }
+    return described(file, len(frame), source, licence)
 
 
 def differing(built: Sequence[Path], committed: Path) -> list[str]:

@@ -8,6 +8,7 @@ plain words. Nothing is added that the facts do not say; in particular no addres
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -107,6 +108,12 @@ def events_from_incidents(incidents: pd.DataFrame) -> pd.DataFrame:
     events = incidents.rename(columns=_RENAMED)
     events["source_dataset"] = "frontmap-embedded"
     return events.reindex(columns=list(EVENT_COLUMNS), fill_value="")
+
+
+def described(file: str, rows: int, source: str, licence: str) -> dict[str, Any]:
+    """What the manifest is told of a file."""
+    table = file.partition(".")[0]
+    return {"table": table, "file": file, "rows": rows, "source": source, "licence": licence}
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
