@@ -98,9 +98,9 @@ def _refuse_strangers(head: bytes, name: str) -> None:
         protected = _ENCRYPTED in head
         what = "is protected by a password" if protected else "is an old Office file (.xls, .doc)"
         raise FrontmapError(f"{name} {what}; save it without a password as .xlsx or CSV.")
-    what = _by_signature(head, _STRANGERS) or ("a binary file" if is_binary(head) else None)
-    if what is not None:
-        raise FrontmapError(f"{name} is {what}, not a table; {_READABLE} is right.")
+    stranger = _by_signature(head, _STRANGERS) or ("a binary file" if is_binary(head) else None)
+    if stranger is not None:
+        raise FrontmapError(f"{name} is {stranger}, not a table; {_READABLE} is right.")
 
 
 def _by_signature(head: bytes, signatures: Mapping[str, str]) -> str | None:
