@@ -175,16 +175,14 @@ def take_attributes(frame: gpd.GeoDataFrame, columns: Columns) -> pd.DataFrame:
         for column in frame.columns[::-1]
         if str(column).lower() in wanted and column != "geometry"
     }
-    out = pd.DataFrame(
-        {
-            "name": _first_of(texts, unit.names, frame.index),
-            "name_fa": _first_of(texts, unit.name_fa, frame.index),
-            "name_ps": _first_of(texts, unit.name_ps, frame.index),
-            "parent_name": _first_of(texts, parent.names, frame.index),
-            "parent_fa": _first_of(texts, parent.name_fa, frame.index),
-        },
-        index=frame.index,
-    )
+    named = {
+        "name": unit.names,
+        "name_fa": unit.name_fa,
+        "name_ps": unit.name_ps,
+        "parent_name": parent.names,
+        "parent_fa": parent.name_fa,
+    }
+    out = pd.DataFrame({ours: _first_of(texts, of, frame.index) for ours, of in named.items()})
     for position, column in enumerate(unit.codes, 1):
         out[f"code_{position}"] = _codes(texts[column])
     for position, column in enumerate(parent.codes, 1):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.boundary_import.display import display_copy
+from geodata.boundary_import.display import Display, display_copy
 from geodata.boundary_import.measure import union
 from geodata.errors import FrontmapError
 from geodata.places.cells import Cells, thiessen_cells
@@ -71,14 +71,7 @@ def unit_layers(
             "These lie within others and overlap them in the copy for drawing too: "
             f"{', '.join(names[light.alone][:10])}."
         )
-    return SetLayers(
-        _units(shapes, units, provinces),
-        _units(light.shapes, units, provinces),
-        _provinces(shapes, provinces),
-        _provinces(light.shapes, provinces),
-        light.bytes,
-        notes,
-    )
+    return _layers(shapes, light, units, provinces, notes)
 
 
 def cell_layers(outlines: gpd.GeoDataFrame, register: Register) -> SetLayers:
@@ -109,7 +102,13 @@ def cell_layers(outlines: gpd.GeoDataFrame, register: Register) -> SetLayers:
     shapes = units.geometry.to_numpy()
     light = display_copy(shapes, list(units.index), list(units["province_code"]))
     notes.append(_what_was_left_out(light.tolerance_m))
-    codes, ids = units["province_code"], pd.Series(units.index, units.index)
+    ids = pd.Series(units.index, units.index)
+    return _layers(shapes, light, ids, units["province_code"], notes)
+
+
+def _layers(
+    shapes: Polygons, light: Display, ids: pd.Series, codes: pd.Series, notes: list[str]
+) -> SetLayers:
     return SetLayers(
         _units(shapes, ids, codes),
         _units(light.shapes, ids, codes),

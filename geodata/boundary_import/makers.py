@@ -1,13 +1,14 @@
 """How the usual makers of boundaries name their columns.
 
-Each function answers for one administrative level with the columns that it has of it; columns are
-compared in lower case, since the same maker writes them both ways.
+The names are in ``vocabulary/makers.toml``; columns are compared in lower case, since the same
+maker writes them both ways.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from types import MappingProxyType
+from typing import Any
 
 from geodata.vocabulary import table
 
@@ -53,16 +54,61 @@ class Maker:
         For people.
     attribution : str
         What a map drawn from it must say as long as the file's own source is not known better.
-    part : callable
-        (columns by lower-case name -> first value, level) -> LevelColumns or None.
+    forms : tuple of mapping
+        How it names the columns of a level, the first that fits counts: the columns that a file
+        must have (``needs`` all, ``one_of`` any), and those of `LevelColumns`. ``{level}`` stands
+        for the level; a form may be of one ``level`` only, or of that which a column states
+        (``level_in``).
     levels : tuple of int
         Levels that files of the maker can have, deepest first.
     """
 
     label: str
     attribution: str
-    part: Callable[[Mapping[str, str], int], LevelColumns | None]
+    forms: tuple[Mapping[str, Any], ...] = ()
     levels: tuple[int, ...] = (5, 4, 3, 2, 1)
+
+    def part(self, columns: Mapping[str, str], level: int) -> LevelColumns | None:
+        """The columns of a level.
+
+        Parameters
+        ----------
+        columns : mapping of str to str
+            The file's by lower-case name -> first value.
+        level : int
+
+        Returns
+        -------
+        LevelColumns or None
+            None where the file has none of this maker.
+        """
+        form = next((form for form in self.forms if _fits(form, columns, level)), None)
+        if form is None:
+            return None
+        kinds = (field.name for field in fields(LevelColumns))
+        named = {kind: _of_level(form.get(kind, ()), level) for kind in kinds}
+        return LevelColumns(
+            **{kind: tuple(n for n in names if n in columns) for kind, names in named.items()}
+        )
+
+
+def _fits(form: Mapping[str, Any], columns: Mapping[str, str], level: int) -> bool:
+    stated = re.search(r"\d", columns.get(form.get("level_in", ""), ""))
+    if level != (int(stated[0]) if stated else form.get("level", level)):
+        return False
+    needs = _of_level(form["needs"], level)
+    return columns.keys() >= {*needs} and any(name in columns for name in form.get("one_of", needs))
+
+
+def _of_level(names: Iterable[str], level: int) -> list[str]:
+    return [name.format(level=level) for name in names]
+
+
+class _CodAb(Maker):
+    """OCHA's Common Operational Datasets, whose columns tell their language in many ways."""
+
+    def part(self, columns: Mapping[str, str], level: int) -> LevelColumns | None:
+        return _cod_ab(columns, level)
 
 
 def _cod_ab(columns: Mapping[str, str], level: int) -> LevelColumns | None:
@@ -99,72 +145,15 @@ def _new_tongues(columns: Mapping[str, str], stem: str) -> dict[str, str]:
     return {tongue.lower(): column for tongue, column in pairs if tongue and column in columns}
 
 
-def _gadm(columns: Mapping[str, str], level: int) -> LevelColumns | None:
-    if f"name_{level}" not in columns:
-        return None
-    return LevelColumns(
-        names=(f"name_{level}",),
-        codes=_present(columns, f"iso_{level}", f"hasc_{level}", f"gid_{level}"),
-        aliases=_present(columns, f"varname_{level}", f"nl_name_{level}"),
-    )
-
-
-def _geoboundaries(columns: Mapping[str, str], level: int) -> LevelColumns | None:
-    stated = re.search(r"\d", columns.get("shapetype", ""))
-    if "shapename" not in columns or (stated and int(stated[0]) != level):
-        return None
-    return LevelColumns(
-        names=("shapename",),
-        codes=_present(columns, "shapeiso"),
-        ids=_present(columns, "shapeid"),
-    )
-
-
-def _natural_earth(columns: Mapping[str, str], level: int) -> LevelColumns | None:
-    known = _present(columns, "iso_3166_2", "adm1_code")
-    if level != 1 or not known or "adm0_a3" not in columns or "name" not in columns:
-        return None
-    return LevelColumns(
-        names=_present(columns, "name_en", "name", "gn_name"),
-        codes=_present(columns, "iso_3166_2"),
-        name_fa=_present(columns, "name_fa"),
-        aliases=_present(columns, "name", "name_alt", "name_local", "woe_name"),
-        ids=_present(columns, "adm1_code"),
-    )
-
-
-def _frontmap(columns: Mapping[str, str], level: int) -> LevelColumns | None:
-    """Boundary files that Frontmap itself wrote."""
-    if level == 2 and "unit_id" in columns:
-        return LevelColumns(
-            _present(columns, "name_en"), ("unit_id",), _present(columns, "name_fa")
-        )
-    if level == 1 and "province_code" in columns:
-        names = _present(columns, "province_en")
-        if "unit_id" not in columns:
-            names, persian = _present(columns, "name_en"), _present(columns, "name_fa")
-            return LevelColumns(names, ("province_code",), persian)
-        return LevelColumns(names, ("province_code",))
-    return None
-
-
-def _present(columns: Mapping[str, str], *wanted: str) -> tuple[str, ...]:
-    return tuple(column for column in wanted if column in columns)
-
-
 def _unique(columns: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(columns))
 
 
-_PARTS: Mapping[str, Callable[[Mapping[str, str], int], LevelColumns | None]] = {
-    "geoboundaries": _geoboundaries,
-    "cod-ab": _cod_ab,
-    "gadm": _gadm,
-    "natural-earth": _natural_earth,
-    "frontmap": _frontmap,
-}
 MAKERS: Mapping[str, Maker] = MappingProxyType(
-    {name: Maker(part=_PARTS[name], **told) for name, told in table("makers")["makers"].items()}
+    {
+        name: (_CodAb if name == "cod-ab" else Maker)(**told)
+        for name, told in table("makers")["makers"].items()
+    }
 )
 
 COUNTRY_COLUMNS: tuple[str, ...] = table("makers")["country_columns"]

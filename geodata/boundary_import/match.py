@@ -5,7 +5,7 @@ surest first, so that each unit gets one feature and each feature one unit. The 
 reference points are the check: a likeness whose polygon lies far from the unit's point is none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from geodata.boundary_import.provinces import fold_code, located_provinces, stated_provinces
+from geodata.boundary_import.repair import entry
 from geodata.places.locate import nearest
 from geodata.places.names import Match, NameIndex, normalise_name, readings
 from geodata.places.register import Register
@@ -23,7 +24,7 @@ MATCH_KM = 20.0
 """A match by likeness or by code alone needs the unit's point within this of the polygon."""
 
 How = Literal["code", "exact", "alias", "fuzzy", "point"]
-_RANK: dict[How, int] = {"code": 0, "exact": 1, "alias": 2, "fuzzy": 3, "point": 4}
+RANK: dict[How, int] = {"code": 0, "exact": 1, "alias": 2, "fuzzy": 3, "point": 4}
 
 
 class Candidate(NamedTuple):
@@ -40,10 +41,9 @@ class Candidate(NamedTuple):
     km: float
     stands: bool
 
-    @property
     def order(self) -> tuple[bool, int, float, float, int]:
         """Sorts the surest first."""
-        return (self.km > MATCH_KM, _RANK[self.how], -self.score, self.km, self.feature)
+        return (self.km > MATCH_KM, RANK[self.how], -self.score, self.km, self.feature)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def match_units(
     stated = stated_provinces(features, register)
     province = stated.fillna(located_provinces(features, provinces, places.held))
     candidates = list(_candidates(features, register, province, places))
-    found = _settle([candidate for candidate in candidates if candidate.stands])
+    found = settle((candidate for candidate in candidates if candidate.stands), Candidate.order)
     for candidate in _by_point(features, found, stated, register, places):
         found[candidate.feature] = candidate
     codes = register.frame["province_code"]
@@ -93,12 +93,12 @@ def match_units(
     for candidate in found.values():
         final[candidate.feature] = codes[candidate.unit_id]
     unmatched = [
-        {
-            "feature": int(feature),
-            "name": name if isinstance(name, str) else None,
-            "reason": _reason(int(feature), name, candidates, found, province[feature]),
-            "near": places.nearest_unit(int(feature)),
-        }
+        entry(
+            feature,
+            name,
+            reason=_reason(int(feature), name, candidates, found, province[feature]),
+            near=places.nearest_unit(int(feature)),
+        )
         for feature, name in features["name"].items()
         if feature not in found
     ]
@@ -198,11 +198,13 @@ def _find(names: NameIndex, name: str) -> Match | None:
     return next((match for match in found if match is not None), None)
 
 
-def _settle(candidates: list[Candidate]) -> dict[int, Candidate]:
+def settle(
+    candidates: Iterable[Candidate], order: Callable[[Candidate], tuple[Any, ...]]
+) -> dict[int, Candidate]:
     """One unit a feature and one feature a unit, the surest first."""
     found: dict[int, Candidate] = {}
     taken = set[str]()
-    for candidate in sorted(candidates, key=lambda c: c.order):
+    for candidate in sorted(candidates, key=order):
         if candidate.feature not in found and candidate.unit_id not in taken:
             found[candidate.feature] = candidate
             taken.add(candidate.unit_id)

@@ -11,13 +11,13 @@ import geopandas as gpd
 import pandas as pd
 from rapidfuzz import fuzz
 
-from geodata.boundary_import.match import Candidate, How, Matching, UnitPlaces
+from geodata.boundary_import.match import RANK, Candidate, How, Matching, UnitPlaces, settle
 from geodata.boundary_import.provinces import ProvinceCodes
+from geodata.boundary_import.repair import entry
 from geodata.places.names import normalise_name
 from geodata.places.register import Register, match_province, province_aliases
 
 _MOST = 0.5
-_RANK: dict[How, int] = {"code": 0, "exact": 1, "alias": 2, "fuzzy": 3}
 
 
 def match_provinces(features: gpd.GeoDataFrame, register: Register) -> Matching:
@@ -37,13 +37,10 @@ def match_provinces(features: gpd.GeoDataFrame, register: Register) -> Matching:
     places = UnitPlaces(features, register)
     shares = _Shares(places.held, register)
     candidates = [c for c in _candidates(features, register) if shares.allow(c)]
-    found: dict[int, Candidate] = {}
-    for candidate in sorted(candidates, key=shares.order):
-        if candidate.feature not in found and candidate.unit_id not in _taken(found):
-            found[candidate.feature] = candidate
+    found = settle(candidates, shares.order)
     for feature in features.index.difference(list(found)):
         code = shares.most(int(feature))
-        if code is not None and code not in _taken(found):
+        if code is not None and code not in {candidate.unit_id for candidate in found.values()}:
             found[int(feature)] = Candidate(int(feature), code, "point", 0.0, 0.0, stands=True)
     provinces = pd.Series({f: c.unit_id for f, c in found.items()}, dtype="str")
     unmatched = [
@@ -58,10 +55,6 @@ def match_provinces(features: gpd.GeoDataFrame, register: Register) -> Matching:
         if c.how == "point"
     ]
     return Matching(found, provinces.reindex(features.index), unmatched, notes)
-
-
-def _taken(found: dict[int, Candidate]) -> set[str]:
-    return {candidate.unit_id for candidate in found.values()}
 
 
 class _Shares:
@@ -91,7 +84,7 @@ class _Shares:
 
     def order(self, candidate: Candidate) -> tuple[bool, int, float, int]:
         share = self.of(candidate)
-        return (share < _MOST, _RANK[candidate.how], -share, candidate.feature)
+        return (share < _MOST, RANK[candidate.how], -share, candidate.feature)
 
 
 def _candidates(features: gpd.GeoDataFrame, register: Register) -> list[Candidate]:
@@ -133,9 +126,4 @@ def _entry(feature: int, name: object, shares: _Shares, places: UnitPlaces) -> d
         if best is None
         else f"it holds the points of {best}, which another feature is"
     )
-    return {
-        "feature": feature,
-        "name": name if isinstance(name, str) else None,
-        "reason": reason,
-        "near": best or places.nearest_unit(feature),
-    }
+    return entry(feature, name, reason=reason, near=best or places.nearest_unit(feature))

@@ -1,5 +1,7 @@
 """The province of a feature: as its own columns state it, else as its place tells."""
 
+from functools import cache
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -56,19 +58,16 @@ def stated_provinces(features: gpd.GeoDataFrame, register: Register) -> pd.Serie
     """
     codes = ProvinceCodes(register)
     columns = [column for column in features.columns if column.startswith("parent_code_")]
-    known: dict[tuple[object, ...], str | None] = {}
-    found = []
-    for row in features[[*columns, "parent_name"]].itertuples(index=False, name=None):
-        if row not in known:
-            name = row[-1]
-            by_code = next((c for code in row[:-1] if (c := codes.find(code)) is not None), None)
-            by_name = (
-                match_province(name, register.province_names) if isinstance(name, str) else None
-            )
-            # A name that is no other province's confirms or stands alone; makers confuse codes.
-            known[row] = by_name or by_code
-        found.append(known[row])
-    return pd.Series(found, index=features.index, dtype="str")
+
+    @cache
+    def province(name: object, *stated: object) -> str | None:
+        by_code = next((c for code in stated if (c := codes.find(code)) is not None), None)
+        by_name = match_province(name, register.province_names) if isinstance(name, str) else None
+        # A name that is no other province's confirms or stands alone; makers confuse codes.
+        return by_name or by_code
+
+    rows = features[["parent_name", *columns]].itertuples(index=False, name=None)
+    return pd.Series([province(*row) for row in rows], index=features.index, dtype="str")
 
 
 def located_provinces(

@@ -128,13 +128,12 @@ def _reference_system(
     degrees = _look_like_degrees(shapes)
     if given is not None:
         try:
-            crs = CRS.from_user_input(given)
+            crs_found = CRS.from_user_input(given)
         except CRSError as error:
             raise FrontmapError(
                 f"{given!r} is no coordinate reference system: write it like EPSG:32642."
             ) from error
-        words = f"{_short(crs)} (given; the file states {_short(stated)})"
-        crs_found = crs
+        words = f"{_short(crs_found)} (given; the file states {_short(stated)})"
     elif stated is not None:
         crs_found, words = stated, _short(stated)
     elif source.driver in _DEGREES_BY_RULE:

@@ -84,14 +84,16 @@ def label(name: object) -> str | None:
     return name if isinstance(name, str) else None
 
 
+def entry(feature: Any, name: object, **more: object) -> dict[str, Any]:
+    """What a listing says of a feature: its number, its name and more."""
+    return {"feature": int(feature), "name": label(name), **more}
+
+
 def _leave_out_empty(
     raw: gpd.GeoDataFrame, shapes: NDArray[np.object_], out: Cleaned
 ) -> NDArray[np.bool_]:
     nothing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    out.empty.extend(
-        {"feature": int(feature), "name": label(name)}
-        for feature, name in raw.loc[nothing, "name"].items()
-    )
+    out.empty.extend(entry(feature, name) for feature, name in raw.loc[nothing, "name"].items())
     return np.asarray(~nothing)
 
 
@@ -173,14 +175,8 @@ def _drop_twins(frame: gpd.GeoDataFrame, out: Cleaned) -> gpd.GeoDataFrame:
         kept = frame["name"][first[feature]]
         same_name = label(kept) == label(frame["name"][feature])
         reason = "the same polygon" if same_name else f"the same polygon as {kept}, another name"
-        out.duplicates.append(
-            {
-                "feature": int(feature),
-                "name": label(frame["name"][feature]),
-                "of": int(first[feature]),
-                "reason": reason,
-            }
-        )
+        told = entry(feature, frame["name"][feature], of=int(first[feature]), reason=reason)
+        out.duplicates.append(told)
     return frame.drop(index=twins)
 
 
@@ -198,14 +194,9 @@ def _join_parts(frame: gpd.GeoDataFrame, out: Cleaned) -> gpd.GeoDataFrame:
         first, *others = list(features)
         shapes[first] = _areas(shapely.union_all(shapes.loc[features].to_numpy()))
         gone.extend(others)
+        reason = "another part of the same unit, joined to it"
         out.duplicates.extend(
-            {
-                "feature": int(other),
-                "name": label(frame["name"][other]),
-                "of": int(first),
-                "reason": "another part of the same unit, joined to it",
-            }
-            for other in others
+            entry(other, frame["name"][other], of=int(first), reason=reason) for other in others
         )
     return frame.set_geometry(shapes).drop(index=gone)
 
@@ -234,5 +225,4 @@ def join_levels(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _entry(raw: gpd.GeoDataFrame, position: int | np.integer[Any], **more: str) -> dict[str, Any]:
-    name = label(raw["name"].iloc[position])
-    return {"feature": int(raw.index[position]), "name": name, **more}
+    return entry(raw.index[position], raw["name"].iloc[position], **more)

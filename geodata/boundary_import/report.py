@@ -19,7 +19,7 @@ from geodata.boundary_import.layers import SetLayers
 from geodata.boundary_import.match import Candidate, How, Matching
 from geodata.boundary_import.measure import measure_gaps, measure_overlaps
 from geodata.boundary_import.read import RawFeatures
-from geodata.boundary_import.repair import Cleaned, label
+from geodata.boundary_import.repair import Cleaned, entry, label
 from geodata.places.register import Register
 
 
@@ -80,14 +80,8 @@ def _fuzzy(candidate: Candidate, names: pd.Series, register: Register) -> dict[s
     unit = candidate.unit_id
     frame = register.frame
     known = frame["name_en"][unit] if unit in frame.index else register.province_names[unit]
-    return {
-        "feature": int(candidate.feature),
-        "name": label(names[candidate.feature]),
-        "unit_id": unit,
-        "unit_name": str(known),
-        "score": candidate.score,
-        "how": candidate.how,
-    }
+    told = {"unit_id": unit, "unit_name": str(known), "score": candidate.score}
+    return entry(candidate.feature, names[candidate.feature], **told, how=candidate.how)
 
 
 def _units_left(layers: SetLayers, register: Register) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.errors import FrontmapError
+from geodata.vocabulary import table
 
 CLAIMED = ("taliban", "contested", "government")
 """What a claim may say of a unit."""
@@ -33,31 +34,9 @@ SERIES_SOURCE = "news-series"
 FIRST_CAPITAL_FELL = pd.Timestamp("2021-08-06")
 """Zaranj, the first provincial centre to fall; no centre was Taliban before this day."""
 
-CLAIM_COLUMNS = (
-    "claim_id",
-    "unit_id",
-    "status",
-    "day",
-    "as_of_date",
-    "weight",
-    "origin",
-    "outlet",
-    "voice",
-    "source_id",
-    "source_kind",
-    "source_name",
-    "source_title",
-    "source_url",
-    "name_in_source",
-    "note",
-    "check",
-)
-
-NAMED_COLUMNS = (
-    *(n for n in CLAIM_COLUMNS if n not in ("day", "weight", "origin", "outlet", "voice")),
-    "date_from",
-    "wire",
-)
+CLAIM_COLUMNS: tuple[str, ...] = table("columns")["claims"]
+_DERIVED = ("day", "weight", "origin", "outlet", "voice")
+NAMED_COLUMNS = (*(n for n in CLAIM_COLUMNS if n not in _DERIVED), "date_from", "wire")
 """The columns that a file of claims has to have; the others of the ledger follow from them."""
 
 WEIGHED_COLUMNS = ("unit_id", "day", "claim_id", "origin", "status", "weight")
@@ -90,8 +69,8 @@ def read_claims(claims_csv: Path, takeovers_csv: Path, centres: frozenset[str]) 
     named = _read(claims_csv, NAMED_COLUMNS)
     series = _read(takeovers_csv, ("unit_id", "taliban_from", "matched_name"))
     _check_statuses(claims_csv.name, named)
-    _check_days(claims_csv.name, named, ("as_of_date", "date_from"))
-    _check_days(takeovers_csv.name, series, ("taliban_from",))
+    check_days(claims_csv.name, named, ("as_of_date", "date_from"))
+    check_days(takeovers_csv.name, series, ("taliban_from",))
     ledger = pd.concat([_named_claims(named), _series_claims(series)], ignore_index=True)
     ledger = ledger[ledger["unit_id"].notna()]
     ledger["weight"] = claim_weight(ledger)
@@ -190,13 +169,8 @@ def _series_claims(rows: pd.DataFrame) -> pd.DataFrame:
             "as_of_date": day,
             "origin": SERIES_SOURCE,
             "source_id": SERIES_SOURCE,
-            "source_kind": "compilation",
-            "source_name": "News-scraped series of takeovers (tadhglooram93)",
-            "source_title": "Taliban-Takeover, data/cleaned/taliban_takeover.csv",
-            "source_url": "https://github.com/tadhglooram93/Taliban-Takeover",
             "name_in_source": dated["matched_name"],
-            "note": "first reported under Taliban control; scraped from news articles",
-            "check": "unchecked",
+            **table("embedded")["takeovers"],
         }
     ).drop_duplicates(["unit_id", "day"])
 
@@ -227,7 +201,7 @@ def _check_statuses(file: str, rows: pd.DataFrame) -> None:
         )
 
 
-def _check_days(file: str, rows: pd.DataFrame, columns: tuple[str, ...]) -> None:
+def check_days(file: str, rows: pd.DataFrame, columns: tuple[str, ...]) -> None:
     """Raise for a cell that is no day; ``as_of_date`` has to have one, the others may be empty."""
     for name in columns:
         days = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce")

@@ -49,11 +49,11 @@ def one_sided(claims: pd.DataFrame, units: pd.Index, day: date, stale_days: int)
         number of independent voices, ``claim_ids`` the claims.
     """
     known = set(units)
+    moment = pd.Timestamp(day)
     by_unit: dict[str, list[_Heard]] = {}
-    for claim in _heard(claims, pd.Timestamp(day)):
+    for claim in _heard(claims, moment):
         if claim.unit_id in known:
             by_unit.setdefault(claim.unit_id, []).append(claim)
-    moment = pd.Timestamp(day)
     facts = [_facts(by_unit.get(unit, []), moment, stale_days) for unit in units]
     frame = pd.DataFrame(facts, index=units, columns=[*FLAGS, *FACT_COLUMNS])
     types = dict.fromkeys(FLAGS, "bool") | {"silent_days": "Int64", "voices": "int64"}

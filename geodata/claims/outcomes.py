@@ -21,20 +21,10 @@ from typing import Any
 import pandas as pd
 
 from geodata.claims.claims import SERIES_SOURCE, WINDOW_DAYS
+from geodata.vocabulary import table
 
 OUTCOMES = ("confirmed", "contradicted", "open")
-OUTCOME_COLUMNS = (
-    "claim_id",
-    "unit_id",
-    "status",
-    "day",
-    "as_of_date",
-    "source_kind",
-    "outlet",
-    "outcome",
-    "lag_days",
-    "by",
-)
+OUTCOME_COLUMNS: tuple[str, ...] = table("columns")["outcomes"]
 OutcomeRow = dict[str, Any]
 
 
@@ -90,14 +80,11 @@ def _outcome(claim: OutcomeRow, unit_claims: Sequence[OutcomeRow]) -> OutcomeRow
     same = [o for o in near if o["status"] == claim["status"]]
     if same:
         return _ended("confirmed", claim, same)
-    later = sorted((o for o in others if o["day"] > claim["day"]), key=_by_day)
-    if later and later[0]["status"] == claim["status"]:
-        return _ended("confirmed", claim, later[:1])
+    later = [o for o in others if o["day"] > claim["day"]]
+    following = min(later, key=lambda o: (o["day"], o["claim_id"]), default=None)
+    if following is not None and following["status"] == claim["status"]:
+        return _ended("confirmed", claim, [following])
     return {"outcome": "open", "lag_days": pd.NA, "by": ""}
-
-
-def _by_day(claim: OutcomeRow) -> tuple[Any, str]:
-    return claim["day"], claim["claim_id"]
 
 
 def _ended(outcome: str, claim: OutcomeRow, by: Sequence[OutcomeRow]) -> OutcomeRow:

@@ -14,19 +14,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from geodata.claims.claims import check_days
 from geodata.errors import FrontmapError
+from geodata.vocabulary import table
 
 CLASSES = ("taliban", "contested", "government")
-REPORTED_COLUMNS = (
-    "as_of_date",
-    "metric",
-    "value",
-    "place",
-    "source_name",
-    "source_url",
-    "note",
-    "duplicate_of",
-)
+REPORTED_COLUMNS: tuple[str, ...] = table("columns")["reported_figures"]
 _SHARES = tuple(f"{name}_pct" for name in CLASSES)
 _LIMITS = ("taliban_low", "taliban_high")
 _METRICS = {
@@ -44,26 +37,8 @@ FALLS = (
     "district_centres_recaptured",
 )
 FALL_COLUMNS = ("as_of", "source", "metric", "value", "note", "source_url")
-TOTAL_COLUMNS = (
-    "as_of",
-    "source",
-    "publisher",
-    "source_url",
-    *CLASSES,
-    "denominator",
-    "denominator_basis",
-    "residual",
-    "note",
-)
-ALL_COLUMNS = (
-    *TOTAL_COLUMNS[:3],
-    "messenger",
-    *TOTAL_COLUMNS[3:7],
-    *_SHARES,
-    *_LIMITS,
-    *TOTAL_COLUMNS[7:],
-    "repeats",
-)
+TOTAL_COLUMNS: tuple[str, ...] = table("columns")["totals"]
+ALL_COLUMNS: tuple[str, ...] = table("columns")["all_totals"]
 
 Figure: TypeAlias = dict[Hashable, Any]
 """A row of the reported figures."""
@@ -93,20 +68,9 @@ def read_reported(path: Path) -> pd.DataFrame:
     missing = [name for name in REPORTED_COLUMNS if name not in rows]
     if missing:
         raise FrontmapError(f"{path.name} has no column {missing[0]}.")
-    _check_days(path.name, rows)
+    check_days(path.name, rows, ("as_of_date",))
     _check_counts(path.name, rows)
     return rows
-
-
-def _check_days(file: str, rows: pd.DataFrame) -> None:
-    days = pd.to_datetime(rows["as_of_date"], format="%Y-%m-%d", errors="coerce")
-    strange = rows[days.isna()]
-    if len(strange):
-        cell = strange["as_of_date"].fillna("").iloc[0]
-        raise FrontmapError(
-            f"{file}, row {strange.index[0] + 2}: “{cell}” in as_of_date is not a day; write it as "
-            "YYYY-MM-DD, such as 2021-08-03."
-        )
 
 
 def _check_counts(file: str, rows: pd.DataFrame) -> None:

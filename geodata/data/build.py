@@ -17,11 +17,13 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geodata import vocabulary
 from geodata.data import build_geometry
 from geodata.data.build_tables import (
+    DISAGREEMENTS_SOURCE,
     EVENTS_SOURCE,
-    OWN_LICENCE,
     TABLES,
+    described,
     events_from_incidents,
     read_facts,
     write_csv,
@@ -34,16 +36,6 @@ from geodata.places.register import load_register
 
 HERE = Path(__file__).parent
 MANIFEST = "manifest.json"
-
-# The view that opens, by the names of the query's parameters.
-DEFAULTS: dict[str, str] = {
-    "as_of": "2021-08-03",
-    "from": "2021-07-28",
-    "to": "2021-08-04",
-    "assessment": "afghan-watchers",
-    "boundaries": "approximate",
-    "lang": "en",
-}
 
 Table = dict[str, Any]
 
@@ -84,11 +76,7 @@ def build(facts: Path, provinces_json: Path, countries_json: Path, out: Path) ->
 
 def build_tables(facts: Path, out: Path) -> list[Table]:
     """Write the cleaned tables other than the events; say what each is."""
-    described = []
-    for name, (source, licence) in TABLES.items():
-        frame = read_facts(facts, name)
-        described.append(_write(frame, name, source, licence, out))
-    return described
+    return [_write(read_facts(facts, name), name, *said, out) for name, said in TABLES.items()]
 
 
 def build_events(facts: Path, out: Path) -> list[Table]:
@@ -104,26 +92,16 @@ def build_events(facts: Path, out: Path) -> list[Table]:
     as_text["near_border"] = joined["near_border"].map({True: "true", False: "false"})
     return [
         _write(as_text, "events", *EVENTS_SOURCE, out),
-        _write(
-            disagreements,
-            "join_disagreements",
-            "Made by geodata.places.join: events whose point or district is not in their stated province",
-            OWN_LICENCE,
-            out,
-        ),
+        _write(disagreements, "join_disagreements", *DISAGREEMENTS_SOURCE, out),
     ]
 
 
 def describe(tables: Sequence[Table], folder: Path) -> dict[str, Any]:
     """Make the manifest of the files in a folder."""
+    said = vocabulary.table("embedded")["manifest"]
     return {
-        "name": "afghanistan-2021",
-        "title": "Afghanistan, summer 2021",
-        "version": "1",
-        "country": "AF",
-        "country_iso3": "AFG",
-        "country_name": "Afghanistan",
-        "defaults": DEFAULTS,
+        **said,
+        "defaults": dict(said["defaults"]),
         "tables": {
             table["table"]: {
                 "file": table["file"],
@@ -153,13 +131,7 @@ def _sources(tables: Sequence[Table]) -> list[dict[str, Any]]:
 def _write(frame: pd.DataFrame, name: str, source: str, licence: str, out: Path) -> Table:
     file = f"{name}.csv"
     write_csv(frame, out / file)
-    return {
-        "table": name,
-        "file": file,
-        "rows": len(frame),
-        "source": source,
-        "licence": licence,
-    }
+    return described(file, len(frame), source, licence)
 
 
 def differing(built: Sequence[Path], committed: Path) -> list[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from geodata.data.build_neighbours import neighbours_around, read_countries
+from geodata.data.build_tables import described
 from geodata.errors import FrontmapError
 from geodata.places.cells import thiessen_cells
 from geodata.places.locate import WGS84
@@ -76,16 +77,7 @@ def build_geometry_tables(
         "neighbours.geojson": len(neighbours),
         "moved_points.csv": len(moved),
     }
-    return [
-        {
-            "table": file.partition(".")[0],
-            "file": file,
-            "rows": rows[file],
-            "source": source,
-            "licence": licence,
-        }
-        for file, (source, licence) in _EMBEDDED["geometry"].items()
-    ]
+    return [described(file, rows[file], *said) for file, said in _EMBEDDED["geometry"].items()]
 
 
 def _read_register(path: Path) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ plain words. Nothing is added that the facts do not say; in particular no addres
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -20,9 +21,9 @@ _PLACEHOLDER = "seed article"
 _REPORT = "report of early August 2021"
 
 _EMBEDDED = vocabulary.table("embedded")
-OWN_LICENCE: str = _EMBEDDED["own_licence"]
 TABLES: Mapping[str, tuple[str, str]] = _EMBEDDED["tables"]
 EVENTS_SOURCE: tuple[str, str] = _EMBEDDED["events"]
+DISAGREEMENTS_SOURCE: tuple[str, str] = _EMBEDDED["join_disagreements"]
 
 # Column of incidents.csv -> column of the event schema, where the two differ.
 _RENAMED = {"incident_id": "event_id", "summary_en": "summary"}
@@ -107,6 +108,12 @@ def events_from_incidents(incidents: pd.DataFrame) -> pd.DataFrame:
     events = incidents.rename(columns=_RENAMED)
     events["source_dataset"] = "frontmap-embedded"
     return events.reindex(columns=list(EVENT_COLUMNS), fill_value="")
+
+
+def described(file: str, rows: int, source: str, licence: str) -> dict[str, Any]:
+    """What the manifest is told of a file."""
+    table = file.partition(".")[0]
+    return {"table": table, "file": file, "rows": rows, "source": source, "licence": licence}
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:

@@ -6,22 +6,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from geodata.events.schema import (
-    COUNT_COLUMNS,
-    DATE_COLUMNS,
-    DEGREES,
-    EVENT_COLUMNS,
-    FLAG_COLUMN,
-)
+from geodata.events.schema import EVENT_COLUMNS, EVENT_DTYPES
 
-_TYPES: dict[str, pa.DataType] = {
-    **dict.fromkeys(EVENT_COLUMNS, pa.string()),
-    **dict.fromkeys(DATE_COLUMNS, pa.timestamp("us")),
-    **dict.fromkeys(DEGREES, pa.float64()),
-    **dict.fromkeys(COUNT_COLUMNS, pa.int32()),
-    FLAG_COLUMN: pa.bool_(),
+_TYPES = {
+    "str": pa.string(),
+    "datetime64[us]": pa.timestamp("us"),
+    "float64": pa.float64(),
+    "Int32": pa.int32(),
+    "bool": pa.bool_(),
 }
-EVENT_ARROW = pa.schema([(name, _TYPES[name]) for name in EVENT_COLUMNS])
+EVENT_ARROW = pa.schema([(name, _TYPES[dtype]) for name, dtype in EVENT_DTYPES.items()])
 """The event schema as Arrow types; times are days at midnight, without a zone."""
 COUNTRY_FIELD = pa.field("country", pa.string())
 STATED_ARROW = EVENT_ARROW.append(COUNTRY_FIELD)

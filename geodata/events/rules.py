@@ -10,16 +10,12 @@ from pandera.errors import SchemaErrors
 from geodata.errors import FrontmapError
 from geodata.events.failures import first_failure
 from geodata.events.schema import (
-    CONFIDENCES,
     COUNT_COLUMNS,
     DATE_COLUMNS,
-    DATE_PRECISIONS,
     DEGREES,
     EVENT_COLUMNS,
-    EVENT_TYPES,
     FLAG_COLUMN,
-    JOIN_BASES,
-    PRECISIONS,
+    WORDS,
 )
 
 
@@ -55,21 +51,18 @@ def _degrees(limit: int) -> pa.Column:
     return pa.Column(float, checks=pa.Check.in_range(-limit, limit, error=message), nullable=True)
 
 
-def _day() -> pa.Column:
-    return pa.Column("datetime64[us]", nullable=False)
-
-
 _COLUMNS: dict[str, pa.Column] = {
     **{name: _text() for name in EVENT_COLUMNS},
-    **{name: _day() for name in DATE_COLUMNS},
+    **{name: pa.Column("datetime64[us]") for name in DATE_COLUMNS},
     **{name: _degrees(limit) for name, limit in DEGREES.items()},
     **{name: _count() for name in COUNT_COLUMNS},
+    **{
+        name: _text(_one_of(words), required=name not in ("confidence", "join_basis"))
+        for name, words in WORDS.items()
+    },
     FLAG_COLUMN: pa.Column(bool, nullable=False),
     "event_id": _text(required=True, unique=True),
     "source_dataset": _text(required=True),
-    "date_precision": _text(_one_of(DATE_PRECISIONS), required=True),
-    "location_precision": _text(_one_of(PRECISIONS), required=True),
-    "event_type": _text(_one_of(EVENT_TYPES), required=True),
     # Shown as a link, so nothing but a web address may stand here.
     "source_url": _text(
         pa.Check.str_matches(
@@ -77,8 +70,6 @@ _COLUMNS: dict[str, pa.Column] = {
             error="must be a web address that begins with http:// or https://, or empty",
         )
     ),
-    "confidence": _text(_one_of(CONFIDENCES)),
-    "join_basis": _text(_one_of(JOIN_BASES)),
 }
 
 

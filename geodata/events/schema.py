@@ -15,6 +15,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from geodata.errors import FrontmapError
+from geodata.vocabulary import table
 
 FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -30,53 +31,32 @@ DATE_PRECISIONS: tuple[str, ...] = ("day", "week", "month", "year")
 CONFIDENCES: tuple[str, ...] = ("high", "medium", "low")
 JOIN_BASES: tuple[str, ...] = ("point", "name", "none")
 
+WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "event_type": EVENT_TYPES,
+        "location_precision": PRECISIONS,
+        "date_precision": DATE_PRECISIONS,
+        "confidence": CONFIDENCES,
+        "join_basis": JOIN_BASES,
+    }
+)
+"""Columns that hold one of a few words only."""
+
 CUMULATIVE_PREFIX = "cumulative count:"
 
-EVENT_COLUMNS: tuple[str, ...] = (
-    "event_id",
-    "source_dataset",
-    "date_start",
-    "date_end",
-    "date_precision",
-    "lon",
-    "lat",
-    "location_precision",
-    "event_type",
-    "sub_type",
-    "actor1",
-    "actor2",
-    "fatalities_best",
-    "fatalities_low",
-    "fatalities_high",
-    "injured",
-    "civilians_killed",
-    "summary",
-    "source_name",
-    "source_title",
-    # The source's own date as it gives it: a day, or only a month ("2021-08").
-    "source_date",
-    "source_url",
-    "confidence",
-    "province_code",
-    "unit_id",
-    "join_basis",
-    # The unit rests on a point so near to a border that the lines drawn cannot decide it.
-    "near_border",
-    "duplicate_of",
-    "place_en",
-    "district_en",
-    "province_en",
-)
+EVENT_COLUMNS: tuple[str, ...] = table("columns")["events"]
 DATE_COLUMNS = ("date_start", "date_end")
 DEGREES: Mapping[str, int] = MappingProxyType({"lon": 180, "lat": 90})
-COUNT_COLUMNS = (
-    "fatalities_best",
-    "fatalities_low",
-    "fatalities_high",
-    "injured",
-    "civilians_killed",
-)
+COUNT_COLUMNS: tuple[str, ...] = table("columns")["event_counts"]
 FLAG_COLUMN = "near_border"
+EVENT_DTYPES: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(EVENT_COLUMNS, "str")
+    | dict.fromkeys(DATE_COLUMNS, "datetime64[us]")
+    | dict.fromkeys(DEGREES, "float64")
+    | dict.fromkeys(COUNT_COLUMNS, "Int32")
+    | {FLAG_COLUMN: "bool"}
+)
+"""How pandas holds each column."""
 
 
 def read_events(path: str | Path) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -33,6 +34,11 @@ from geodata.places.register import Register
 from geodata.readers.countries import find_country
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+# The tables of a set by their keys in the manifest -> what of an import they hold.
+_LAYERS: Mapping[str, str] = MappingProxyType(
+    {"units": "units_display", "provinces": "provinces_display"}
+    | {"full_units": "units", "full_provinces": "provinces"}
+)
 _OF_THE_COUNTRY = (
     "claims", "claim_sources", "takeovers", "reported_figures", "province_statements",
     "evidence_events", "moved_points",
@@ -155,23 +161,16 @@ def _write(
 
 
 def _polygon_tables(manifest: Mapping[str, Any]) -> list[str]:
-    keys = ("units", "provinces", "full_units", "full_provinces")
     sets = manifest.get("boundaries", DEFAULT_SETS).values()
-    return [entry[key] for entry in sets for key in keys if key in entry]
+    return [entry[key] for entry in sets for key in _LAYERS if key in entry]
 
 
 def _write_set(folder: Path, imported: ImportedBoundaries, tables: Manifest) -> Manifest:
     """Write the four layers of a set; returns what the manifest says of it."""
-    name = imported.name
-    layers = {
-        f"{name}_units": imported.units_display,
-        f"{name}_provinces": imported.provinces_display,
-        f"{name}_full_units": imported.units,
-        f"{name}_full_provinces": imported.provinces,
-    }
-    for table, frame in layers.items():
-        full = "_full_" in table
-        path = folder / f"{table}.{'parquet' if full else 'geojson'}"
+    named = {key: f"{imported.name}_{key}" for key in _LAYERS}
+    for key, table in named.items():
+        frame = getattr(imported, _LAYERS[key])
+        path = folder / f"{table}.{'parquet' if key.startswith('full_') else 'geojson'}"
         _write_layer(frame, path)
         tables[table] = table_entry(path, len(frame), imported.attribution, imported.attribution)
     return {
@@ -179,7 +178,7 @@ def _write_set(folder: Path, imported: ImportedBoundaries, tables: Manifest) -> 
         "approximate": imported.approximate,
         "attribution": imported.attribution,
         "level": imported.level,
-        **{key: f"{name}_{key}" for key in ("units", "provinces", "full_units", "full_provinces")},
+        **named,
     }
 
 

@@ -15,9 +15,10 @@ from geodata.assessments.table import TABLE_COLUMNS, table_spells_overlap
 from geodata.errors import FrontmapError
 from geodata.ingest.control_mapping import CONTROL_COLUMNS, NEEDED, ControlMapping, fold_status_word
 from geodata.places.register import Register, match_province
-from geodata.readers.days import Order
+from geodata.readers.checks import Checks, check_days
+from geodata.readers.days import Order, parse_days
+from geodata.readers.fields import clean_text
 from geodata.readers.order import DayOrder
-from geodata.readers.parsing import Checks, check_days, clean_text, parse_days
 from geodata.tables import RowSource, open_rows
 
 
@@ -169,7 +170,7 @@ def _convert(
     strange = cell("province").notna() & province.isna()
     checks.reject(strange, columns.get("province"), f"{_NOT_KNOWN}province of this name or code.")
     checks.reject(cell("unit").isna(), columns["unit"], "No unit is named.")
-    units = _units(cell("unit"), province, register)
+    units = _each(lambda name, code: _unit(name, code, register), cell("unit"), province)
     checks.reject(units.isna(), columns["unit"], _why_no_unit(cell("unit"), province, register))
     words = {fold_status_word(word): status for word, status in wording.words.items()}
     status = cell("status").map(lambda word: words.get(fold_status_word(word)), na_action="ignore")
@@ -188,11 +189,6 @@ def _convert(
         }
     )
     return rows[list(TABLE_COLUMNS)], checks
-
-
-def _units(names: pd.Series, provinces: pd.Series, register: Register) -> pd.Series:
-    """The unit of each row: its id, else its name in its province."""
-    return _each(lambda name, province: _unit(name, province, register), names, provinces)
 
 
 def _each(look_up: Callable[..., str | None], *columns: pd.Series) -> pd.Series:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -14,15 +13,9 @@ from geodata.dataset.versions import VersionDraft
 from geodata.ingest.merge import Merged
 from geodata.ingest.publish import LEFT_BEHIND, adopt_tables, opening_view, stamped, table_entry
 from geodata.ingest.report import Report
+from geodata.vocabulary import table
 
-LICENCES: Mapping[str, str] = MappingProxyType(
-    {
-        "acled": "ACLED: its terms of use, with attribution",
-        "ucdp": "UCDP GED: CC BY 4.0",
-        "gdelt": "GDELT: free to use with citation",
-        "table": "as its maker says",
-    }
-)
+LICENCES: Mapping[str, str] = table("licences")
 
 
 def file_report(draft: VersionDraft, report: Report, tables: Mapping[str, pd.DataFrame]) -> Report:

@@ -136,6 +136,7 @@ class _Run:
         progress: Progress,
     ) -> None:
         self.plans, self.workshop, self.options, self.progress = plans, workshop, options, progress
+        self.names = {plan.number: plan.name for plan in plans}
         self.replaces = has_embedded_events(workshop.manifest) and not options.keep_embedded
         self.home = find_country(str(workshop.manifest.get("country", "")))
         self.merge = Merge(workshop.scratch, self._existing(), home=self.home)
@@ -158,14 +159,13 @@ class _Run:
     def convert(self, engine: Engine) -> Merged:
         """Read every row of every file, and decide what becomes of it."""
         share = shares(self.plans)
-        names = {plan.number: plan.name for plan in self.plans}
         done: dict[int, float] = {}
         for part in engine.parts(self.plans, self._places()):
             self._take(part)
             done[part.file_no] = max(part.progress, done.get(part.file_no, 0.0))
             rows = f"{sum(self.read.values()):,} rows read"
             total = sum(share[number] * value for number, value in done.items())
-            self.progress(f"{names[part.file_no]}: {rows}", 0.8 * total)
+            self.progress(f"{self.names[part.file_no]}: {rows}", 0.8 * total)
         self.progress("comparing with what is there", 0.82)
         return self.merge.decide()
 
@@ -226,11 +226,10 @@ class _Run:
         )
 
     def _foreign(self, merged: Merged) -> pd.DataFrame:
-        names = {plan.number: plan.name for plan in self.plans}
         rows = merged.refused
         return pd.DataFrame(
             {
-                "file": rows["file_no"].map(names),
+                "file": rows["file_no"].map(self.names),
                 "row": rows["row_no"],
                 "column": "event_id",
                 "value": rows["event_id"],
@@ -322,14 +321,13 @@ class _Run:
         return filed if elsewhere is None else replace(filed, rejects_file=str(elsewhere))
 
     def _tables(self, merged: Merged) -> dict[str, pd.DataFrame]:
-        names = {plan.number: plan.name for plan in self.plans}
         again = merged.duplicates
         return {
             "rejects": self.rejects,
             "remarks": self.remarks,
             "duplicates": pd.DataFrame(
                 {
-                    "file": again["file_no"].map(names),
+                    "file": again["file_no"].map(self.names),
                     "row": again["row_no"],
                     "event_id": again["event_id"],
                     "kind": again["kind"].map(DUPLICATE_WORDS),

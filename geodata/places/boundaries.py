@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+
+from geodata.vocabulary import table
 
 if TYPE_CHECKING:  # who only asks what a set is called should not wait for it
     import geopandas as gpd
@@ -16,23 +17,7 @@ PROVINCES_FILE: Final = "provinces.geojson"
 CELLS_FILE: Final = "cells.geojson"
 NEIGHBOURS_FILE: Final = "neighbours.geojson"
 
-_ATTRIBUTION: Final = (
-    "Provinces and countries: Natural Earth 1:10m (public domain), simplified. "
-    "Units: approximate cells, each the land nearest to the unit's reference point."
-)
-DEFAULT_SETS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
-    {
-        APPROXIMATE: MappingProxyType(
-            {
-                "label": "Approximate cells",
-                "approximate": True,
-                "attribution": _ATTRIBUTION,
-                "units": "cells",
-                "provinces": "provinces",
-            }
-        )
-    }
-)
+DEFAULT_SETS: Final[Mapping[str, Mapping[str, Any]]] = table("embedded")["boundaries"]
 """The boundary sets of a dataset whose manifest names none."""
 
 

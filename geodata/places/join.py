@@ -44,6 +44,7 @@ from geodata.places.borders import NEAR_KM, near_border
 from geodata.places.join_names import Names, Positions, named_units, names_of, provinces_of_events
 from geodata.places.locate import locate, nearest, require_wgs84
 from geodata.places.register import Register
+from geodata.vocabulary import table
 
 SNAP_KM = 10.0
 """Kilometres within which a point just outside its stated province takes that province's cell.
@@ -57,14 +58,7 @@ ABROAD_KM = 200.0
 Sudan and Ghana both have a Northern; no slip of the hand puts a point of one into the other.
 """
 
-DISAGREEMENT_COLUMNS: tuple[str, ...] = (
-    "event_id",
-    "location_precision",
-    "stated",
-    "by_point",
-    "by_name",
-    "km_to_stated",
-)
+DISAGREEMENT_COLUMNS: tuple[str, ...] = table("columns")["disagreements"]
 
 _WITHOUT_UNIT = ("province", "country")
 _BASES = pd.Index(["name", "point", "none"])

@@ -8,13 +8,13 @@ here, their positions in the register; -1 is none.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.places.names import Match, NameIndex, normalise_name, readings
+from geodata.places.names import Match, NameIndex
 from geodata.places.register import Register, match_province
 
 Positions = NDArray[np.intp]
@@ -75,14 +75,9 @@ class Names:
         return whole
 
     @cached_property
-    def index(self) -> NameIndex:
-        """Folded names and aliases of all units."""
-        return NameIndex.of(self.register.frame)
-
-    @cached_property
     def bearers(self) -> Callable[[str], frozenset[str]]:
         """Gives the units that bear just a name or alias, in any province."""
-        return lru_cache(maxsize=_REMEMBERED)(partial(_bearers, self.index))
+        return lru_cache(maxsize=_REMEMBERED)(NameIndex.of(self.register.frame).bearers_of)
 
     @cached_property
     def _match(self) -> Callable[[str, str | None], Match | None]:
@@ -139,10 +134,6 @@ class Names:
     @cached_property
     def _unit_numbers(self) -> dict[str, int]:
         return {unit_id: number for number, unit_id in enumerate(self.units)}
-
-
-def _bearers(index: NameIndex, name: str) -> frozenset[str]:
-    return frozenset[str]().union(*(index.bearers(normalise_name(r)) for r in readings(name)))
 
 
 @lru_cache(maxsize=4)

@@ -125,6 +125,10 @@ class NameIndex:
         """The units whose name or alias folds to the key."""
         return self.names.get(key, set()) | self.aliases.get(key, set())
 
+    def bearers_of(self, name: str) -> frozenset[str]:
+        """The units that bear just this name or alias, in one of its readings."""
+        return frozenset[str]().union(*(self.bearers(normalise_name(r)) for r in readings(name)))
+
     def find(self, key: str) -> Match | None:
         """The one unit that a folded name means; None if there is none or more than one."""
         if not key:

@@ -8,6 +8,7 @@ well matches none: a wrong district is worse than none.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -28,22 +29,7 @@ __all__ = [
     "normalise_name",
 ]
 
-REGISTER_COLUMNS: tuple[str, ...] = (
-    "unit_id",
-    "name_en",
-    "name_fa",
-    "name_ps",
-    "province_code",
-    "province_en",
-    "kind",
-    "lon",
-    "lat",
-    "area_km2",
-    "aliases",
-    "parent_unit_id",
-    "source",
-    "notes",
-)
+REGISTER_COLUMNS: tuple[str, ...] = table("columns")["register"]
 UNIT_KINDS: tuple[str, ...] = ("provincial_centre", "district", "temporary_district", "province")
 
 _AFGHAN: Mapping[str, Mapping[str, Any]] = table("afghanistan")["provinces"]
@@ -56,34 +42,30 @@ AFGHAN_PROVINCES: Mapping[str, str] = MappingProxyType(
 _PROVINCE_WORDS = re.compile(r"\b(?:province|wil?ayat|welayat|ولایت)\b", re.IGNORECASE)
 
 
+@dataclass(frozen=True, eq=False)
 class Register:
     """The administrative units of a country, and the matching of names to them.
 
-    Parameters
+    Attributes
     ----------
     frame : pandas.DataFrame
-        Indexed by ``unit_id`` (unique), at least with ``name_en``, ``province_code``,
-        ``province_en`` and ``aliases`` (separated by ";", may be null).
+        The units, one a row, indexed by ``unit_id`` (unique), at least with ``name_en``,
+        ``province_code``, ``province_en`` and ``aliases`` (separated by ";", may be null); not to
+        be written to.
     """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self._frame = frame
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The units, one a row, indexed by ``unit_id``; not to be written to."""
-        return self._frame
+    frame: pd.DataFrame
 
     @cached_property
     def province_names(self) -> dict[str, str]:
         """Province code -> English name, in the register's order."""
-        rows = self._frame.drop_duplicates("province_code")
+        rows = self.frame.drop_duplicates("province_code")
         return dict(zip(rows["province_code"], rows["province_en"], strict=True))
 
     def units_of(self, provinces: Sequence[str]) -> frozenset[str] | None:
         """Ids of the units of some provinces; None, which is all of them, for none named."""
-        rows = self._frame["province_code"].isin(provinces)
-        return frozenset(self._frame.index[rows]) if provinces else None
+        rows = self.frame["province_code"].isin(provinces)
+        return frozenset(self.frame.index[rows]) if provinces else None
 
     def match(self, name: str, province_code: str | None = None) -> Match | None:
         """Find the unit that a name means.
@@ -127,17 +109,14 @@ class Register:
         tuple of str
             Province codes, sorted; empty if the register knows no such unit.
         """
-        everywhere = self._keys[None]
-        units = set[str]()
-        for reading in readings(name):
-            units |= everywhere.bearers(normalise_name(reading))
-        return tuple(sorted(set(self._frame.loc[sorted(units), "province_code"])))
+        units = self._keys[None].bearers_of(name)
+        return tuple(sorted(set(self.frame.loc[sorted(units), "province_code"])))
 
     @cached_property
     def _keys(self) -> dict[str | None, NameIndex]:
         """The folded names by province; under None those of the whole register."""
-        groups: dict[str | None, NameIndex] = {None: NameIndex.of(self._frame)}
-        for code, rows in self._frame.groupby("province_code"):
+        groups: dict[str | None, NameIndex] = {None: NameIndex.of(self.frame)}
+        for code, rows in self.frame.groupby("province_code"):
             groups[str(code)] = NameIndex.of(rows)
         return groups
 

@@ -25,7 +25,6 @@ converted; finding duplicates is the business of the ingestion.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
@@ -33,24 +32,13 @@ import pandas as pd
 
 from geodata.readers.acled_columns import COUNTRY_CODES, find_columns
 from geodata.readers.acled_types import event_types
-from geodata.readers.countries import country_codes
-from geodata.readers.days import Order
-from geodata.readers.hxl import NOTE, has_tag_row, without_tag_row
+from geodata.readers.checks import check_days
+from geodata.readers.days import parse_days
+from geodata.readers.fields import degrees, whole_numbers, without_decimals
+from geodata.readers.hxl import NOTE, starts_with_tags
 from geodata.readers.order import usual_order
-from geodata.readers.parsing import (
-    Checks,
-    blank_events,
-    blank_missing,
-    check_days,
-    check_points,
-    clean_text,
-    degrees,
-    finish,
-    parse_days,
-    whole_numbers,
-    without_decimals,
-)
-from geodata.readers.reader import Converted
+from geodata.readers.parsing import EventDraft
+from geodata.readers.reader import ColumnsReader, Converted
 from geodata.tables.rows import RowSource
 
 DATASET = "ACLED"
@@ -59,94 +47,39 @@ PLACE_CODES: Mapping[int, str] = MappingProxyType({1: "town", 2: "district", 3: 
 _REGION = 3
 TIME_CODES: Mapping[int, str] = MappingProxyType({1: "day", 2: "week", 3: "month"})
 
+# Our column -> ACLED's.
+_NAMES = {"place_en": "location", "district_en": "admin2", "province_en": "admin1"}
+_TEXTS = {"actor1": "actor1", "actor2": "actor2", "summary": "notes", "source_name": "source"}
+
 _ZERO_NOTE = "ACLED writes 0 deaths also where no number was reported."
 _NO_ID = "The event has no id: ACLED writes one such as AFG12345 into event_id_cnty."
 _NO_NUMBER = "This is not a number of decimal degrees (WGS84), such as 34.5281."
 _NO_COUNT = "This is not a whole number of 0 or more."
 
 
-@dataclass(frozen=True)
-class AcledReader:
-    """Converts the rows of one ACLED file; made by ``reader_for``.
+class AcledReader(ColumnsReader):
+    """Converts the rows of one ACLED file; made by ``reader_for``."""
 
-    Attributes
-    ----------
-    columns : tuple of (str, str)
-        ACLED's name and the file's name of each column that is taken.
-    order : "day", "month" or None
-        What comes first in all-number dates with the year last.
-    today : datetime.date
-        Events after this day are rejected.
-    hxl : bool
-        Whether the first row of the source holds HXL tags: `convert` leaves it out and numbers
-        those below it from 1.
-    notes : tuple of str
-        Sentences for the report.
-    """
+    format = "acled"
 
-    columns: tuple[tuple[str, str], ...]
-    order: Order | None
-    today: date
-    hxl: bool = False
-    notes: tuple[str, ...] = ()
-    format: str = "acled"
+    def converted(self, rows: pd.DataFrame) -> Converted:
+        draft = EventDraft(rows, dict(self.columns))
+        draft.events["event_id"] = _ids(draft)
+        draft.reject(draft.events["event_id"].isna(), "event_id_cnty", _NO_ID)
+        draft.events["source_dataset"] = DATASET
+        self._date(draft)
+        _place(draft)
+        _describe(draft)
+        draft.events["fatalities_best"] = draft.numbers(whole_numbers, "fatalities", _NO_COUNT)
+        # `iso` holds numbers or letters, `gwno` other numbers.
+        return draft.finish(("country", "iso", "iso3"), ("gwno",))
 
-    @property
-    def used(self) -> frozenset[str]:
-        return frozenset(in_file for _, in_file in self.columns)
-
-    @property
-    def not_rows(self) -> int:
-        """Rows of the source that are none: subtract it from its counts and row numbers."""
-        return int(self.hxl)
-
-    def convert(self, rows: pd.DataFrame) -> Converted:
-        if self.hxl:
-            rows = without_tag_row(rows)
-        cells = _Cells(rows, dict(self.columns))
-        checks = Checks(rows)
-        events = blank_events(rows.index)
-        events["event_id"] = _ids(cells)
-        checks.reject(events["event_id"].isna(), cells.name("event_id_cnty"), _NO_ID)
-        events["source_dataset"] = DATASET
-        self._date(events, cells, checks)
-        _place(events, cells, checks)
-        _describe(events, cells)
-        deaths, bad = whole_numbers(cells.text("fatalities"))
-        checks.reject(bad, cells.name("fatalities"), _NO_COUNT)
-        events["fatalities_best"] = deaths
-        return finish(events, checks, _country(cells))
-
-    def _date(self, events: pd.DataFrame, cells: "_Cells", checks: Checks) -> None:
-        day = parse_days(cells.text("event_date"), self.order)
-        check_days(checks, day, day, cells.name("event_date"), self.today)
-        events["date_start"] = events["date_end"] = day
-        if cells.has("time_precision"):
-            events["date_precision"] = _coded(cells.text("time_precision"), TIME_CODES, "month")
-        else:
-            events["date_precision"] = "day"
-
-
-class _Cells:
-    """The cells of some rows by ACLED's names of the columns, null for columns that are missing."""
-
-    def __init__(self, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
-        self._rows = rows
-        self._columns = columns
-
-    def has(self, column: str) -> bool:
-        return column in self._columns
-
-    def name(self, column: str) -> str:
-        return self._columns.get(column, column)
-
-    def text(self, column: str) -> pd.Series:
-        if column not in self._columns:
-            return pd.Series(None, index=self._rows.index, dtype="str")
-        return blank_missing(self._rows[self._columns[column]].astype("str"))
-
-    def clean(self, column: str) -> pd.Series:
-        return clean_text(self.text(column))
+    def _date(self, draft: EventDraft) -> None:
+        day = parse_days(draft.text("event_date"), self.order)
+        check_days(draft.checks, day, day, draft.name("event_date"), self.today)
+        draft.events["date_start"] = draft.events["date_end"] = day
+        missing = "month" if draft.has("time_precision") else "day"
+        draft.events["date_precision"] = draft.decoded("time_precision", TIME_CODES).fillna(missing)
 
 
 def reader_for(source: RowSource, today: date | None = None) -> AcledReader:
@@ -170,8 +103,7 @@ def reader_for(source: RowSource, today: date | None = None) -> AcledReader:
         If the columns are not those of ACLED events; counts by month are told apart.
     """
     found = find_columns(source.columns, source.path.name)
-    first = next((rows.frame for rows in source.partitions(1_000)), None)
-    hxl = first is not None and has_tag_row(first)
+    hxl = starts_with_tags(source)
     order, why = usual_order(source, (found["event_date"],), "day", "ACLED")
     return AcledReader(
         columns=tuple(found.items()),
@@ -202,43 +134,28 @@ def _notes(found: Mapping[str, str]) -> list[str]:
     return [*notes, _ZERO_NOTE]
 
 
-def _ids(cells: _Cells) -> pd.Series:
+def _ids(draft: EventDraft) -> pd.Series:
     """ACLED's own id, prefixed where it is a bare number; else one made from its other numbers."""
-    own = without_decimals(cells.clean("event_id_cnty"))
-    lettered = own.str.contains("[A-Za-z]", regex=True).fillna(False).astype(bool)
-    ids = own.where(lettered, "ACLED-" + own)
-    ids = ids.fillna("ACLED-" + without_decimals(cells.clean("data_id")))
-    number = without_decimals(cells.clean("event_id_no_cnty"))
+    ids = draft.ids("event_id_cnty", "ACLED-")
+    ids = ids.fillna("ACLED-" + without_decimals(draft.clean("data_id")))
+    number = without_decimals(draft.clean("event_id_no_cnty"))
     for code, sign in COUNTRY_CODES.items():
-        ids = ids.fillna(f"ACLED-{sign}" + without_decimals(cells.clean(code)) + "-" + number)
+        ids = ids.fillna(f"ACLED-{sign}" + without_decimals(draft.clean(code)) + "-" + number)
     return ids
 
 
-def _place(events: pd.DataFrame, cells: _Cells, checks: Checks) -> None:
+def _place(draft: EventDraft) -> None:
+    events = draft.events
     for column, target in (("longitude", "lon"), ("latitude", "lat")):
-        events[target], bad = degrees(cells.text(column))
-        checks.reject(bad, cells.name(column), _NO_NUMBER)
-    names = (cells.name("longitude"), cells.name("latitude"))
-    check_points(checks, events["lon"], events["lat"], *names)
-    for column, target in (
-        ("location", "place_en"),
-        ("admin2", "district_en"),
-        ("admin1", "province_en"),
-    ):
-        events[target] = cells.clean(column)
-    if cells.has("geo_precision"):
-        coded = _coded(cells.text("geo_precision"), PLACE_CODES, "province")
-    else:
-        coded = pd.Series("town", index=events.index, dtype="str")
-    only_a_region = whole_numbers(cells.text("geo_precision"))[0] == _REGION
+        events[target] = draft.numbers(degrees, column, _NO_NUMBER)
+    draft.check_points()
+    for target, column in _NAMES.items():
+        events[target] = draft.clean(column)
+    missing = "province" if draft.has("geo_precision") else "town"
+    coded = draft.decoded("geo_precision", PLACE_CODES).fillna(missing)
+    only_a_region = whole_numbers(draft.text("geo_precision"))[0] == _REGION
     named = _named_precision(events, only_a_region.fillna(False).astype(bool))
     events["location_precision"] = coded.where(events["lat"].notna(), named)
-
-
-def _country(cells: _Cells) -> pd.Series | None:
-    """The country of each row; `iso` holds numbers or letters, `gwno` other numbers."""
-    words = [cells.clean(column) for column in ("country", "iso", "iso3") if cells.has(column)]
-    return country_codes(words, [cells.clean("gwno")] if cells.has("gwno") else [])
 
 
 def _named_precision(events: pd.DataFrame, only_a_region: pd.Series) -> pd.Series:
@@ -249,25 +166,19 @@ def _named_precision(events: pd.DataFrame, only_a_region: pd.Series) -> pd.Serie
     return precision.mask(placed, "district")
 
 
-def _describe(events: pd.DataFrame, cells: _Cells) -> None:
-    kind, sub_kind = cells.clean("event_type"), cells.clean("sub_event_type")
-    events["actor1"], events["actor2"] = cells.clean("actor1"), cells.clean("actor2")
-    side = without_decimals(cells.text("inter1"))
-    events["event_type"] = event_types(kind, sub_kind, side, _alone(cells))
-    events["sub_type"] = sub_kind.fillna(kind)
-    events["summary"] = cells.clean("notes")
-    events["source_name"] = cells.clean("source")
+def _describe(draft: EventDraft) -> None:
+    kind, sub_kind = draft.clean("event_type"), draft.clean("sub_event_type")
+    side = without_decimals(draft.text("inter1"))
+    draft.events["event_type"] = event_types(kind, sub_kind, side, _alone(draft))
+    draft.events["sub_type"] = sub_kind.fillna(kind)
+    for target, column in _TEXTS.items():
+        draft.events[target] = draft.clean(column)
 
 
-def _alone(cells: _Cells) -> pd.Series:
+def _alone(draft: EventDraft) -> pd.Series:
     """Whether an event has one side; unknown in files with a row for each actor, so no event."""
-    if not (cells.has("actor2") or cells.has("inter2")):
-        return pd.Series(data=False, index=cells.text("inter1").index)
-    other = whole_numbers(cells.text("inter2"))[0]
-    nobody = cells.text("inter2").isna() | (other == 0).fillna(False).astype(bool)
-    return cells.clean("actor2").isna() & nobody
-
-
-def _coded(text: pd.Series, words: Mapping[int, str], coarsest: str) -> pd.Series:
-    codes, _ = whole_numbers(text)
-    return codes.map(dict(words)).astype("str").fillna(coarsest)
+    if not draft.has("actor2", "inter2"):
+        return pd.Series(data=False, index=draft.events.index)
+    other = whole_numbers(draft.text("inter2"))[0]
+    nobody = draft.text("inter2").isna() | (other == 0).fillna(False).astype(bool)
+    return draft.clean("actor2").isna() & nobody

@@ -12,9 +12,9 @@ have no word for it, and ``sub_type`` keeps ACLED's.
 import re
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
+from geodata.readers.by_value import by_value
 from geodata.vocabulary import by_word, table
 
 _TRANSFER = "non violent transfer of territory"
@@ -60,8 +60,5 @@ def event_types(
 
 
 def _looked_up(text: pd.Series, words: Mapping[str, str]) -> pd.Series:
-    """The entry of each text, null where it is none of the words; each text is read once."""
-    codes, values = pd.factorize(text)
-    keys = (_NOT_A_WORD.sub(" ", str(value).lower()).strip() for value in values)
-    entries = np.array([*(words.get(key) for key in keys), None], dtype=object)
-    return pd.Series(entries[codes], index=text.index, dtype="str")
+    """The entry of each text, null where it is none of the words."""
+    return by_value(text, lambda value: words.get(_NOT_A_WORD.sub(" ", value.lower()).strip()))

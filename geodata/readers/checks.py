@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.readers.days import why_no_day
-from geodata.tables.rows import REJECT_COLUMNS
+from geodata.tables.rows import reject_frame
 
 EARLIEST = date(1900, 1, 1)
 
@@ -100,20 +100,14 @@ class Checks:
 
     def rejects(self) -> pd.DataFrame:
         """The faults so far, one a row: columns ``REJECT_COLUMNS``, ordered by row."""
-        faults = pd.concat([no_rejects(), *self._faults], ignore_index=True)
+        faults = pd.concat([reject_frame(), *self._faults], ignore_index=True)
         return faults.sort_values("row", kind="stable", ignore_index=True)
 
     def remarks(self) -> pd.DataFrame:
         """Remarks on rows that were not rejected: columns ``REJECT_COLUMNS``, ordered by row."""
-        remarks = pd.concat([no_rejects(), *self._remarks], ignore_index=True)
+        remarks = pd.concat([reject_frame(), *self._remarks], ignore_index=True)
         kept = remarks[remarks["row"].isin(self._rows.index[self._ok])]
         return kept.sort_values("row", kind="stable", ignore_index=True)
-
-
-def no_rejects() -> pd.DataFrame:
-    """A list of rejects with no row: columns ``REJECT_COLUMNS``, typed."""
-    text = dict.fromkeys(REJECT_COLUMNS, "str")
-    return pd.DataFrame(columns=list(REJECT_COLUMNS)).astype(text | {"row": "int64"})
 
 
 def check_points(

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geodata.readers.countries import find_country
+from geodata.readers.fields import blank_missing, degrees, whole_numbers
 from geodata.readers.mapping_rules import VALUE_WORDS
-from geodata.readers.parsing import blank_missing, degrees, whole_numbers
 from geodata.readers.table_cells import UNKNOWN
 from geodata.readers.table_convert import PAIR
 from geodata.readers.table_days import read_periods

@@ -1,8 +1,9 @@
 """Which country the word or the number of a source means: as an ISO 3166-1 alpha-2 code.
 
-Names and ISO codes are those of Unicode's CLDR, which Babel carries. What it lacks is here: names
-that sources write otherwise, and the numbers of UCDP (Gleditsch and Ward) and the letters of GDELT
-(FIPS 10-4). A word that may mean two countries ("Congo") means none.
+Names and ISO codes are those of Unicode's CLDR, which Babel carries. What it lacks is in
+``vocabulary/countries.toml``: names that sources write otherwise, and the numbers of UCDP
+(Gleditsch and Ward) and the letters of GDELT (FIPS 10-4). A word that may mean two countries
+("Congo") means none.
 """
 
 import re
@@ -16,59 +17,16 @@ from babel.core import get_global
 from geodata.readers.by_value import by_value
 from geodata.readers.fields import without_decimals
 from geodata.readers.words import fold
+from geodata.vocabulary import by_word, table
 
 _LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "tr", "ru", "uk", "ar", "fa", "ps")
 _NO_COUNTRY = re.compile(r"\d+|EU|EZ|UN|QO|X[AB]|ZZ")
 
-# As they stand without "the", "of" and "and"; what official names have beside is left out below.
-_OTHER_NAMES = """
-BA bosnia; BN brunei darussalam; CD dr congo; CD drc; CD dem rep congo; CD congo dem rep;
-CD congo drc; CD congo dr; CD democratic republic congo; CD congo democratic republic; CD zaire;
-CG republic congo; CG congo republic; CG congo rep; CI ivory coast; CV cabo verde;
-CZ czech republic; FM micronesia; GB great britain; GB uk; HK hong kong; KG kyrgyz republic;
-KP democratic people's republic korea; KP korea democratic people's republic; KP korea north;
-KP dprk; KR republic korea; KR korea republic; KR korea south; LA lao; LY libyan arab jamahiriya;
-MK macedonia; MM burma; MM myanmar; MO macao; MO macau; PS palestine; PS gaza; PS gaza strip;
-PS west bank; PS west bank gaza; PS occupied palestinian territory; PS palestinian territory;
-RU russian federation; SK slovak republic; SY syrian arab republic; SZ swaziland; TL east timor;
-TR turkey; TW republic china; TW taiwan province china; US united states america; US usa; US us;
-VA holy see; VN viet nam; AE uae
-"""
-_JOINTS = frozenset({"the", "of", "and"})
-_OFFICIAL = frozenset(
-    {"arab", "bolivarian", "commonwealth", "democratic", "emirate", "federal", "federated"}
-    | {"federative", "hashemite", "independent", "islamic", "kingdom", "people", "plurinational"}
-    | {"principality", "republic", "s", "socialist", "state", "sultanate", "union", "united"}
-)
+_COUNTRIES = table("countries")
+_JOINTS: frozenset[str] = frozenset(_COUNTRIES["joints"])
+_OFFICIAL: frozenset[str] = frozenset(_COUNTRIES["official"])
+_FIPS: Mapping[str, str] = _COUNTRIES["fips"]
 _PARENTHESES = re.compile(r"\([^)]*\)")
-
-# Numbers of Gleditsch and Ward's list of states, which UCDP and older ACLED files use.
-_GLEDITSCH_WARD = """
-2US 20CA 31BS 40CU 41HT 42DO 51JM 52TT 53BB 54DM 55GD 56LC 57VC 58AG 60KN 70MX 80BZ 90GT 91HN 92SV
-93NI 94CR 95PA 100CO 101VE 110GY 115SR 130EC 135PE 140BR 145BO 150PY 155CL 160AR 165UY 200GB 205IE
-210NL 211BE 212LU 220FR 221MC 223LI 225CH 230ES 232AD 235PT 260DE 290PL 305AT 310HU 316CZ 317SK
-325IT 331SM 338MT 339AL 340RS 341ME 343MK 344HR 345RS 346BA 347XK 349SI 350GR 352CY 355BG 359MD
-360RO 365RU 366EE 367LV 368LT 369UA 370BY 371AM 372GE 373AZ 375FI 380SE 385NO 390DK 395IS 402CV
-403ST 404GW 411GQ 420GM 432ML 433SN 434BJ 435MR 436NE 437CI 438GN 439BF 450LR 451SL 452GH 461TG
-471CM 475NG 481GA 482CF 483TD 484CG 490CD 500UG 501KE 510TZ 511TZ 516BI 517RW 520SO 522DJ 530ET
-531ER 540AO 541MZ 551ZM 552ZW 553MW 560ZA 565NA 570LS 571BW 572SZ 580MG 581KM 590MU 591SC 600MA
-615DZ 616TN 620LY 625SD 626SS 630IR 640TR 645IQ 651EG 652SY 660LB 663JO 666IL 670SA 678YE 680YE
-690KW 692BH 694QA 696AE 698OM 700AF 701TM 702TJ 703KG 704UZ 705KZ 710CN 712MN 713TW 731KP 732KR
-740JP 750IN 760BT 770PK 771BD 775MM 780LK 781MV 790NP 800TH 811KH 812LA 816VN 820MY 830SG 835BN
-840PH 850ID 860TL 900AU 910PG 920NZ 935VU 940SB 950FJ 970KI 971NR 972TO 973TV 983MH 986PW 987FM
-990WS
-"""
-# FIPS 10-4 and the ISO code where the two differ.
-_FIPS = """
-AAAW ACAG AGDZ AJAZ ANAD AQAS ASAU AUAT AVAI AYAQ BABH BCBW BDBM BFBS BGBD BHBZ BKBA BLBO BMMM BNBJ
-BOBY BPSB BUBG BXBN BYBI CBKH CDTD CELK CFCG CGCD CHCN CICL CJKY CKCC CNKM CQMP CSCR CTCF CWCK DADK
-DODM DRDO EIIE EKGQ ENEE ESSV EZCZ FGGF FPPF FSTF GAGM GBGA GGGE GJGD GKGG GMDE GQGU GVGN GZPS HAHT
-HOHN ICIS ISIL IVCI IZIQ JAJP KNKP KRKI KSKR KTCX KUKW KVXK LELB LGLV LHLT LILR LOSK LSLI LTLS MAMG
-MBMQ MCMO MFYT MGMN MHMS MIMW MJME MNMC MOMA MPMU MUOM NENU NGNE NHVU NING NNSX NSSR NTAN NUNI ODSS
-PAPY PCPN PMPA POPT PPPG PSPW PUGW RBRS RIRS RMMH RNMF RPPH RQPR RSRU SBPM SCKN SESC SFZA SGSN SNSG
-SPES STLC SUSD SVSJ SWSE SXGS SZCH TBBL TDTT TITJ TKTC TLTK TNTO TOTG TPST TSTN TTTL TUTR TXTM UCCW
-UKGB UPUA UVBF VIVG VMVN VQVI VTVA WANA WEPS WIEH WZSZ YICS YMYE ZAZM ZIZW
-"""
 
 
 def find_country(text: str) -> str | None:
@@ -95,15 +53,15 @@ def find_country(text: str) -> str | None:
 def of_fips(code: str) -> str | None:
     """The same of a code of FIPS 10-4, as GDELT writes them; None for no country ("OS", oceans)."""
     code = code.strip().upper()
-    known, differing = _territories(), _fips()
-    if code in differing:
-        return differing[code] if differing[code] in known else None
-    return code if code in known and code not in differing.values() else None
+    known = _territories()
+    if code in _FIPS:
+        return _FIPS[code] if _FIPS[code] in known else None
+    return code if code in known and code not in _FIPS.values() else None
 
 
 def of_gleditsch_ward(number: str) -> str | None:
     """The same of the number of a state in Gleditsch and Ward's list, as UCDP writes them."""
-    return _gleditsch_ward().get(number.strip())
+    return _COUNTRIES["gleditsch_ward"].get(number.strip())
 
 
 def country_codes(
@@ -166,8 +124,8 @@ def _names() -> Mapping[str, str]:
             key = _key(name)
             here[key] = code if here.get(key, code) == code else None
         found = here | found
-    others = (entry.strip().partition(" ") for entry in _OTHER_NAMES.split(";"))
-    found |= {_key(name): code for code, _, name in others} | {_key("Congo"): None}
+    others = by_word(_COUNTRIES["names"])
+    found |= {_key(name): code for name, code in others.items()} | {_key("Congo"): None}
     return {key: code for key, code in found.items() if code is not None}
 
 
@@ -182,13 +140,3 @@ def _keys(text: str) -> Iterable[str]:
 def _key(name: str) -> str:
     words = (word for word in fold(name).split() if word not in _JOINTS)
     return " ".join("st" if word == "saint" else word for word in words)
-
-
-@cache
-def _fips() -> Mapping[str, str]:
-    return {pair[:2]: pair[2:] for pair in _FIPS.split()}
-
-
-@cache
-def _gleditsch_ward() -> Mapping[str, str]:
-    return {pair[:-2]: pair[-2:] for pair in _GLEDITSCH_WARD.split()}

@@ -9,22 +9,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from geodata.vocabulary import table
+
 Order = Literal["day", "month"]
 
-_MONTHS: tuple[str, ...] = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+_MONTHS: tuple[str, ...] = table("words")["months"]
 _MONTH_NUMBER: Mapping[str, int] = MappingProxyType(
     {name: i for i, name in enumerate(_MONTHS, 1)}
     | {name[:3]: i for i, name in enumerate(_MONTHS, 1)}

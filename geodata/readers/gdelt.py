@@ -19,7 +19,6 @@ dead, and one happening is often several rows. Nothing is known of it beyond its
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -28,22 +27,19 @@ import pandas as pd
 from geodata.errors import FrontmapError
 from geodata.readers.by_value import by_value
 from geodata.readers.cameo import event_type, full_code, words
+from geodata.readers.checks import Checks, check_days, check_points
 from geodata.readers.countries import of_fips
-from geodata.readers.gdelt_places import province_name, province_of_town, town_name
-from geodata.readers.parsing import (
-    Checks,
-    blank_events,
+from geodata.readers.days import parse_days
+from geodata.readers.fields import (
     blank_missing,
-    check_days,
-    check_points,
     clean_text,
     degrees,
-    finish,
-    parse_days,
     web_address,
     without_decimals,
 )
-from geodata.readers.reader import Converted
+from geodata.readers.gdelt_places import province_name, province_of_town, town_name
+from geodata.readers.parsing import blank_events, finish
+from geodata.readers.reader import ColumnsReader, Converted
 from geodata.tables import open_rows
 from geodata.tables.rows import RowSource
 from geodata.vocabulary import table
@@ -63,47 +59,23 @@ _NOTE = (
 )
 
 
-@dataclass(frozen=True)
-class GdeltReader:
-    """Converts the rows of one GDELT file.
+class GdeltReader(ColumnsReader):
+    """Converts the rows of one GDELT file; ``columns`` are empty where it has no header line.
 
-    Attributes
-    ----------
-    names : tuple of (str, str)
-        Name in the codebook and in the file's header line; empty where it has none.
-    today : datetime.date
-        No event lies after this day.
-    notes : tuple of str
-        Sentences for the report.
+    Its columns are "1" to "61" then and "width", the number of columns that the line has; rejects
+    name those of the codebook.
     """
 
-    names: tuple[tuple[str, str], ...]
-    today: date
-    notes: tuple[str, ...] = (_NOTE,)
-    format: str = "gdelt"
+    format = "gdelt"
 
     @property
     def used(self) -> frozenset[str]:
-        """Columns of the file that are taken."""
-        if self.names:
-            return frozenset(theirs for _, theirs in self.names)
+        if self.columns:
+            return super().used
         return frozenset({"width", *(str(at) for both in _PLACES.values() for at in both)})
 
-    def convert(self, rows: pd.DataFrame) -> Converted:
-        """Convert rows of text.
-
-        Parameters
-        ----------
-        rows : pandas.DataFrame
-            The frame of a `Rows`; index: row number. Without a header line the columns are "1"
-            to "61" and "width", the number of columns that the line has.
-
-        Returns
-        -------
-        Converted
-            Every row is in its events or in its rejects; columns are named as in the codebook.
-        """
-        cells = _named(rows, dict(self.names)) if self.names else _numbered(rows)
+    def converted(self, rows: pd.DataFrame) -> Converted:
+        cells = _named(rows, dict(self.columns)) if self.columns else _numbered(rows)
         checks, events = Checks(cells), blank_events(cells.index)
         events["source_dataset"] = DATASET
         events["confidence"] = "low"
@@ -136,7 +108,7 @@ def reader_for(source: RowSource, today: date | None = None) -> GdeltReader:
     """
     today = today or datetime.now(UTC).date()
     if set(source.columns) == {"width", *(str(at) for at in range(1, max(WIDTHS) + 1))}:
-        return GdeltReader((), today)
+        return GdeltReader((), None, today, notes=(_NOTE,))
     names = _header_names(source.columns)
     missing = [name for name in _REQUIRED if name not in names]
     if missing:
@@ -144,7 +116,7 @@ def reader_for(source: RowSource, today: date | None = None) -> GdeltReader:
             f"{source.path.name} is no GDELT file: one has 57, 58 or 61 columns between tabs and "
             f"no header line, or a header line with {', '.join(_REQUIRED)}."
         )
-    return GdeltReader(tuple(names.items()), today)
+    return GdeltReader(tuple(names.items()), None, today, notes=(_NOTE,))
 
 
 def open_source(path: Path) -> RowSource:

@@ -4,6 +4,8 @@ import re
 
 import pandas as pd
 
+from geodata.tables.rows import RowSource
+
 NOTE = "The row of HXL tags below the header was left out, as it is no event."
 
 _TAG = re.compile(r"#[a-z][\w-]*(?:\s*\+\s*\w+)*", re.IGNORECASE)
@@ -21,6 +23,12 @@ def has_tag_row(first: pd.DataFrame) -> bool:
     cells = [cell for cell in cells if not _ROW_NAME.fullmatch(cell)]
     cells += [str(cell).strip() for cell in first.loc[1].iloc[1:].dropna()]
     return len(cells) > 0 and all(_TAG.fullmatch(cell) for cell in cells)
+
+
+def starts_with_tags(source: RowSource) -> bool:
+    """Tell whether the first row of a file holds HXL tags."""
+    first = next((rows.frame for rows in source.partitions(1_000)), None)
+    return first is not None and has_tag_row(first)
 
 
 def without_tag_row(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,13 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from geodata.errors import FrontmapError
-from geodata.events.schema import (
-    CONFIDENCES,
-    DATE_PRECISIONS,
-    EVENT_COLUMNS,
-    EVENT_TYPES,
-    PRECISIONS,
-)
+from geodata.events.schema import EVENT_COLUMNS, WORDS
 from geodata.readers.days import Order
 
 JOIN_COLUMNS: tuple[str, ...] = ("province_code", "unit_id", "join_basis", "near_border")
@@ -28,12 +22,7 @@ OWN_COLUMNS: tuple[str, ...] = (
     COUNTRY,
 )
 VALUE_WORDS: abc.Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "event_type": EVENT_TYPES,
-        "location_precision": PRECISIONS,
-        "date_precision": DATE_PRECISIONS,
-        "confidence": CONFIDENCES,
-    }
+    {name: words for name, words in WORDS.items() if name not in JOIN_COLUMNS}
 )
 """Columns that hold one of a few words only."""
 

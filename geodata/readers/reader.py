@@ -1,11 +1,15 @@
 """What a reader of events is: from rows of text to typed events and rejects, nothing lost."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import date
+from typing import ClassVar
 
 import pandas as pd
 
-from geodata.readers.checks import no_rejects
+from geodata.readers.days import Order
+from geodata.readers.hxl import without_tag_row
+from geodata.tables.rows import reject_frame
 
 
 @dataclass(frozen=True)
@@ -30,35 +34,82 @@ class Converted:
 
     events: pd.DataFrame
     rejects: pd.DataFrame
-    remarks: pd.DataFrame = field(default_factory=no_rejects)
+    remarks: pd.DataFrame = field(default_factory=reject_frame)
     country: pd.Series | None = None
 
 
-class EventReader(Protocol):
+class EventReader(ABC):
     """How one file of a known format becomes events: frozen, picklable and pure.
 
     Attributes
     ----------
     format : str
         "acled", "ucdp", "gdelt" or "table".
-    used : frozenset of str
-        Columns of the file that are taken; a report lists the others.
+    hxl : bool
+        Whether the first row of the source holds HXL tags: `convert` leaves it out and numbers
+        those below it from 1.
     notes : tuple of str
         Sentences for the report: what was decided about the file.
     """
 
-    @property
-    def format(self) -> str: ...
+    format: ClassVar[str]
+    hxl: bool
+    notes: tuple[str, ...]
 
     @property
-    def used(self) -> frozenset[str]: ...
+    @abstractmethod
+    def used(self) -> frozenset[str]:
+        """Columns of the file that are taken; a report lists the others."""
 
     @property
-    def notes(self) -> tuple[str, ...]: ...
+    def not_rows(self) -> int:
+        """Rows of the source that are none: subtract it from its counts and row numbers."""
+        return int(self.hxl)
 
     def convert(self, rows: pd.DataFrame) -> Converted:
-        """Convert rows of text (the frame of ``Rows``); the result depends on them alone."""
-        ...
+        """Convert rows of text.
+
+        Parameters
+        ----------
+        rows : pandas.DataFrame
+            The frame of a `Rows`; index: the source's row number.
+
+        Returns
+        -------
+        Converted
+            Every row but a tag row is in its events or in its rejects, under the row number
+            ``index - not_rows``; it depends on the rows alone.
+        """
+        return self.converted(without_tag_row(rows) if self.hxl else rows)
+
+    @abstractmethod
+    def converted(self, rows: pd.DataFrame) -> Converted:
+        """The same of rows among which there is no tag row."""
+
+
+@dataclass(frozen=True)
+class ColumnsReader(EventReader):
+    """A reader of a format whose columns have names of their own.
+
+    Attributes
+    ----------
+    columns : tuple of (str, str)
+        The format's name and the file's name of each column that is taken.
+    order : "day", "month" or None
+        What comes first in dates that are all numbers with the year last.
+    today : datetime.date
+        No event lies after this day.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    order: Order | None
+    today: date
+    hxl: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def used(self) -> frozenset[str]:
+        return frozenset(in_file for _, in_file in self.columns)
 
 
 TAGS = "HXL tags of the columns: no event."
@@ -79,14 +130,13 @@ def as_in_file(converted: Converted, rows: pd.DataFrame, reader: EventReader) ->
     reader : EventReader
         Has ``not_rows`` 1 where the file has a tag row.
     """
-    shift = getattr(reader, "not_rows", 0)
+    shift = reader.not_rows
     if not shift:
         return converted
     rejects = converted.rejects.assign(row=converted.rejects["row"] + shift)
     if 1 in rows.index:
         tags = "; ".join(rows.loc[[1]].iloc[0].dropna().astype(str))
-        row = pd.DataFrame({"row": [1], "column": [None], "value": [tags], "reason": [TAGS]})
-        rejects = pd.concat([row.astype(no_rejects().dtypes.to_dict()), rejects], ignore_index=True)
+        rejects = pd.concat([reject_frame([(1, None, tags, TAGS)]), rejects], ignore_index=True)
     events, country = converted.events, converted.country
     index = events.index + shift
     return Converted(

@@ -12,10 +12,10 @@ import pandas as pd
 from geodata.errors import FrontmapError
 from geodata.events.schema import EVENT_COLUMNS
 from geodata.readers.days import Order
-from geodata.readers.hxl import NOTE, has_tag_row, without_tag_row
+from geodata.readers.hxl import NOTE, starts_with_tags
 from geodata.readers.mapping_rules import JOIN_COLUMNS, Mapping, near
 from geodata.readers.order import find_day_order, require_order
-from geodata.readers.reader import Converted
+from geodata.readers.reader import Converted, EventReader
 from geodata.readers.table_convert import convert_table
 from geodata.tables.rows import RowSource
 
@@ -37,7 +37,7 @@ _NO_KINDS = "No column is mapped to event_type, so every event is of the type ot
 
 
 @dataclass(frozen=True)
-class TableReader:
+class TableReader(EventReader):
     """Converts the rows of one table.
 
     Attributes
@@ -48,35 +48,23 @@ class TableReader:
         How a date such as 03/08/2021 is read; None where the file needs no such order.
     today : datetime.date
         No event lies after this day.
-    hxl : bool
-        The first row of the source holds HXL tags: `convert` leaves it out and numbers those below
-        it from 1.
     verbatim : bool
         The file is Frontmap's own export: ids and texts are kept to the letter.
-    notes : tuple of str
-        Sentences for the report.
     """
 
+    format = "table"
     mapping: Mapping
     order: Order | None
     today: date
     hxl: bool = False
     verbatim: bool = False
     notes: tuple[str, ...] = ()
-    format: str = "table"
 
     @property
     def used(self) -> frozenset[str]:
         return frozenset(self.mapping.columns.values())
 
-    @property
-    def not_rows(self) -> int:
-        """Rows of the source that are none: subtract it from its counts and row numbers."""
-        return int(self.hxl)
-
-    def convert(self, rows: pd.DataFrame) -> Converted:
-        if self.hxl:
-            rows = without_tag_row(rows)
+    def converted(self, rows: pd.DataFrame) -> Converted:
         return convert_table(rows, self.mapping, self.order, self.today, verbatim=self.verbatim)
 
 
@@ -106,7 +94,7 @@ def reader_for(
         not, or the dates can be read in two ways.
     """
     name, today = source.path.name, today or datetime.now(UTC).date()
-    hxl = _has_tag_row(source)
+    hxl = starts_with_tags(source)
     notes = (NOTE,) if hxl else ()
     if mapping is None:
         own = _export_mapping(source.columns)
@@ -136,11 +124,6 @@ def _export_mapping(columns: tuple[str, ...]) -> Mapping | None:
     if not (taken.keys() >= EXPORT_KEYS and most and ("lon" in taken) == ("lat" in taken)):
         return None
     return Mapping(source="frontmap", columns=taken)
-
-
-def _has_tag_row(source: RowSource) -> bool:
-    first = next((rows.frame for rows in source.partitions(1_000)), None)
-    return first is not None and has_tag_row(first)
 
 
 def _check_columns(mapping: Mapping, source: RowSource) -> None:

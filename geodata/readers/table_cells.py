@@ -7,8 +7,8 @@ import unicodedata
 import pandas as pd
 
 from geodata.readers.by_value import by_value
+from geodata.readers.fields import blank_missing, clean_text
 from geodata.readers.mapping_rules import Mapping
-from geodata.readers.parsing import blank_missing, clean_text
 
 UNKNOWN = frozenset({"-", "--", "–", "—", "?", "n.a.", "n/a", "n/k", "na", "not known", "unknown"})
 _NOT_IN_A_SLUG = re.compile(r"[\W_]+")

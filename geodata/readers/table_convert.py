@@ -18,19 +18,12 @@ from datetime import date
 import pandas as pd
 
 from geodata.readers.by_value import by_value
+from geodata.readers.checks import Checks, check_days, check_points
 from geodata.readers.countries import country_codes
 from geodata.readers.days import Order, why_no_day
+from geodata.readers.fields import degrees, web_address, whole_numbers
 from geodata.readers.mapping_rules import POINT_PAIRS, VALUE_WORDS, Mapping
-from geodata.readers.parsing import (
-    Checks,
-    blank_events,
-    check_days,
-    check_points,
-    degrees,
-    finish,
-    web_address,
-    whole_numbers,
-)
+from geodata.readers.parsing import blank_events, finish
 from geodata.readers.reader import Converted
 from geodata.readers.table_cells import TableCells, full_ids, make_ids
 from geodata.readers.table_days import join_parts, read_periods

@@ -4,17 +4,15 @@ What becomes what is in ``ucdp_convert``, the names of the columns in ``ucdp_col
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from geodata.errors import FrontmapError
-from geodata.readers.days import Order
-from geodata.readers.hxl import NOTE, has_tag_row, without_tag_row
+from geodata.readers.hxl import NOTE, starts_with_tags
 from geodata.readers.order import usual_order
-from geodata.readers.reader import Converted
+from geodata.readers.reader import ColumnsReader, Converted
 from geodata.readers.ucdp_columns import (
     REQUIRED,
     STANDARD,
@@ -27,58 +25,12 @@ from geodata.tables import open_rows
 from geodata.tables.rows import RowSource
 
 
-@dataclass(frozen=True)
-class UcdpReader:
-    """Converts the rows of one UCDP GED file.
+class UcdpReader(ColumnsReader):
+    """Converts the rows of one UCDP GED file."""
 
-    Attributes
-    ----------
-    columns : tuple of (str, str)
-        Our name of a column and the file's.
-    order : "day", "month" or None
-        What comes first in dates that are all numbers with the year last.
-    hxl : bool
-        Whether the first row of the source holds HXL tags. It is not a row: `convert` leaves it
-        out and numbers those below it from 1.
-    today : datetime.date
-        No event lies after this day.
-    notes : tuple of str
-        Sentences for the report.
-    """
+    format = "ucdp"
 
-    columns: tuple[tuple[str, str], ...]
-    order: Order | None
-    hxl: bool
-    today: date
-    notes: tuple[str, ...] = ()
-    format: str = "ucdp"
-
-    @property
-    def used(self) -> frozenset[str]:
-        """Columns of the file that are taken."""
-        return frozenset(column for _, column in self.columns)
-
-    @property
-    def not_rows(self) -> int:
-        """Rows of the source that are none: subtract it from its counts and row numbers."""
-        return int(self.hxl)
-
-    def convert(self, rows: pd.DataFrame) -> Converted:
-        """Convert rows of text.
-
-        Parameters
-        ----------
-        rows : pandas.DataFrame
-            The frame of a `Rows`; index: the source's row number.
-
-        Returns
-        -------
-        Converted
-            Every row but a tag row is in its events or in its rejects, under the row number
-            ``index - not_rows``.
-        """
-        if self.hxl:
-            rows = without_tag_row(rows)
+    def converted(self, rows: pd.DataFrame) -> Converted:
         return convert_ucdp(rows, dict(self.columns), self.order, self.today)
 
 
@@ -114,8 +66,7 @@ def reader_for(source: RowSource, today: date | None = None) -> UcdpReader:
             f"{source.path.name} is no UCDP GED file, as it has no column {', '.join(missing)}: "
             f"such a file has {', '.join(REQUIRED)}."
         )
-    first = next((rows.frame for rows in source.partitions(1_000)), None)
-    hxl = first is not None and has_tag_row(first)
+    hxl = starts_with_tags(source)
     dates = (columns["date_start"], columns["date_end"])
     order, said = usual_order(source, dates, "month", "UCDP")
     tags = [NOTE] if hxl else []

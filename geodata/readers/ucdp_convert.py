@@ -40,21 +40,10 @@ import pandas as pd
 
 from geodata import vocabulary
 from geodata.readers.by_value import by_value
-from geodata.readers.countries import country_codes
-from geodata.readers.days import Order
-from geodata.readers.parsing import (
-    Checks,
-    blank_events,
-    blank_missing,
-    check_days,
-    check_points,
-    clean_text,
-    degrees,
-    finish,
-    parse_days,
-    whole_numbers,
-    without_decimals,
-)
+from geodata.readers.checks import check_days
+from geodata.readers.days import Order, parse_days
+from geodata.readers.fields import degrees, whole_numbers
+from geodata.readers.parsing import EventDraft
 from geodata.readers.reader import Converted
 
 DATASET = "UCDP GED"
@@ -104,7 +93,7 @@ def convert_ucdp(
     _fill_place(table)
     _fill_counts(table)
     _fill_sources(table)
-    return finish(table.events, table.checks, _country(table))
+    return table.finish(("country",), ("country_id",))
 
 
 CONTRADICTS = (
@@ -113,29 +102,8 @@ CONTRADICTS = (
 )
 
 
-class _Table:
-    """Rows, what the file calls our columns, and the events that grow out of them."""
-
-    def __init__(self, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
-        self.columns = columns
-        self.checks = Checks(rows)
-        self.events = blank_events(rows.index)
-        self._rows = rows
-
-    def text(self, name: str) -> pd.Series:
-        """The column as it is; null everywhere if the file has none."""
-        if name not in self.columns:
-            return pd.Series(pd.NA, index=self._rows.index, dtype="str")
-        return blank_missing(self._rows[self.columns[name]])
-
-    def clean(self, name: str) -> pd.Series:
-        return clean_text(self.text(name))
-
-    def decoded(self, name: str, words: Mapping[int, str]) -> pd.Series:
-        return whole_numbers(self.text(name))[0].map(dict(words)).astype("str")
-
-    def reject(self, bad: pd.Series, name: str, reason: str | pd.Series) -> None:
-        self.checks.reject(bad, self.columns.get(name, name), reason)
+class _Table(EventDraft):
+    """Rows of UCDP GED, and the events that grow out of them."""
 
     def fill_decoded(self, ours: str, name: str, words: Mapping[int, str], empty: str = "") -> None:
         """Fill a column that must be filled; rows with an unknown code are rejected."""
@@ -146,10 +114,9 @@ class _Table:
 
 
 def _fill_identity(table: _Table) -> None:
-    ids = without_decimals(table.clean("id"))
+    ids = table.ids("id", "UCDP-")
     table.reject(ids.isna(), "id", "The event has no number: id must be filled.")
-    has_letter = ids.str.contains("[A-Za-z]").fillna(False).astype(bool)
-    table.events["event_id"] = ids.where(has_letter, "UCDP-" + ids)
+    table.events["event_id"] = ids
     table.events["source_dataset"] = DATASET
 
 
@@ -171,25 +138,15 @@ def _fill_kind(table: _Table) -> None:
 
 def _fill_place(table: _Table) -> None:
     table.fill_decoded("location_precision", "where_prec", WHERE, empty="country")
-    table.events["lon"], table.events["lat"] = _points(table)
+    _fill_points(table)
     for name, ours in _PLACES.items():
         table.events[ours] = table.clean(name)
 
 
-def _country(table: _Table) -> pd.Series | None:
-    words, numbers = (
-        [table.clean(name)] if name in table.columns else [] for name in ("country", "country_id")
-    )
-    return country_codes(words, numbers)
-
-
-def _points(table: _Table) -> tuple[pd.Series, pd.Series]:
+def _fill_points(table: _Table) -> None:
     """Longitude and latitude from what gives them first: the columns, the geometry, the WKT."""
-    (lon, bad_lon), (lat, bad_lat) = (
-        degrees(table.text(name)) for name in ("longitude", "latitude")
-    )
-    for bad, name in ((bad_lon, "longitude"), (bad_lat, "latitude")):
-        table.reject(bad, name, "This is not a number of decimal degrees (WGS84).")
+    reason = "This is not a number of decimal degrees (WGS84)."
+    lon, lat = (table.numbers(degrees, name, reason) for name in ("longitude", "latitude"))
     for others in (_geometry, _wkt):
         empty = lon.isna() & lat.isna()
         if not empty.any():
@@ -198,9 +155,8 @@ def _points(table: _Table) -> tuple[pd.Series, pd.Series]:
             known.fillna(degrees(text[empty])[0].reindex(known.index))
             for known, text in zip((lon, lat), others(table, empty), strict=True)
         )
-    named = (table.columns.get(name, name) for name in ("longitude", "latitude"))
-    check_points(table.checks, lon, lat, *named)
-    return lon, lat
+    table.events["lon"], table.events["lat"] = lon, lat
+    table.check_points()
 
 
 def _geometry(table: _Table, _: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -214,8 +170,8 @@ def _wkt(table: _Table, rows: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 def _fill_counts(table: _Table) -> None:
     for name, ours in _COUNTS.items():
-        table.events[ours], bad = whole_numbers(table.text(name))
-        table.reject(bad, name, "This is not a whole number of 0 or more.")
+        reason = "This is not a whole number of 0 or more."
+        table.events[ours] = table.numbers(whole_numbers, name, reason)
     low, best, high = (table.events[_COUNTS[name]] for name in ("low", "best", "high"))
     # About one event in a hundred: the estimate stands, the bound that contradicts it does not.
     for name, wrong in (
@@ -223,7 +179,7 @@ def _fill_counts(table: _Table) -> None:
         ("high", (high < best) | (best.isna() & (high < low))),
     ):
         table.events[_COUNTS[name]] = table.events[_COUNTS[name]].mask(wrong.fillna(False))
-        table.checks.remark(wrong, table.columns.get(name, name), CONTRADICTS)
+        table.checks.remark(wrong, table.name(name), CONTRADICTS)
 
 
 def _fill_sources(table: _Table) -> None:

@@ -77,6 +77,15 @@ class Blob:
                 shutil.copyfileobj(packed, unpacked)
             yield path
 
+    def members(self) -> list[zipfile.ZipInfo]:
+        """What a zip holds; raises `FrontmapError` where it is damaged."""
+        with (
+            faults_as_sentences(self.name),
+            self.seekable() as stream,
+            zipfile.ZipFile(stream) as archive,
+        ):
+            return archive.infolist()
+
     def read(self) -> bytes:
         """All bytes; raises `FrontmapError` where they are too many to hold."""
         check_in_memory(self.name, self.size)

@@ -69,13 +69,10 @@ def arrow_text(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray
     if pa.types.is_timestamp(kind):
         return _moments(column)
     if pa.types.is_floating(kind):
-        finite = pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column)
-        return pc.replace_substring_regex(_cast(finite), pattern=r"\.0+$", replacement="")
-    if pa.types.is_decimal(kind):
-        return pc.replace_substring_regex(_cast(column), pattern=r"\.0+$", replacement="")
-    if pa.types.is_time(kind):
-        return pc.replace_substring_regex(_cast(column), pattern=r"\.0+$", replacement="")
-    return _cast(column)
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, kind), column)
+    elif not (pa.types.is_decimal(kind) or pa.types.is_time(kind)):
+        return _cast(column)
+    return pc.replace_substring_regex(_cast(column), pattern=r"\.0+$", replacement="")
 
 
 def _cast(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:

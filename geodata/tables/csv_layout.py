@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 
@@ -53,6 +53,12 @@ class CsvLayout:
     widths: tuple[int, ...]
     tells_width: bool = False
 
+    def padded(self, record: list[str]) -> list[str]:
+        """A record in all columns, and how many fields it had where the layout tells that."""
+        if not self.tells_width:
+            return record
+        return [*record, *[""] * (max(self.widths) - len(record)), str(len(record))]
+
     def reader(self, lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
         """Records of lines of text."""
         if not self.quoted:
@@ -84,11 +90,7 @@ def find_layout(
     if best is None:
         raise _one_column(body, name, given)
     check_columns(name, len(best.columns))
-    if hint is None:
-        return best
-    return CsvLayout(
-        best.delimiter, best.quoted, best.skip + 1, best.columns, best.widths, best.tells_width
-    )
+    return best if hint is None else replace(best, skip=best.skip + 1)
 
 
 def _one_column(text: str, name: str, delimiter: str | None) -> FrontmapError:
@@ -159,5 +161,4 @@ def _numbered_columns(delimiter: str, *, quoted: bool, widths: tuple[int, ...]) 
 
 def _with_width(layout: CsvLayout) -> CsvLayout:
     """The same with a last column that tells how many fields a row had."""
-    columns = (*layout.columns, "width")
-    return CsvLayout(layout.delimiter, layout.quoted, 0, columns, layout.widths, tells_width=True)
+    return replace(layout, columns=(*layout.columns, "width"), tells_width=True)

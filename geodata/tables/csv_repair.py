@@ -107,7 +107,7 @@ def _take(
     if is_blank(record):
         return len(span)
     fitted = _fitted(record, layout)
-    state = "closed" if len(span) == 1 and not last else _quotes(span, layout)
+    state = "closed" if len(span) == 1 and not last else quotes_of(span, layout)
     if len(span) > 1 and (fitted is None or state != "closed"):
         swallowed = _first_whole_row(span, layout)
         if swallowed is not None:
@@ -133,14 +133,13 @@ def _fitted(record: list[str], layout: CsvLayout) -> list[str] | None:
     """
     most, width = max(layout.widths), len(record)
     if layout.tells_width:
-        padded = [*record, *[""] * (most - width), str(width)]
-        return padded if width in layout.widths else None
+        return layout.padded(record) if width in layout.widths else None
     if width > most and not any(cell.strip() for cell in record[most:]):
         return record[:most]
     return record if width == most else None
 
 
-def _quotes(span: Sequence[str], layout: CsvLayout) -> str:
+def quotes_of(span: Sequence[str], layout: CsvLayout) -> str:
     """Whether quotation marks in a record are ``closed``, ``unclosed`` or ``loose``."""
     try:
         for _ in layout.reader(span, strict=True):
@@ -155,7 +154,7 @@ def _first_whole_row(span: Sequence[str], layout: CsvLayout) -> int | None:
     for at, line in enumerate(span[1:], start=1):
         records = list(layout.reader([line]))
         whole = len(records) == 1 and len(records[0]) in layout.widths
-        if whole and _quotes([line], layout) == "closed":
+        if whole and quotes_of([line], layout) == "closed":
             return at
     return None
 

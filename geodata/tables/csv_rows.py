@@ -13,7 +13,7 @@ import pyarrow as pa
 from geodata.errors import FrontmapError
 from geodata.tables.blob import Blob, OfBlob
 from geodata.tables.csv_layout import DELIMITERS, CsvLayout, find_layout, is_blank
-from geodata.tables.csv_repair import take_apart
+from geodata.tables.csv_repair import quotes_of, take_apart
 from geodata.tables.frames import record_columns, text_frame, without_empty
 from geodata.tables.rows import Reject, Rows
 from geodata.tables.text import Meter, decode, guess_encoding, lines_of
@@ -105,7 +105,7 @@ class CsvRows(OfBlob):
         if _is_odd(records, lines, layout):
             good, numbers, faults = take_apart(lines.taken, layout, row, at_end=lines.at_end)
             return _Part(record_columns(good, width), numbers, faults, progress)
-        columns = record_columns(_padded(records, layout), width)
+        columns = record_columns([layout.padded(record) for record in records], width)
         return _Part(columns, range(row, row + len(records)), [], progress)
 
 
@@ -149,26 +149,9 @@ def _is_odd(records: list[list[str]], lines: _Lines, layout: CsvLayout) -> bool:
     return (
         lines.at_end
         or not set(map(len, records)) <= set(layout.widths)
-        or (len(lines.taken) != len(records) and not _is_strict(lines.taken, layout))
+        or (len(lines.taken) != len(records) and quotes_of(lines.taken, layout) != "closed")
         or any("\0" in line for line in lines.taken)
     )
-
-
-def _is_strict(lines: list[str], layout: CsvLayout) -> bool:
-    """Whether quotation marks open and close as they should, so that no row hides in another."""
-    try:
-        for _ in layout.reader(lines, strict=True):
-            pass
-    except csv.Error:
-        return False
-    return True
-
-
-def _padded(records: list[list[str]], layout: CsvLayout) -> list[list[str]]:
-    if not layout.tells_width:
-        return records
-    most = max(layout.widths)
-    return [[*r, *[""] * (most - len(r)), str(len(r))] for r in records]
 
 
 def open_csv(

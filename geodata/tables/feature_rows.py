@@ -10,29 +10,26 @@ from typing import Any
 
 import pyarrow as pa
 import pyogrio
-from pyogrio import errors as gdal_errors
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from geodata.errors import FrontmapError
-from geodata.tables.blob import Blob, OfBlob, clause
-from geodata.tables.cells import TEXT, arrow_text
-from geodata.tables.frames import numbered, text_frame
+from geodata.tables.batches import OfBatches
+from geodata.tables.blob import Blob, clause
 from geodata.tables.header import column_names
 from geodata.tables.layer_names import layer_names
 from geodata.tables.limits import check_columns
-from geodata.tables.places import PLACE_COLUMNS, to_wgs84, wkb_columns
-from geodata.tables.rows import Rows, reject_frame
+from geodata.tables.places import PLACE_COLUMNS, to_wgs84
+from geodata.tables.rows import Rows
+
+_FAULTS = (DataSourceError, DataLayerError, pa.ArrowException, sqlite3.Error)
 
 
 @dataclass(frozen=True)
-class FeatureRows(OfBlob):
+class FeatureRows(OfBatches):
     """A layer that GDAL reads; see `RowSource`."""
 
     layer: str
     driver: str
-    columns: tuple[str, ...]
-    fields: tuple[str, ...]
-    crs: str | None
-    count: int
     kind: str = "features"
 
     @property
@@ -43,19 +40,8 @@ class FeatureRows(OfBlob):
 
     def partitions(self, size: int = 50_000) -> Iterator[Rows]:
         """Read the layer from its start, ``size`` features at a time."""
-        row, way = 1, to_wgs84(self.crs)
         with _faults(self.blob.name), self._stream(size) as (geometry, batches):
-            for batch in batches:
-                if batch.num_rows == 0:
-                    continue
-                columns = [arrow_text(batch.column(name)) for name in self.fields]
-                if geometry in batch.schema.names:
-                    columns += wkb_columns(batch.column(geometry), way)
-                else:
-                    columns += [pa.nulls(batch.num_rows, TEXT)] * len(PLACE_COLUMNS)
-                frame = text_frame(columns, self.columns, numbered(row, batch.num_rows))
-                row += batch.num_rows
-                yield Rows(frame, reject_frame([]), min(1.0, (row - 1) / max(self.count, 1)))
+            yield from self.rows(batches, geometry)
 
     @contextmanager
     def _stream(self, size: int) -> Iterator[tuple[str, Any]]:
@@ -82,7 +68,7 @@ def open_features(blob: Blob, *, layer: str | None = None) -> FeatureRows:
         raise FrontmapError(f"{blob.name} has no features; a layer of events has one an event.")
     to_wgs84(about["crs"])  # an unknown one is told now
     names = column_names([*fields, *PLACE_COLUMNS])
-    return FeatureRows(blob, name, about["driver"], names, fields, about["crs"], about["features"])
+    return FeatureRows(blob, names, fields, about["crs"], about["features"], name, about["driver"])
 
 
 def _source(blob: Blob) -> str:
@@ -122,18 +108,7 @@ def _check_companions(blob: Blob) -> None:
 def _faults(name: str) -> Iterator[None]:
     try:
         yield
-    except (
-        gdal_errors.DataSourceError,
-        gdal_errors.DataLayerError,
-        gdal_errors.FeatureError,
-        gdal_errors.FieldError,
-        gdal_errors.GeometryError,
-        gdal_errors.CRSError,
-        pa.ArrowException,
-        sqlite3.Error,
-        OSError,
-        UnicodeDecodeError,
-    ) as error:
+    except (*_FAULTS, OSError, UnicodeDecodeError) as error:
         raise FrontmapError(
             f"{name} cannot be read as a layer ({clause(error)}); get it again."
         ) from error

@@ -96,8 +96,7 @@ def _locate(path: Path) -> tuple[Blob, str]:
     kind = kind_of(blob.head(HEAD), blob.name)
     if kind != "zip":
         return blob, kind
-    with faults_as_sentences(path.name), zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
+    members = blob.members()
     check_members(path.name, members)
     names = {member.filename for member in members}
     if "xl/workbook.xml" in names or "[Content_Types].xml" in names:
@@ -142,12 +141,7 @@ def _may_be_table(name: PurePosixPath) -> bool:
 
 def _workbook_within(inner: Blob) -> Blob:
     """A workbook in a zip; refused where it is another zip."""
-    with (
-        faults_as_sentences(inner.name),
-        inner.seekable() as stream,
-        zipfile.ZipFile(stream) as archive,
-    ):
-        members = archive.infolist()
+    members = inner.members()
     check_members(inner.name, members)
     if "xl/workbook.xml" not in {member.filename for member in members}:
         raise FrontmapError(f"{inner.name} is a zip within a zip; unpack the outer one.")

@@ -13,29 +13,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.errors import FrontmapError
-from geodata.tables.blob import Blob, OfBlob, clause
-from geodata.tables.cells import arrow_text
-from geodata.tables.frames import numbered, text_frame
+from geodata.tables.batches import OfBatches
+from geodata.tables.blob import Blob, clause
 from geodata.tables.header import column_names
 from geodata.tables.limits import check_columns, check_sizes
-from geodata.tables.places import PLACE_COLUMNS, to_wgs84, wkb_columns
-from geodata.tables.rows import Rows, reject_frame
+from geodata.tables.places import PLACE_COLUMNS, to_wgs84
+from geodata.tables.rows import Rows
 
 
 @dataclass(frozen=True)
-class ParquetRows(OfBlob):
+class ParquetRows(OfBatches):
     """A Parquet file, or some row groups of it; see `RowSource`.
 
-    ``fields`` are the columns that are read and ``geometry`` the one with the points, if any,
-    with its CRS. ``groups`` holds the number of rows of each row group that is read, ``first``
+    ``geometry`` is the column with the points, if any. ``groups`` holds the number of rows of each row group that is read, ``first``
     the position of the first of them in the file, and ``before`` the rows above it.
     """
 
-    columns: tuple[str, ...]
-    fields: tuple[str, ...]
     geometry: str | None
-    crs: str | None
-    count: int
     groups: tuple[int, ...]
     first: int = 0
     before: int = 0
@@ -48,18 +42,10 @@ class ParquetRows(OfBlob):
 
     def partitions(self, size: int = 50_000) -> Iterator[Rows]:
         """Read the file from its start, ``size`` rows at a time."""
-        row, way = self.before + 1, to_wgs84(self.crs)
         chosen = list(range(self.first, self.first + len(self.groups)))
         with _opened(self.blob) as file:
-            for batch in file.iter_batches(batch_size=size, row_groups=chosen):
-                if batch.num_rows == 0:
-                    continue
-                columns = [arrow_text(batch.column(name)) for name in self.fields]
-                if self.geometry is not None:
-                    columns += wkb_columns(batch.column(self.geometry), way)
-                frame = text_frame(columns, self.columns, numbered(row, batch.num_rows))
-                row += batch.num_rows
-                yield Rows(frame, reject_frame([]), min(1.0, (row - 1) / self.count))
+            batches = file.iter_batches(batch_size=size, row_groups=chosen)
+            yield from self.rows(batches, self.geometry, self.before + 1)
 
     def pieces(self) -> list[ParquetRows]:
         """Each row group as a source of its own; together they give the rows of this one."""
@@ -89,7 +75,7 @@ def open_parquet(blob: Blob) -> ParquetRows:
     if len(set(schema.names)) < len(schema.names):
         raise FrontmapError(f"{blob.name} names a column twice; names of columns are unique.")
     names = column_names([*fields, *(PLACE_COLUMNS if geometry is not None else ())])
-    return ParquetRows(blob, names, fields, geometry, crs, footer.num_rows, rows)
+    return ParquetRows(blob, names, fields, crs, footer.num_rows, geometry, rows)
 
 
 def _geometry(schema: pa.Schema) -> tuple[str | None, str | None]:

@@ -10,6 +10,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
+from shapely.geometry.base import GEOMETRY_TYPES
 
 from geodata.errors import FrontmapError
 from geodata.tables.cells import TEXT, arrow_text
@@ -22,16 +23,6 @@ _DECIMALS = 8
 
 
 _MULTIPOINT = 4
-_TYPES = (
-    "Point",
-    "LineString",
-    "LinearRing",
-    "Polygon",
-    "MultiPoint",
-    "MultiLineString",
-    "MultiPolygon",
-    "GeometryCollection",
-)
 
 
 def to_wgs84(crs: str | None) -> pyproj.Transformer | None:
@@ -66,7 +57,7 @@ def _columns(shapes: NDArray[np.object_], way: pyproj.Transformer | None) -> lis
     )
     points = np.where(single, shapely.get_geometry(shapes, 0), shapes)
     lon, lat = to_degrees(shapely.get_x(points), shapely.get_y(points), way)
-    names = np.array([*_TYPES, None], dtype=object)[shapely.get_type_id(shapes)]
+    names = np.array([*GEOMETRY_TYPES, None], dtype=object)[shapely.get_type_id(shapes)]
     return [
         arrow_text(pa.array(lon, from_pandas=True)),
         arrow_text(pa.array(lat, from_pandas=True)),

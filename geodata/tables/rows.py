@@ -57,13 +57,7 @@ class RowSource(Protocol):
         """Read the file from its start, ``size`` rows at a time."""
 
 
-def reject_frame(rejects: Sequence[Reject]) -> pd.DataFrame:
+def reject_frame(rejects: Sequence[Reject] = ()) -> pd.DataFrame:
     """Return rejects (row, column, value, reason) as a frame of ``REJECT_COLUMNS``."""
-    return pd.DataFrame(
-        {
-            "row": pd.Series([reject[0] for reject in rejects], dtype="int64"),
-            "column": pd.Series([reject[1] for reject in rejects], dtype="str"),
-            "value": pd.Series([reject[2] for reject in rejects], dtype="str"),
-            "reason": pd.Series([reject[3] for reject in rejects], dtype="str"),
-        }
-    )
+    types = dict.fromkeys(REJECT_COLUMNS, "str") | {"row": "int64"}
+    return pd.DataFrame(list(rejects), columns=list(REJECT_COLUMNS)).astype(types)

@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
+from collections.abc import Mapping
 
 from geodata.errors import FrontmapError
+from geodata.vocabulary import by_word, table
 
 HEAD = 64 * 1024
 """Bytes that tell what a file is."""
 
-_SIGNATURES = MappingProxyType(
-    {
-        b"PK\x03\x04": "zip",
-        b"PK\x05\x06": "zip",
-        b"PAR1": "parquet",
-        b"SQLite format 3\0": "features",
-        b"fgb\x03": "features",
-        b"\x00\x00\x27\x0a": "features",
-    }
-)
-
-# What people send by mistake; the sentence names it.
-_STRANGERS = MappingProxyType(
-    {
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old or password-protected Office file",
-        b"\x89PNG": "a picture (PNG)",
-        b"\xff\xd8\xff": "a picture (JPEG)",
-        b"GIF8": "a picture (GIF)",
-        b"II*\0": "a picture (TIFF)",
-        b"MM\0*": "a picture (TIFF)",
-        b"%PDF": "a PDF",
-        b"\x1f\x8b": "packed with gzip",
-        b"BZh": "packed with bzip2",
-        b"7z\xbc\xaf": "packed with 7-Zip",
-        b"Rar!": "packed with RAR",
-        b"\xfd7zXZ": "packed with xz",
-        b"\x7fELF": "a program",
-        b"MZ\x90": "a program",
-        b"RDX": "an R data file",
-        b"ARROW1": "an Arrow file",
-    }
-)
+_KINDS = by_word(table("signatures")["kinds"])
+_STRANGERS = by_word(table("signatures")["strangers"])
 
 _READABLE = "CSV, Excel (.xlsx), Parquet, GeoJSON, GeoPackage, shapefile, KML or FlatGeobuf"
 
@@ -77,9 +48,9 @@ def kind_of(head: bytes, name: str) -> str:
     """
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise FrontmapError(f"{name} is empty; a table has a header line and a line a row.")
-    for signature, kind in _SIGNATURES.items():
-        if head.startswith(signature):
-            return kind
+    kind = _by_signature(head, _KINDS)
+    if kind is not None:
+        return kind
     _refuse_strangers(head, name)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().decode("latin-1")
     if _MARKUP.match(text):
@@ -127,11 +98,14 @@ def _refuse_strangers(head: bytes, name: str) -> None:
         protected = _ENCRYPTED in head
         what = "is protected by a password" if protected else "is an old Office file (.xls, .doc)"
         raise FrontmapError(f"{name} {what}; save it without a password as .xlsx or CSV.")
-    for signature, what in _STRANGERS.items():
-        if head.startswith(signature):
-            raise FrontmapError(f"{name} is {what}, not a table; {_READABLE} is right.")
-    if is_binary(head):
-        raise FrontmapError(f"{name} is a binary file, not a table; {_READABLE} is right.")
+    stranger = _by_signature(head, _STRANGERS) or ("a binary file" if is_binary(head) else None)
+    if stranger is not None:
+        raise FrontmapError(f"{name} is {stranger}, not a table; {_READABLE} is right.")
+
+
+def _by_signature(head: bytes, signatures: Mapping[str, str]) -> str | None:
+    found = (what for sign, what in signatures.items() if head.startswith(sign.encode("latin-1")))
+    return next(found, None)
 
 
 def _features(head: bytes, name: str) -> str:

@@ -11,23 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.events.schema import EVENT_COLUMNS, validate_events
-from geodata.readers.hxl import has_tag_row, without_tag_row
-from geodata.readers.order import DayOrder
-from geodata.readers.parsing import (
-    REJECT_COLUMNS,
-    Checks,
-    blank_events,
+from geodata.readers.checks import Checks, check_days, check_points
+from geodata.readers.days import parse_days
+from geodata.readers.fields import (
     blank_missing,
-    check_days,
-    check_points,
     clean_text,
     degrees,
-    finish,
-    parse_days,
     web_address,
     whole_numbers,
     without_decimals,
 )
+from geodata.readers.hxl import has_tag_row, without_tag_row
+from geodata.readers.order import DayOrder
+from geodata.readers.parsing import blank_events, finish
+from geodata.tables.rows import REJECT_COLUMNS
 
 TODAY = date(2022, 1, 1)
 
