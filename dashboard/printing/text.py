@@ -130,28 +130,16 @@ def _painted(reading: Reading) -> tuple[PaintedRow, ...]:
 
 
 def _headline(reading: Reading) -> str:
-    dataset, view, t = reading.dataset, reading.view, reading.t
-    day, total = t.day(view.as_of), reading.counts["total"]
+    view, t = reading.view, reading.t
+    country = words.country_words(reading.dataset, t)
     if view.compare:
-        return _compared_headline(reading)
+        both = reading.comparison
+        days = t.days(*sorted((both.first.day, both.second.day)))
+        return t(f"headline.print.{both.kind}", country=country, days=days)
     if view.layer == "one-sided":
-        place = words.province_words(reading) if view.provinces else words.country_words(dataset, t)
-        return t("headline.print.one_sided", place=place, day=day)
-    if not view.provinces:
-        country = words.country_words(dataset, t)
-        n = t.number(total)
-        if words.of_provinces(dataset):
-            return t("headline.print.country.provinces", country=country, n=n, day=day)
-        return t("headline.print.country", country=country, n=n, day=day)
-    provinces = words.province_words(reading)
-    return t.count("headline.print.provinces", total, provinces=provinces, day=day)
-
-
-def _compared_headline(reading: Reading) -> str:
-    dataset, t = reading.dataset, reading.t
-    both = reading.comparison
-    days = t.days(*sorted((both.first.day, both.second.day)))
-    return t(f"headline.print.{both.kind}", country=words.country_words(dataset, t), days=days)
+        place = words.province_words(reading) if view.provinces else country
+        return t("headline.print.one_sided", place=place, day=t.day(view.as_of))
+    return words.headline(reading, printed=True)
 
 
 def _subtitle(reading: Reading, counted: int) -> str:
