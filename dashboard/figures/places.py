@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import html
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
 from typing import Any
@@ -224,22 +225,18 @@ def _together(group: list[Place]) -> Place:
     """One place for several, its hover text yet to be written; counted happenings push out those that do not count."""
     first = group[0]
     counting = [place for place in group if place.counted] or group
-    families: dict[str, int] = {}
+    families = Counter[str]()
     for place in counting:
-        for name, n in place.families.items():
-            families[name] = families.get(name, 0) + n
-    names = dict.fromkeys(name for place in group for name in place.names)
-    return Place(
-        key=first.key,
-        lon=first.lon,
-        lat=first.lat,
+        families.update(place.families)
+    return replace(
+        first,
         n=sum(place.n for place in counting),
         counted=counting[0].counted,
         families=families,
         n_area=sum(place.n_area for place in group),
         event_ids=tuple(event for place in group for event in place.event_ids),
         keys=tuple(key for place in group for key in place.keys),
-        names=tuple(names),
+        names=tuple(dict.fromkeys(name for place in group for name in place.names)),
         hover="",
         n_unlisted=sum(place.n_unlisted for place in group),
         n_spots=sum(place.n_spots for place in group),

@@ -55,6 +55,11 @@ def folded(head: object, *inside: object, **props: Any) -> html.Details:
     return html.Details([html.Summary(head), *inside], className="fm-types", **props)
 
 
-def note(*words: object) -> html.P:
-    """A quiet line."""
-    return html.P(words[0] if len(words) == 1 else list(words), className="fm-note")
+def quiet(words: object) -> html.P:
+    """A line in small print."""
+    return html.P(words, className="fm-note")
+
+
+def icon(name: str) -> html.Span:
+    """An icon of ``assets/icons``; decorative, so hidden from screen readers."""
+    return html.Span(className=f"fm-icon fm-icon-{name}", **{"aria-hidden": "true"})

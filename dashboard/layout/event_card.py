@@ -6,7 +6,8 @@ import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.links import selecting
+from dashboard.layout.controls import quiet
+from dashboard.layout.tables import selecting
 from dashboard.reading import Reading
 from dashboard.wording import words
 from geodata.events.query import Event
@@ -37,10 +38,7 @@ def event_card(reading: Reading, event: Event) -> html.Article:
                 ]
             ),
             html.P(_text(event["summary"])),
-            html.P(
-                [source_link(event["source_name"], event["source_url"], t), *_after(facts)],
-                className="fm-note",
-            ),
+            quiet([source_link(event["source_name"], event["source_url"], t), *_after(facts)]),
         ],
     )
 
@@ -53,7 +51,7 @@ def event_cards(reading: Reading, events: pd.DataFrame, count: int) -> list[html
     ]
     if count > len(events):
         said = t("details.more", shown=t.number(len(events)), n=t.number(count))
-        cards.append(html.P(said, className="fm-note"))
+        cards.append(quiet(said))
     return cards
 
 
@@ -80,7 +78,7 @@ def event_details(reading: Reading, event_id: str) -> list[object]:
             ],
             className="fm-title",
         ),
-        html.P(_kind(event, t), className="fm-note"),
+        quiet(_kind(event, t)),
         html.P(_text(event["summary"]), className="fm-told"),
         html.Dl(facts, className="fm-facts"),
         *_same_happening(reading, event),
@@ -153,10 +151,10 @@ def _same_happening(reading: Reading, event: Event) -> list[html.Section | html.
     t = reading.t
     parts: list[html.Section | html.P] = []
     if _text(event["sub_type"]).startswith(CUMULATIVE_PREFIX):
-        parts.append(html.P(t("details.cumulative"), className="fm-note"))
+        parts.append(quiet(t("details.cumulative")))
     if _text(event["duplicate_of"]):
         words_ = t("details.duplicate", id=event["duplicate_of"])
-        parts.append(html.P(words_, className="fm-note"))
+        parts.append(quiet(words_))
     others = reading.dataset.events.repeats_of(event["event_id"])
     if len(others):
         cards = [event_card(reading, other) for other in others.to_dict("records")]

@@ -7,8 +7,7 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from dashboard.layout.controls import button, day_picker, group, note, sign_button, switch_of
-from dashboard.layout.icons import icon
+from dashboard.layout.controls import button, day_picker, group, icon, quiet, sign_button, switch_of
 from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
 from geodata.view import TABS
@@ -114,6 +113,6 @@ def _menu(  # noqa: PLR0913, PLR0917
         className="fm-menu",
         children=[
             html.Summary([label, caret], id=component_id, className=look),
-            html.Div([note(said), *links], className="fm-menu-list"),
+            html.Div([quiet(said), *links], className="fm-menu-list"),
         ],
     )

@@ -11,7 +11,7 @@ from dashboard.figures.timeline import CONFIG, HEIGHT, bin_of
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.compare import compare_region
-from dashboard.layout.controls import button
+from dashboard.layout.controls import button, quiet
 from dashboard.layout.filters import filters, sheet_close
 from dashboard.layout.header import header
 from dashboard.layout.map_region import map_region
@@ -119,9 +119,7 @@ def _timeline(dataset: Dataset, t: Catalogue) -> html.Section:
             html.Div(
                 [
                     play_controls(t),
-                    html.P(
-                        t(f"timeline.caption.{bin_of(*event_span(dataset))}"), className="fm-note"
-                    ),
+                    quiet(t(f"timeline.caption.{bin_of(*event_span(dataset))}")),
                 ],
                 className="fm-timeline-foot",
             ),

@@ -10,6 +10,7 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
+from dashboard.layout.controls import quiet
 from dashboard.layout.event_card import source_link
 from dashboard.reading import Reading
 from dashboard.wording.totals import residual_words
@@ -21,23 +22,23 @@ def reported(reading: Reading) -> list[object]:
     """Published totals for the view's day, or the latest before it, beside our own sums."""
     dataset, view, t = reading.dataset, reading.view, reading.t
     if dataset.totals.empty and dataset.claims.empty:
-        nothing = html.P(t("reported.nothing"), className="fm-note")
+        nothing = quiet(t("reported.nothing"))
         return [html.H2(t("reported.title"), className="fm-label"), nothing]
     totals = dataset.latest_totals(view.as_of)
     units = len(dataset.register.frame)
     named = count_statuses(dataset.assessments["named-sources"].status_as_of(view.as_of))
     parts: list[object] = [html.H2(t("reported.title"), className="fm-label")]
     if totals.empty:
-        parts.append(html.P(t("reported.none"), className="fm-note"))
+        parts.append(quiet(t("reported.none")))
     for row in totals.to_dict("records"):
         parts += _published(row, units, t)
     spoken = {
         name: n for name, n in named.items() if name in ("taliban", "contested", "government")
     }
     parts += _row(t("reported.named"), spoken, units, t)
-    parts += [html.P(line, className="fm-note") for line in _sentences(totals, named, t)]
+    parts += [quiet(line) for line in _sentences(totals, named, t)]
     if view.provinces:
-        parts.append(html.P(t("reported.whole"), className="fm-note"))
+        parts.append(quiet(t("reported.whole")))
     return parts
 
 
@@ -48,7 +49,7 @@ def _published(row: Mapping[Hashable, object], units: int, t: Catalogue) -> list
     parts = _row(source_link(label, row["source_url"], t), classes, units, t, row["denominator"])
     if row["residual"]:
         residual = t("reported.residual", words=residual_words(row, t))
-        parts.append(html.P(residual, className="fm-note"))
+        parts.append(quiet(residual))
     return parts
 
 

@@ -6,6 +6,7 @@ from dash import dcc, html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
+from dashboard.layout.controls import quiet
 from dashboard.reading import Reading
 from dashboard.wording import words
 from dashboard.wording.layers import layer_painting
@@ -68,7 +69,7 @@ def _hidden(reading: Reading) -> list[html.P]:
     n = counts["unknown"] - whole["unknown"]
     said = t("summary.hidden", n=t.number(n), unknown=t.number(counts["unknown"]),
              parts=", ".join(parts))  # fmt: skip
-    return [html.P(said, className="fm-note")] if n else []
+    return [quiet(said)] if n else []
 
 
 def _coloured(parts: list[object], look: Symbology) -> list[object]:

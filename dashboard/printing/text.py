@@ -237,16 +237,13 @@ def badge_notes(
     *, numbered: bool, areas: bool, mixed: bool, not_drawn: int, t: Catalogue
 ) -> tuple[tuple[str, str], ...]:
     """What explains the badges: a kind of swatch (empty for none) and a line for each."""
-    lines: list[tuple[str, str]] = []
-    if numbered:
-        lines.append(("number", t("print.badge.number")))
-    if areas:
-        lines.append(("ring", t("print.badge.area")))
-    if mixed:
-        lines.append(("rim", t("print.badge.mixed")))
-    if not_drawn:
-        lines.append(("", t.count("print.not_drawn", not_drawn)))
-    return tuple((kind, printable(line)) for kind, line in lines)
+    lines = [
+        ("number", numbered, t("print.badge.number")),
+        ("ring", areas, t("print.badge.area")),
+        ("rim", mixed, t("print.badge.mixed")),
+        ("", not_drawn, t.count("print.not_drawn", not_drawn)),
+    ]
+    return tuple((kind, printable(line)) for kind, said, line in lines if said)
 
 
 def _total_words(reading: Reading) -> str:

@@ -172,19 +172,18 @@ def claim_port(host: str, address: str, port: int) -> int:
 def _why_not(problem: OSError | OverflowError, host: str, port: int) -> str:
     if isinstance(problem, OverflowError):
         return f"Port {port} does not exist; choose one from 1024 to 65535 with --port."
-    if problem.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} on {host} is in use by another program; choose another with --port,"
-            " or stop that program."
-        )
-    if problem.errno == errno.EACCES:
-        return f"Port {port} on {host} is not allowed for you; choose one above 1023 with --port."
-    if problem.errno == errno.EADDRNOTAVAIL:
-        return (
-            f"{host} is not an address of this machine; use 127.0.0.1 (this machine only)"
-            " or 0.0.0.0 (its whole network) with --host."
-        )
-    return f"Port {port} on {host} cannot be used ({problem.strerror}); choose another with --port."
+    said = {
+        errno.EADDRINUSE: f"Port {port} on {host} is in use by another program; choose another "
+        "with --port, or stop that program.",
+        errno.EACCES: f"Port {port} on {host} is not allowed for you; choose one above 1023 with "
+        "--port.",
+        errno.EADDRNOTAVAIL: f"{host} is not an address of this machine; use 127.0.0.1 (this "
+        "machine only) or 0.0.0.0 (its whole network) with --host.",
+    }
+    other = (
+        f"Port {port} on {host} cannot be used ({problem.strerror}); choose another with --port."
+    )
+    return said.get(problem.errno or 0, other)
 
 
 def _answers(address: str, port: int) -> bool:
