@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.controls import folded, quiet
+from dashboard.layout.elements import folded, quiet
 from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording.agreement import agreement_words, interval_words

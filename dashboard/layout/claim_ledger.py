@@ -8,7 +8,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.controls import folded
+from dashboard.layout.elements import folded
 from dashboard.layout.tables import selecting, table
 from dashboard.reading import Reading
 from dashboard.wording.layers import flag_words

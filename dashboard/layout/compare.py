@@ -10,7 +10,8 @@ from dash import dcc, html
 from dashboard.figures.map import CONFIG
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from dashboard.layout.controls import day_picker, group, switch_of
+from dashboard.layout.controls import day_picker, switch_of
+from dashboard.layout.elements import group
 from dashboard.layout.filters import assessment_picker
 from dashboard.site import Site
 from geodata.answers.compare import other_side

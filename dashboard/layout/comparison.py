@@ -11,7 +11,7 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.agreement import agreement_section
-from dashboard.layout.controls import button, folded, quiet
+from dashboard.layout.elements import button, folded, quiet
 from dashboard.layout.event_card import source_link
 from dashboard.layout.summary import painting_legend, status_legend
 from dashboard.layout.tables import Plain, selecting, table, tag

@@ -1,4 +1,4 @@
-"""Controls and boxes that several regions have, each with the name that a screen reader says."""
+"""Controls that several regions have."""
 
 from __future__ import annotations
 
@@ -6,20 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
 
 from dashboard.i18n import Catalogue
-
-
-def button(words: object, class_name: str = "fm-button", **props: Any) -> html.Button:
-    """A button of words."""
-    return html.Button(words, type="button", className=class_name, **props)
-
-
-def sign_button(component_id: str, sign: str, label: str, **props: Any) -> html.Button:
-    """A button of one sign, whose words are shown when the mouse rests on it."""
-    named = {"aria-label": label}
-    return html.Button(sign, id=component_id, type="button", title=label, **named, **props)
 
 
 def day_picker(t: Catalogue, **props: Any) -> dmc.DatePickerInput:
@@ -42,24 +30,3 @@ def switch_of(
 def options(words: Mapping[str, str]) -> list[dict[str, str]]:
     """What a control offers, by value."""
     return [{"value": value, "label": label} for value, label in words.items()]
-
-
-def group(class_name: str, label: str, *children: object) -> html.Div:
-    """Controls that belong together."""
-    named = {"aria-label": label}
-    return html.Div(list(children), className=class_name, role="group", **named)
-
-
-def folded(head: object, *inside: object, **props: Any) -> html.Details:
-    """What is shown when its head is clicked."""
-    return html.Details([html.Summary(head), *inside], className="fm-types", **props)
-
-
-def quiet(words: object) -> html.P:
-    """A line in small print."""
-    return html.P(words, className="fm-note")
-
-
-def icon(name: str) -> html.Span:
-    """An icon of ``assets/icons``; decorative, so hidden from screen readers."""
-    return html.Span(className=f"fm-icon fm-icon-{name}", **{"aria-hidden": "true"})

@@ -10,7 +10,7 @@ import orjson
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.controls import button, quiet
+from dashboard.layout.elements import button, quiet
 from dashboard.layout.tables import table
 from dashboard.site import Site
 from dashboard.web.uploads import reports_of, why_no_uploads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import dcc, html
 
-from dashboard.layout.controls import quiet
+from dashboard.layout.elements import quiet
 from dashboard.layout.event_card import MOST_CARDS, event_cards, event_details
 from dashboard.layout.total_card import PREFIX, total_details
 from dashboard.layout.unit_card import unit_details

@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.controls import quiet
+from dashboard.layout.elements import quiet
 from dashboard.layout.tables import selecting
 from dashboard.reading import Reading
 from dashboard.wording import words

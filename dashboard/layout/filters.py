@@ -13,7 +13,8 @@ from dash.development.base_component import Component
 
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from dashboard.layout.controls import button, day_picker, folded, options
+from dashboard.layout.controls import day_picker, options
+from dashboard.layout.elements import button, folded
 from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.extent import event_span

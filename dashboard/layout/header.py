@@ -7,7 +7,8 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from dashboard.layout.controls import button, day_picker, group, icon, quiet, sign_button, switch_of
+from dashboard.layout.controls import day_picker, switch_of
+from dashboard.layout.elements import button, group, icon, quiet, sign_button
 from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
 from geodata.view import TABS

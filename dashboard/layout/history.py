@@ -10,7 +10,7 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.controls import folded, quiet
+from dashboard.layout.elements import folded, quiet
 from dashboard.layout.event_card import source_link
 from dashboard.reading import Reading, once
 from dashboard.wording.changes import claimants_of, with_days

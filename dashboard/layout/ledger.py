@@ -14,7 +14,7 @@ from dashboard.figures.totals import totals_figure
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.claim_ledger import claim_outcomes_section, one_sided_section
-from dashboard.layout.controls import folded, quiet
+from dashboard.layout.elements import folded, quiet
 from dashboard.layout.event_card import source_link
 from dashboard.layout.tables import Plain, selecting, table
 from dashboard.reading import Reading

@@ -8,7 +8,8 @@ from dashboard.figures.map import CONFIG
 from dashboard.figures.view_map import empty_map
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from dashboard.layout.controls import sign_button, switch_of
+from dashboard.layout.controls import switch_of
+from dashboard.layout.elements import sign_button
 from dashboard.site import Site
 from geodata.view import LAYERS
 

@@ -11,7 +11,7 @@ from dashboard.figures.timeline import CONFIG, HEIGHT, bin_of
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.compare import compare_region
-from dashboard.layout.controls import button, quiet
+from dashboard.layout.elements import button, quiet
 from dashboard.layout.filters import filters, sheet_close
 from dashboard.layout.header import header
 from dashboard.layout.map_region import map_region

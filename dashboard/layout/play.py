@@ -6,7 +6,7 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from dashboard.layout.controls import button, group, sign_button
+from dashboard.layout.elements import button, group, sign_button
 
 SPEEDS = (1, 2, 4, 8)
 """Days a second; what the browser cannot show in time is shown as fast as it can."""

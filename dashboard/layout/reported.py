@@ -10,7 +10,7 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
-from dashboard.layout.controls import quiet
+from dashboard.layout.elements import quiet
 from dashboard.layout.event_card import source_link
 from dashboard.reading import Reading
 from dashboard.wording.totals import residual_words

@@ -6,7 +6,7 @@ from dash import dcc, html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
-from dashboard.layout.controls import quiet
+from dashboard.layout.elements import quiet
 from dashboard.reading import Reading
 from dashboard.wording import words
 from dashboard.wording.layers import layer_painting

@@ -8,7 +8,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.controls import quiet
+from dashboard.layout.elements import quiet
 from dashboard.layout.event_card import MOST_CARDS, event_cards, source_link
 from dashboard.layout.history import history
 from dashboard.reading import Reading
