@@ -75,33 +75,27 @@ def place_parts(badges: Sequence[Place], t: Catalogue, selected: Collection[str]
         a row (as a view's ``select`` has them), then the ids of its incidents.
     """
     chosen = set(selected)
-    lon: list[float] = []
-    lat: list[float] = []
-    size: list[float] = []
-    color: list[str] = []
-    text: list[str] = []
-    custom: list[list[str]] = []
+    rows: list[tuple[object, ...]] = []
     numbers: list[list[Any]] = []
     for place in badges:
         circles = _circles(place, not chosen.isdisjoint(place.keys))
-        if len(lon) + len(circles) > MAX_MARKER_POINTS:
+        if len(rows) + len(circles) > MAX_MARKER_POINTS:
             break
-        for width, fill in circles:
-            lon.append(place.lon)
-            lat.append(place.lat)
-            size.append(width)
-            color.append(fill)
-            text.append(place.hover)
-            custom.append(["".join(place.keys[:MAX_SPOTS]), *place.event_ids[:MAX_IDS]])
+        custom = ["".join(place.keys[:MAX_SPOTS]), *place.event_ids[:MAX_IDS]]
+        rows += [(place.lon, place.lat, place.hover, custom, *circle) for circle in circles]
         number = t.number(place.n) if place.n > 1 else ""
         numbers.append([place.lon, place.lat, number, round(diameter(place), 1), int(place.area)])
+    columns = map(list, zip(*rows, strict=True)) if rows else ([None], [None], [""], [[]], [], [])
+    paths = (
+        ("lon",),
+        ("lat",),
+        ("text",),
+        ("customdata",),
+        ("marker", "size"),
+        ("marker", "color"),
+    )
     return {
-        ("data", MARKERS, "lon"): lon or NOWHERE["lon"],
-        ("data", MARKERS, "lat"): lat or NOWHERE["lat"],
-        ("data", MARKERS, "text"): text or [""],
-        ("data", MARKERS, "customdata"): custom or [[]],
-        ("data", MARKERS, "marker", "size"): size,
-        ("data", MARKERS, "marker", "color"): color,
+        **{("data", MARKERS, *path): column for path, column in zip(paths, columns, strict=True)},
         ("layout", "meta", "badges"): numbers,
     }
 

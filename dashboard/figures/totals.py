@@ -120,27 +120,34 @@ def _panel(
     inside = pd.Timestamp(span[0]), pd.Timestamp(span[1])
     ours = every[every["day"].between(*inside)].drop_duplicates("day")
     shown = mine[mine["day"].between(*inside)]
-    places = {"type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}"}
     for name in CLASSES:
-        yield {
-            **places, "mode": "lines", "x": ours["as_of"].tolist(),
-            "y": ours[f"mapped_{name}"].astype(int).tolist(),
-            "line": {"color": STATUS_COLOURS[name], "width": 1.4, "shape": "hv", "dash": "dot"},
-            "hoverinfo": "skip",
-        }  # fmt: skip
+        yield piece(
+            "totals-line", xaxis=f"x{axis}", yaxis=f"y{axis}", x=ours["as_of"].tolist(),
+            y=ours[f"mapped_{name}"].astype(int).tolist(),
+            line={"color": STATUS_COLOURS[name], "width": 1.4, "shape": "hv", "dash": "dot"},
+        )  # fmt: skip
     for name in CLASSES:
         given = shown.dropna(subset=name)
-        yield {
-            **places, "mode": "markers", "cliponaxis": False, "x": given["as_of"].tolist(),
-            "y": given[name].astype(int).tolist(),
-            "marker": {
-                "color": STATUS_COLOURS[name], "size": 9,
-                "line": {"color": "#ffffff", "width": 1.2},
-            },
-            "customdata": [[f"total:{total}"] for total in given["total_id"]],
-            "text": [_words(row, name, t) for row in given.to_dict("records")],
-            "hovertemplate": "%{text}<extra></extra>",
-        }  # fmt: skip
+        rim = {"color": "#ffffff", "width": 1.2}
+        dots = given.assign(
+            n=given[name].astype(int),
+            words=[_words(row, name, t) for row in given.to_dict("records")],
+        )
+        yield _dots(axis, dots, {"color": STATUS_COLOURS[name], "size": 9, "line": rim})
+
+
+def _dots(axis: str, rows: pd.DataFrame, marker: dict[str, Any]) -> dict[str, Any]:
+    """Dots of totals; each leads to its own."""
+    return piece(
+        "totals-dots",
+        xaxis=f"x{axis}",
+        yaxis=f"y{axis}",
+        x=[day.date().isoformat() for day in rows["day"]],
+        y=rows["n"].tolist(),
+        marker=marker,
+        customdata=[[f"total:{total}"] for total in rows["total_id"]],
+        text=rows["words"].tolist(),
+    )
 
 
 def _hollow(rows: pd.DataFrame, t: Catalogue) -> pd.DataFrame:
@@ -171,18 +178,8 @@ def _hollow_dots(
     shown = rows[days.between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))]
     for name in CLASSES:
         given = shown[shown["status"].eq(name)]
-        yield {
-            "type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}", "mode": "markers",
-            "cliponaxis": False,
-            "x": [day.date().isoformat() for day in given["day"]], "y": given["n"].tolist(),
-            "marker": {
-                "color": "rgba(0,0,0,0)", "size": 9,
-                "line": {"color": STATUS_COLOURS[name], "width": 2},
-            },
-            "customdata": [[f"total:{total}"] for total in given["total_id"]],
-            "text": given["words"].tolist(),
-            "hovertemplate": "%{text}<extra></extra>",
-        }  # fmt: skip
+        rim = {"color": STATUS_COLOURS[name], "width": 2}
+        yield _dots(axis, given, {"color": "rgba(0,0,0,0)", "size": 9, "line": rim})
 
 
 def _words(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> str:
