@@ -190,23 +190,16 @@ def notice_alert(notices: Sequence[str], t: Catalogue) -> list[dmc.Alert]:
     """What in the URL could not be followed, as one quiet box; nothing if all is well."""
     if not notices:
         return []
-    lines = [dmc.Text(notice, size="sm") for notice in notices]
-    return [
-        dmc.Alert(
-            lines,
-            title=t("notice.title"),
-            color="yellow",
-            variant="light",
-            withCloseButton=True,
-            closeButtonLabel=t("notice.close"),
-        )
-    ]
+    closing = {"withCloseButton": True, "closeButtonLabel": t("notice.close")}
+    return [_alert(notices, title=t("notice.title"), **closing)]
 
 
 def outside_alert(reading: Reading) -> list[dmc.Alert]:
     """That the dataset's incidents lie off its map, where every one does."""
     found = reading.outliers
-    if found is None:
-        return []
-    said = dmc.Text(reading.t.count("outside", found.n), size="sm")
-    return [dmc.Alert([said], color="yellow", variant="light")]
+    return [] if found is None else [_alert([reading.t.count("outside", found.n)])]
+
+
+def _alert(lines: Sequence[str], **props: Any) -> dmc.Alert:
+    said = [dmc.Text(line, size="sm") for line in lines]
+    return dmc.Alert(said, color="yellow", variant="light", **props)

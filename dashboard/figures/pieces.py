@@ -5,6 +5,7 @@ There, null is a gap that a figure fills, and a word behind a dollar sign is a c
 
 from __future__ import annotations
 
+import html
 import json
 from functools import cache
 from importlib.resources import files
@@ -28,3 +29,8 @@ def _pieces() -> dict[str, str]:
     text = files(__package__).joinpath("pieces.json").read_text(encoding="utf-8")
     pieces = json.loads(Template(text).substitute(colours))
     return {name: json.dumps(content) for name, content in pieces.items()}
+
+
+def plain(text: str) -> str:
+    """Text of the data for a plotly text: markup in it stays text."""
+    return html.escape(text, quote=False)

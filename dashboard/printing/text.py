@@ -31,7 +31,6 @@ _SUMMARY = 220
 class StatusRow:
     """One status of the legend: how many units, and how many of those were only allocated."""
 
-    status: str
     label: str
     colour: str
     pale: str
@@ -159,7 +158,6 @@ def _status_rows(reading: Reading) -> tuple[StatusRow, ...]:
 
     return tuple(
         StatusRow(
-            status=name,
             label=printable(label(name)),
             colour=look.colour(name),
             pale=look.colour(name, "allocated"),

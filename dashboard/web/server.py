@@ -21,6 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from functools import partial
 from multiprocessing import connection, resource_tracker
 from typing import Any
@@ -192,15 +193,11 @@ def _answers(address: str, port: int) -> bool:
         address = "127.0.0.1" if address == "0.0.0.0" else "::1"  # noqa: S104
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
-        connection = http.client.HTTPConnection(address, port, timeout=5)
-        try:
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR:
+        asked = http.client.HTTPConnection(address, port, timeout=5)
+        with closing(asked), suppress(OSError):
+            asked.request("GET", "/healthz")
+            if asked.getresponse().status < http.client.INTERNAL_SERVER_ERROR:
                 return True
-        except OSError:
-            pass
-        finally:
-            connection.close()
         time.sleep(0.1)
     return False
 
