@@ -46,10 +46,11 @@ def ingest(
     from geodata.ingest import IngestOptions
     from geodata.ingest import ingest as run
     from geodata.ingest.checks import NothingTakenError
+    from geodata.readers.mapping import read_mapping
 
     options = IngestOptions(
         format=format_,
-        mapping=_mapping(mapping),
+        mapping=None if mapping is None else read_mapping(mapping),
         sheet=sheet,
         dry_run=dry_run,
         keep_embedded=keep_embedded,
@@ -139,14 +140,6 @@ REPORT_COUNTS = (
     "read", "accepted", "duplicates", "updated", "rejected", "outside", "without_point",
     "without_unit", "near_border", "disagreements",
 )  # fmt: skip
-
-
-def _mapping(path: Path | None) -> Any:
-    if path is None:
-        return None
-    from geodata.readers.mapping import read_mapping
-
-    return read_mapping(path)
 
 
 def _engine(name: str, scheduler: str | None, workers: int) -> Any:

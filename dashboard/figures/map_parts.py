@@ -81,7 +81,8 @@ def place_parts(badges: Sequence[Place], t: Catalogue, selected: Collection[str]
         rows += [(*shared, width + more, colour) for more, colour in circles]
         number = t.number(place.n) if place.n > 1 else ""
         numbers.append([place.lon, place.lat, number, width, int(place.area)])
-    columns = map(list, zip(*rows, strict=True)) if rows else ([None], [None], [""], [[]], [], [])
+    empty: tuple[list[Any], ...] = ([None], [None], [""], [[]], [], [])
+    columns = tuple(map(list, zip(*rows, strict=True))) or empty
     paths = (
         ("lon",),
         ("lat",),

@@ -43,19 +43,13 @@ def _matrix(reading: Reading, found: Agreement) -> html.Table:
     t = reading.t
     both, look = reading.comparison, symbology(reading)
     first, second = (side_words(reading.dataset, side, t) for side in (both.first, both.second))
+
+    def cell(row: str, column: str) -> html.Td:
+        n = t.number(int(str(found.matrix.loc[row, column])))
+        return html.Td(n, className="fm-figure fm-agreeing" if row == column else "fm-figure")
+
     rows = [
-        html.Tr(
-            [
-                html.Th(look.label(row), scope="row"),
-                *(
-                    html.Td(
-                        t.number(int(str(found.matrix.loc[row, column]))),
-                        className="fm-figure fm-agreeing" if row == column else "fm-figure",
-                    )
-                    for column in CLASSES
-                ),
-            ]
-        )
+        html.Tr([html.Th(look.label(row), scope="row"), *(cell(row, column) for column in CLASSES)])
         for row in CLASSES
     ]
     made = table([None, *map(look.label, CLASSES)], rows, (1, 2, 3), className="fm-matrix")

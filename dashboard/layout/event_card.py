@@ -23,17 +23,14 @@ def event_card(reading: Reading, event: Event) -> html.Article:
     t = reading.t
     link = selecting(reading, "fm-card-title")
     facts = [*words.casualties(event, t), *_confidence(event, t)]
+    day = t.short_day(event["date_start"].date())
     return html.Article(
         className="fm-card",
         children=[
             html.H3(
                 [
-                    html.Span(className=f"fm-dot fm-dot-{FAMILY_OF[event['event_type']]}"),
-                    link(
-                        event["event_id"],
-                        f"{t.short_day(event['date_start'].date())} · "
-                        f"{t('type.' + event['event_type'])}",
-                    ),
+                    _dot(event),
+                    link(event["event_id"], f"{day} · {t('type.' + event['event_type'])}"),
                     html.Span(f" {_place(event, t)}", className="fm-muted"),
                 ]
             ),
@@ -46,13 +43,11 @@ def event_card(reading: Reading, event: Event) -> html.Article:
 def event_cards(reading: Reading, events: pd.DataFrame, count: int) -> list[html.Article | html.P]:
     """Cards of some events, and how many there are where these are not all."""
     t = reading.t
-    cards: list[html.Article | html.P] = [
-        event_card(reading, event) for event in events.to_dict("records")
-    ]
+    cards = [event_card(reading, event) for event in events.to_dict("records")]
     if count > len(events):
         said = t("details.more", shown=t.number(len(events)), n=t.number(count))
-        cards.append(quiet(said))
-    return cards
+        return [*cards, quiet(said)]
+    return [*cards]
 
 
 def event_details(reading: Reading, event_id: str) -> list[object]:
@@ -71,19 +66,17 @@ def event_details(reading: Reading, event_id: str) -> list[object]:
     ]
     facts = [part for key, value in rows for part in (html.Dt(t(key)), html.Dd(value))]
     return [
-        html.H3(
-            [
-                html.Span(className=f"fm-dot fm-dot-{FAMILY_OF[event['event_type']]}"),
-                t("type." + event["event_type"]),
-            ],
-            className="fm-title",
-        ),
+        html.H3([_dot(event), t("type." + event["event_type"])], className="fm-title"),
         quiet(_kind(event, t)),
         html.P(_text(event["summary"]), className="fm-told"),
         html.Dl(facts, className="fm-facts"),
         *_same_happening(reading, event),
         html.P(event_id, className="fm-note fm-id"),
     ]
+
+
+def _dot(event: Event) -> html.Span:
+    return html.Span(className=f"fm-dot fm-dot-{FAMILY_OF[event['event_type']]}")
 
 
 def source_link(name: object, url: object, t: Catalogue) -> html.A | html.Span:

@@ -33,18 +33,12 @@ SNAPSHOTS = {
 
 def header(dataset: Dataset, t: Catalogue) -> html.Header:
     """The top row; wraps to two rows on a phone."""
+    version = html.Span(words.dataset_version(dataset, t), className="fm-muted")
     return html.Header(
         className="fm-header",
         children=[
             html.A(t("app.name"), href="/", className="fm-name"),
-            html.Span(
-                [
-                    words.dataset_title(dataset, t),
-                    " ",
-                    html.Span(words.dataset_version(dataset, t), className="fm-muted"),
-                ],
-                className="fm-dataset",
-            ),
+            html.Span([words.dataset_title(dataset, t), " ", version], className="fm-dataset"),
             _as_of(dataset, t),
             switch_of(
                 Id.TAB,

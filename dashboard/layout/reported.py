@@ -15,7 +15,7 @@ from dashboard.layout.event_card import source_link
 from dashboard.reading import Reading
 from dashboard.wording.totals import residual_words
 from geodata.assessments.base import count_statuses
-from geodata.claims.totals import total_classes
+from geodata.claims.totals import CLASSES, total_classes
 
 
 def reported(reading: Reading) -> list[object]:
@@ -32,9 +32,7 @@ def reported(reading: Reading) -> list[object]:
         parts.append(quiet(t("reported.none")))
     for row in totals.to_dict("records"):
         parts += _published(row, units, t)
-    spoken = {
-        name: n for name, n in named.items() if name in ("taliban", "contested", "government")
-    }
+    spoken = {name: named[name] for name in CLASSES}
     parts += _row(t("reported.named"), spoken, units, t)
     parts += [quiet(line) for line in _sentences(totals, named, t)]
     if view.provinces:
@@ -58,10 +56,9 @@ def _row(
 ) -> list[object]:
     """A line of words with the three classes, and a bar as long as all units."""
     count = sum(classes.values()) if denominator is None else int(str(denominator))
-    of = t.number(count) if count == units else t(
-        "reported.of", n=t.number(count), total=t.number(units)
-    )  # fmt: skip
-    figures = " / ".join(t.number(classes[name]) for name in ("taliban", "contested", "government"))
+    n, total = t.number(count), t.number(units)
+    of = n if count == units else t("reported.of", n=n, total=total)
+    figures = " / ".join(t.number(classes[name]) for name in CLASSES)
     return [
         html.Div([html.Span(label), html.Span(of)], className="fm-reported-row"),
         status_bar(classes, units, t),
@@ -77,12 +74,6 @@ def _sentences(totals: pd.DataFrame, named: Mapping[str, int], t: Catalogue) -> 
     for row in totals.to_dict("records"):
         more = named["taliban"] - int(row["taliban"])
         if more > 0:
-            lines.append(
-                t(
-                    "reported.surplus",
-                    n=t.number(named["taliban"]),
-                    more=t.number(more),
-                    source=row["source"],
-                )
-            )
+            n, source = t.number(named["taliban"]), row["source"]
+            lines.append(t("reported.surplus", n=n, more=t.number(more), source=source))
     return lines

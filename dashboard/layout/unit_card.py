@@ -23,17 +23,10 @@ def unit_details(reading: Reading, unit_id: str) -> list[object]:
     unit = cast("pd.Series", reading.dataset.register.frame.loc[unit_id])
     statuses = reading.at(provinces=()).statuses
     status = cast("pd.Series", statuses.loc[unit_id])
+    kind = words.kind_words(str(unit["kind"]), t)
     return [
         _names(unit),
-        html.P(
-            t(
-                "details.unit_of",
-                province=unit["province_en"],
-                id=unit_id,
-                kind=words.kind_words(str(unit["kind"]), t),
-            ),
-            className="fm-note",
-        ),
+        quiet(t("details.unit_of", province=unit["province_en"], id=unit_id, kind=kind)),
         _status(status, _how_known(reading, unit_id, status), t, symbology(reading)),
         *_row(reading, unit_id),
         *_named(reading, unit_id),

@@ -134,15 +134,11 @@ def _geometry(site: Site, boundaries: str, layer: str) -> Response:
     """A layer's file; under its version it may be kept for ever."""
     sha = site.dataset.layer_hash(boundaries, layer)
     body = _file(site.dataset.layer_path(boundaries, layer), sha)
-    response = Response(body, content_type=GEOJSON_TYPE)
-    response.set_etag(sha)
+    kept = "no-cache"
     if request.args.get("v") == layer_version(site.dataset, boundaries, layer):
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        kept = "max-age=31536000, immutable"
         g.unchanging = f"{request.path}?{sha}"
-    else:
-        response.headers["Cache-Control"] = "public, no-cache"
-    response.make_conditional(request)
-    return response
+    return _conditional(Response(body, content_type=GEOJSON_TYPE), sha, f"public, {kept}")
 
 
 class KeptBytes:
@@ -268,7 +264,12 @@ def download(body: bytes, content_type: str, name: str) -> Response:
     """A file to be kept under a name; asked for again, it is sent only if it changed."""
     response = Response(body, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.set_etag(hashlib.sha256(body).hexdigest())
-    response.headers["Cache-Control"] = "no-cache"
+    return _conditional(response, hashlib.sha256(body).hexdigest(), "no-cache")
+
+
+def _conditional(response: Response, sha: str, cache: str) -> Response:
+    """A response that is sent only to those who have another, and kept as its header says."""
+    response.set_etag(sha)
+    response.headers["Cache-Control"] = cache
     response.make_conditional(request)
     return response

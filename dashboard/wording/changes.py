@@ -66,14 +66,10 @@ def changes_title(reading: Reading) -> str:
     t = reading.t
     frame, look = reading.compared, symbology(reading)
     counts = frame["kind"].value_counts()
+    named = {kind: kind_with_counts(frame, kind, look, t) for kind in CHANGED if kind in counts}
     parts = [
-        t(
-            "changes.of_kind",
-            n=t.number(int(counts[kind])),
-            kind=kind_with_counts(frame, kind, look, t),
-        )
-        for kind in CHANGED
-        if kind in counts
+        t("changes.of_kind", n=t.number(int(counts[kind])), kind=name)
+        for kind, name in named.items()
     ]
     title = comparison_words(reading)
     n = int(sum(counts.get(kind, 0) for kind in CHANGED))
