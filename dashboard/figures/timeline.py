@@ -89,6 +89,7 @@ def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeli
         "data": [
             _bars([row for row in rows if row[1] == name], name, t, by) for name in FAMILY_COLOURS
         ],
+        # What was dragged is shown as the band; plotly's own outline (selections) must not stay.
         "layout": piece(
             "timeline",
             height=HEIGHT,
