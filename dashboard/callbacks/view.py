@@ -14,6 +14,7 @@ from dashboard.callbacks.versions import is_outdated
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.data import data_panel
+from dashboard.layout.header import DATA_FILES, SNAPSHOTS
 from dashboard.layout.ledger import ledger_panel
 from dashboard.layout.table import table
 from dashboard.reading import Reading
@@ -23,19 +24,8 @@ from geodata.dataset.extent import event_span
 from geodata.events.schema import FAMILIES
 from geodata.view import NO_TYPES, View
 
-DOWNLOADS = {
-    Id.EVENTS_CSV: "/events.csv",
-    Id.EVENTS_GEOJSON: "/events.geojson",
-    Id.EVENTS_GPKG: "/events.gpkg",
-    Id.EVENTS_PARQUET: "/events.parquet",
-    Id.STATUS_JSON: "/status.json",
-    Id.COMPARE_CSV: "/compare.csv",
-    Id.HISTORY_CSV: "/history.csv",
-    Id.LEDGER_CSV: "/ledger.csv",
-    Id.SNAPSHOT_PNG: "/snapshot.png",
-    Id.SNAPSHOT_SVG: "/snapshot.svg",
-    Id.SNAPSHOT_PDF: "/snapshot.pdf",
-}
+DOWNLOADS = {item: f"/{item.replace('-', '.')}" for item in (*DATA_FILES, *SNAPSHOTS)}
+"""Addresses by the link that has them: “events-csv” is that of /events.csv."""
 
 
 def register(app: Dash, live: LiveSite) -> None:
@@ -200,23 +190,16 @@ def notice_alert(notices: Sequence[str], t: Catalogue) -> list[dmc.Alert]:
     """What in the URL could not be followed, as one quiet box; nothing if all is well."""
     if not notices:
         return []
-    lines = [dmc.Text(notice, size="sm") for notice in notices]
-    return [
-        dmc.Alert(
-            lines,
-            title=t("notice.title"),
-            color="yellow",
-            variant="light",
-            withCloseButton=True,
-            closeButtonLabel=t("notice.close"),
-        )
-    ]
+    closing = {"withCloseButton": True, "closeButtonLabel": t("notice.close")}
+    return [_alert(notices, title=t("notice.title"), **closing)]
 
 
 def outside_alert(reading: Reading) -> list[dmc.Alert]:
     """That the dataset's incidents lie off its map, where every one does."""
     found = reading.outliers
-    if found is None:
-        return []
-    said = dmc.Text(reading.t.count("outside", found.n), size="sm")
-    return [dmc.Alert([said], color="yellow", variant="light")]
+    return [] if found is None else [_alert([reading.t.count("outside", found.n)])]
+
+
+def _alert(lines: Sequence[str], **props: Any) -> dmc.Alert:
+    said = [dmc.Text(line, size="sm") for line in lines]
+    return dmc.Alert(said, color="yellow", variant="light", **props)

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from dashboard.reading import Reading
 from dashboard.wording import words
@@ -40,10 +40,7 @@ def status_table(reading: Reading) -> Table:
     """The counts as a small table for people."""
     view, t, look, counts = reading.view, reading.t, symbology(reading), reading.counts
     label = words.assessment_label(reading.dataset, view.assessment, t)
-    table = Table(title=f"{label}, {t.day(view.as_of)}")
-    table.add_column("")
-    table.add_column("units", justify="right")
-    table.add_column("range", justify="right")
+    table = Table("", *_figures("units", "range"), title=f"{label}, {t.day(view.as_of)}")
     for name in STATUSES:
         low, high = reading.ranges.get(name, ("", ""))
         table.add_row(look.labels[name], str(counts[name]), f"{low}–{high}" if high else "")
@@ -74,10 +71,8 @@ def history_for_people(reading: Reading) -> Table:
     """Counts on every day on which a status changes."""
     dataset, view = reading.dataset, reading.view
     t, look = reading.t, symbology(reading)
-    table = Table(title=words.assessment_label(dataset, view.assessment, t))
-    table.add_column("")
-    for name in STATUSES:
-        table.add_column(look.labels[name], justify="right")
+    heads = _figures(*(look.labels[name] for name in STATUSES))
+    table = Table("", *heads, title=words.assessment_label(dataset, view.assessment, t))
     for day in history_summary(dataset, view)["days"]:
         table.add_row(t.day(date.fromisoformat(day["as_of"])), *(str(day[n]) for n in STATUSES))
     return table
@@ -86,25 +81,24 @@ def history_for_people(reading: Reading) -> Table:
 def ledger_for_people(reading: Reading) -> Table:
     """Published totals, what sources name in brackets with the difference, and whether they add up."""
     t = reading.t
-    table = Table(title=t("ledger.title"), caption=t("ledger.text.note"))
-    table.add_column(t("ledger.column.day"), no_wrap=True)
-    table.add_column(t("ledger.column.source"))
-    for name in CLASSES:
-        table.add_column(t(f"status.{name}"), justify="right")
-    for name in ("of", "residual"):
-        table.add_column(t(f"ledger.column.{name}"), justify="right")
+    day, source, of, adds_up = (
+        t(f"ledger.column.{name}") for name in ("day", "source", "of", "residual")
+    )
+    figures = _figures(*(t(f"status.{name}") for name in CLASSES), of, adds_up)
+    table = Table(Column(day, no_wrap=True), source, *figures, title=t("ledger.title"))
+    table.caption = t("ledger.text.note")
     for row in reading.dataset.ledger.to_dict("records"):
         cells = [
             published_share(row, name, t) if pd.isna(row[name])
             else f"{row[name]} ({row[f'mapped_{name}']}, {signed(row[f'mapped_residual_{name}'], t)})"
             for name in CLASSES
         ]  # fmt: skip
-        of = "–" if pd.isna(row["denominator"]) else str(row["denominator"])
-        table.add_row(
-            row["as_of"],
-            " ".join([row["source"], *source_notes(row, t)]),
-            *cells,
-            of,
-            residual_words(row, t),
-        )
+        total = "–" if pd.isna(row["denominator"]) else str(row["denominator"])
+        said = " ".join([row["source"], *source_notes(row, t)])
+        table.add_row(row["as_of"], said, *cells, total, residual_words(row, t))
     return table
+
+
+def _figures(*heads: str) -> list[Column]:
+    """Columns of figures."""
+    return [Column(head, justify="right") for head in heads]

@@ -7,22 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.commands.common import Data, DryRun, Json, lines, print_json, store_of
+from dashboard.commands.common import Data, DryRun, Json, print_json, store_of
+from dashboard.commands.reports import conclusion, lines, notes, reasons
 from geodata.dataset.dataset import open_dataset
 
 app = typer.Typer(help="Who says who controls what.", no_args_is_help=True, rich_markup_mode=None)
+_NAME = "What queries call it; the file’s name without."
+_MAPPING = "Columns, words, labels and colours, in TOML."
 
 
 @app.command()
 def add(
     file: Annotated[Path, typer.Argument(help="A table with unit, date and status.")],
     data: Data = None,
-    name: Annotated[
-        str | None, typer.Option("--name", help="What queries call it; the file’s name without.")
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option("--mapping", help="Columns, words, labels and colours, in TOML.")
-    ] = None,
+    name: Annotated[str | None, typer.Option(help=_NAME)] = None,
+    mapping: Annotated[Path | None, typer.Option(help=_MAPPING)] = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -62,17 +61,10 @@ def basis_of(group: str) -> str:
 def print_assessment_report(report: dict[str, Any]) -> None:
     """The report for people."""
     names = ("read", "accepted", "duplicates", "rejected", "units")
-    lines(
-        {name: report[name] for name in names} | {"days": f"{report['first']} – {report['last']}"}
-    )
-    for note in report["notes"]:
-        typer.echo(f"  {note}")
-    for reason, times in report["reasons"].items():
-        typer.echo(f"  {times:,} rejected: {reason}")
+    days = {"days": f"{report['first']} – {report['last']}"}
+    lines({name: report[name] for name in names} | days)
+    notes(report)
+    reasons(report)
     if report["unmatched_names"]:
         typer.echo(f"names that are not known: {', '.join(report['unmatched_names'][:12])}")
-    if report["dry_run"]:
-        typer.echo("nothing was written (--dry-run)")
-        return
-    where = f"; refused rows: {report['rejects_file']}" if report["rejected"] else ""
-    typer.echo(f"published version {report['dataset_version']}{where}")
+    conclusion(report, "published version {dataset_version}")

@@ -8,39 +8,32 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.commands.common import Data, DryRun, Json, lines, print_json, progress_bar, store_of
+from dashboard.commands.common import Data, DryRun, Json, print_json, progress_bar, store_of
+from dashboard.commands.reports import conclusion, lines, notes
 from geodata.dataset.dataset import open_dataset
 
 app = typer.Typer(
     help="Boundaries of units and provinces.", no_args_is_help=True, rich_markup_mode=None
 )
 
-Name = Annotated[str, typer.Option("--name", help="What queries call the set: surveyed.")]
-Level = Annotated[
-    int | None, typer.Option("--level", help="1 provinces, 2 districts.", min=1, max=2)
-]
+_CRS = "CRS, where the file states none: EPSG:32642."
+_COUNTRY = "ISO alpha-3, where the file does not say: SDN."
 LISTED = 12
 
 
 @app.command()
 def add(
     file: Annotated[Path, typer.Argument(help="Any polygon file.")],
-    name: Name,
+    name: Annotated[str, typer.Option(help="What queries call the set: surveyed.")],
     data: Data = None,
-    level: Level = None,
-    name_field: Annotated[
-        str | None, typer.Option("--name-field", help="Column with the names.")
+    level: Annotated[
+        int | None, typer.Option(help="1 provinces, 2 districts.", min=1, max=2)
     ] = None,
-    code_field: Annotated[
-        str | None, typer.Option("--code-field", help="Column with the codes.")
-    ] = None,
-    crs: Annotated[
-        str | None, typer.Option("--crs", help="CRS, where the file states none: EPSG:32642.")
-    ] = None,
-    layer: Annotated[str | None, typer.Option("--layer", help="Layer of a GeoPackage.")] = None,
-    country: Annotated[
-        str | None, typer.Option("--country", help="ISO alpha-3, where the file does not say: SDN.")
-    ] = None,
+    name_field: Annotated[str | None, typer.Option(help="Column with the names.")] = None,
+    code_field: Annotated[str | None, typer.Option(help="Column with the codes.")] = None,
+    crs: Annotated[str | None, typer.Option(help=_CRS)] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer of a GeoPackage.")] = None,
+    country: Annotated[str | None, typer.Option(help=_COUNTRY)] = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -85,13 +78,9 @@ def fetch(
     provider: Annotated[str, typer.Argument(help="geoboundaries")],
     country: Annotated[str, typer.Argument(help="ISO 3166-1 alpha-3: AFG")],
     level: Annotated[int, typer.Argument(help="1 or 2", min=0, max=5)],
-    to: Annotated[Path, typer.Option("--to", help="Folder to write to.")] = Path(),
-    base_url: Annotated[
-        str | None, typer.Option("--base-url", help="Another server of the same kind.")
-    ] = None,
-    sha256: Annotated[
-        str | None, typer.Option("--sha256", help="Hash that the file must have.")
-    ] = None,
+    to: Annotated[Path, typer.Option(help="Folder to write to.")] = Path(),
+    base_url: Annotated[str | None, typer.Option(help="Another server of the same kind.")] = None,
+    sha256: Annotated[str | None, typer.Option(help="Hash that the file must have.")] = None,
     as_json: Json = False,
 ) -> None:
     """Download a boundary file (the only command that uses the network, and only when asked)."""
@@ -134,12 +123,9 @@ def print_boundary_report(report: dict[str, Any]) -> None:
     if names:
         more = f" and {len(left) - LISTED} more" if len(left) > LISTED else ""
         typer.echo(f"  units without a polygon, drawn as points: {names}{more}")
-    for note in report["notes"]:
-        typer.echo(f"  {note}")
-    if report["dry_run"]:
-        typer.echo("nothing was written (--dry-run)")
-        return
-    typer.echo(
-        f"published version {report['dataset_version']}; of {report['events']:,} incidents, "
-        f"{report['moved']:,} came into another unit"
+    notes(report)
+    conclusion(
+        report,
+        "published version {dataset_version}; of {events:,} incidents, {moved:,} came into "
+        "another unit",
     )

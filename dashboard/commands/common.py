@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -87,23 +87,13 @@ def progress_bar() -> Iterator[Callable[[str, float], None]]:
     """
     # A command that is done at once has no bar.
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeElapsedColumn,
-    )
+    from rich.progress import Progress, TimeElapsedColumn
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-    )
+    *usual, _ = Progress.get_default_columns()  # the last is the time that remains
     console = Console(stderr=True)
+    quiet = not console.is_terminal
     with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
+        *usual, TimeElapsedColumn(), console=console, transient=True, disable=quiet
     ) as bar:
         task = bar.add_task("", total=1.0)
 
@@ -111,11 +101,3 @@ def progress_bar() -> Iterator[Callable[[str, float], None]]:
             bar.update(task, description=words, completed=share)
 
         yield tell
-
-
-def lines(pairs: Mapping[str, object]) -> None:
-    """Name and value, a line each, names aligned."""
-    width = max(map(len, pairs), default=0)
-    for name, value in pairs.items():
-        shown = f"{value:,}" if isinstance(value, int) else str(value)
-        typer.echo(f"{name:<{width}}  {shown}")

@@ -24,11 +24,10 @@ def list_versions(data: Data = None, as_json: Json = False) -> None:
         return
     # Loaded with the command, all commands would wait for it.
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table(box=None, pad_edge=False)
-    for name in ("", "version", "published", "incidents", "by"):
-        table.add_column(name, justify="right" if name == "incidents" else "left")
+    incidents = Column("incidents", justify="right")
+    table = Table("", "version", "published", incidents, "by", box=None, pad_edge=False)
     for version in store.versions():
         mark = "served" if version.is_current else ""
         events = f"{version.events:,}"

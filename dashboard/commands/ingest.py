@@ -8,20 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.commands.common import Data, DryRun, Json, lines, print_json, progress_bar, store_of
+from dashboard.commands.common import Data, DryRun, Json, print_json, progress_bar, store_of
+from dashboard.commands.reports import conclusion, lines, notes, reasons
 from geodata.errors import FrontmapError
 
 Files = Annotated[list[Path], typer.Argument(help="Files of incidents.", show_default=False)]
-FormatOption = Annotated[
-    str, typer.Option("--format", help="auto, acled, ucdp, gdelt or table.", show_default=True)
-]
+FormatOption = Annotated[str, typer.Option("--format", help="auto, acled, ucdp, gdelt or table.")]
 MappingFile = Annotated[
-    Path | None, typer.Option("--mapping", help="How a table is read, in TOML (see --suggest).")
+    Path | None, typer.Option(help="How a table is read, in TOML (see --suggest).")
 ]
-Sheet = Annotated[str | None, typer.Option("--sheet", help="Sheet of a spreadsheet.")]
-Rejects = Annotated[
-    Path | None, typer.Option("--rejects", help="Also write the refused rows to this CSV file.")
-]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a spreadsheet.")]
+Rejects = Annotated[Path | None, typer.Option(help="Also write the refused rows to this CSV file.")]
+_SUGGEST = "Write a mapping for a table, for you to edit."
+_KEEP = "Keep the incidents that Frontmap brings."
+_WORKERS = "Processes of a Dask cluster here."
 
 
 def ingest(
@@ -32,20 +32,12 @@ def ingest(
     sheet: Sheet = None,
     dry_run: DryRun = False,
     as_json: Json = False,
-    suggest: Annotated[
-        bool, typer.Option("--suggest", help="Write a mapping for a table, for you to edit.")
-    ] = False,
-    keep_embedded: Annotated[
-        bool, typer.Option("--keep-embedded", help="Keep the incidents that Frontmap brings.")
-    ] = False,
+    suggest: Annotated[bool, typer.Option("--suggest", help=_SUGGEST)] = False,
+    keep_embedded: Annotated[bool, typer.Option("--keep-embedded", help=_KEEP)] = False,
     rejects: Rejects = None,
-    engine: Annotated[str, typer.Option("--engine", help="local or dask.")] = "local",
-    scheduler: Annotated[
-        str | None, typer.Option("--scheduler", help="Address of a Dask scheduler.")
-    ] = None,
-    dask_workers: Annotated[
-        int, typer.Option("--dask-workers", help="Processes of a Dask cluster here.", min=1)
-    ] = 2,
+    engine: Annotated[str, typer.Option(help="local or dask.")] = "local",
+    scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
+    dask_workers: Annotated[int, typer.Option(help=_WORKERS, min=1)] = 2,
 ) -> None:
     """Take files of incidents into a dataset: ACLED, UCDP GED, GDELT, or any table."""
     if suggest:
@@ -54,10 +46,11 @@ def ingest(
     from geodata.ingest import IngestOptions
     from geodata.ingest import ingest as run
     from geodata.ingest.checks import NothingTakenError
+    from geodata.readers.mapping import read_mapping
 
     options = IngestOptions(
         format=format_,
-        mapping=_mapping(mapping),
+        mapping=None if mapping is None else read_mapping(mapping),
         sheet=sheet,
         dry_run=dry_run,
         keep_embedded=keep_embedded,
@@ -126,11 +119,9 @@ def print_report(report: dict[str, Any]) -> None:
     """The report for people."""
     for part in report["files"]:
         typer.echo(f"{part['file']}: {part['format']}, since it {part['recognised_by']}")
-        for note in part["notes"]:
-            typer.echo(f"  {note}")
+        notes(part)
     lines({name: report[name] for name in REPORT_COUNTS})
-    for reason, times in report["reasons"].items():
-        typer.echo(f"  {times:,} rejected: {reason}")
+    reasons(report)
     for remark, times in report["remarks"].items():
         typer.echo(f"  {times:,} remarked on: {remark}")
     if report["unmatched_names"]:
@@ -140,31 +131,15 @@ def print_report(report: dict[str, Any]) -> None:
         typer.echo(f"names that the register does not know: {', '.join(names[:8])}{tail}")
     for note in report["notes"]:
         typer.echo(note)
-    typer.echo(_conclusion(report))
+    published = "published version {dataset_version}, {events:,} incidents, {seconds:.1f} s"
+    conclusion(report, published if report["changed"] else NOTHING_NEW)
 
 
+NOTHING_NEW = "nothing new: the dataset stays as it was"
 REPORT_COUNTS = (
     "read", "accepted", "duplicates", "updated", "rejected", "outside", "without_point",
     "without_unit", "near_border", "disagreements",
 )  # fmt: skip
-
-
-def _conclusion(report: dict[str, Any]) -> str:
-    if report["dry_run"]:
-        return "nothing was written (--dry-run)"
-    where = f"; refused rows: {report['rejects_file']}" if report["rejected"] else ""
-    if not report["changed"]:
-        return f"nothing new: the dataset stays as it was{where}"
-    version, seconds = report["dataset_version"], report["seconds"]
-    return f"published version {version}, {report['events']:,} incidents, {seconds:.1f} s{where}"
-
-
-def _mapping(path: Path | None) -> Any:
-    if path is None:
-        return None
-    from geodata.readers.mapping import read_mapping
-
-    return read_mapping(path)
 
 
 def _engine(name: str, scheduler: str | None, workers: int) -> Any:

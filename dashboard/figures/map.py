@@ -21,13 +21,13 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.figures.labels import Label, label_dicts
-from dashboard.figures.map_parts import NOWHERE, Bounds, apply_parts, camera, camera_parts
+from dashboard.figures.map_parts import Bounds, apply_parts, camera, camera_parts
+from dashboard.figures.pieces import piece
 from dashboard.figures.unit_parts import LayerUrls, unit_names
 from dashboard.wording.palette import (
     CARD,
     CODE_COLOURS,
     INK,
-    LINE,
     MAP_THEMES,
     OUTSIDE_CODE,
     PAPER,
@@ -84,9 +84,10 @@ def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
     dict
         A plotly figure with ``data`` and ``layout``.
     """
-    layout = _layout(layers)
-    layout["map"]["center"], layout["map"]["zoom"] = camera(bounds)
-    layout["meta"] |= {
+    center, zoom = camera(bounds)
+    view = {"style": _style(layers), "bearing": 0, "pitch": 0, "center": center, "zoom": zoom}
+    meta = {
+        "themes": {name: dict(theme) for name, theme in MAP_THEMES.items()},
         "labels": label_dicts(list(labels)),
         "badges": [],
         "title": title,
@@ -95,19 +96,20 @@ def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
     figure: dict[str, Any] = {
         "data": [
             _units_trace(units, layers.units),
-            _points_trace("conflicts", hoverinfo="skip"),
-            _line_trace("outline-casing", CARD, 5.5),
-            _line_trace("outline", INK, 2.5),
-            _points_trace("markers", hovertemplate="%{text}<extra></extra>", customdata=[[]]),
+            piece("points", uid="conflicts", hoverinfo="skip"),
+            piece("line", uid="outline-casing", line={"color": CARD, "width": 5.5}),
+            piece("line", uid="outline", line={"color": INK, "width": 2.5}),
+            piece("points", uid="markers", hovertemplate="%{text}<extra></extra>", customdata=[[]]),
             # Below the dots and badges, though it comes last: "points-top" lies below "top".
-            _points_trace(
-                "unit-points",
+            piece(
+                "points",
+                uid="unit-points",
                 hovertemplate=_unit_words(1),
                 customdata=[[]],
                 below="points-top",
             ),
         ],
-        "layout": layout,
+        "layout": piece("map", map=view, meta=meta),
     }
     apply_parts(figure, camera_parts(bounds, subject, land))
     return figure
@@ -115,23 +117,17 @@ def base_figure(  # noqa: PLR0913  what a page knows once; all by keyword
 
 def _units_trace(units: pd.DataFrame, url: str) -> dict[str, Any]:
     drawn = units[units["has_polygon"]]
-    return {
-        "type": "choroplethmap",
-        "uid": "units",
-        "geojson": url,
-        "featureidkey": "id",
-        "locations": [str(unit) for unit in drawn.index],
-        "z": [OUTSIDE_CODE] * len(drawn),
-        "zmin": -0.5,
-        "zmax": len(CODE_COLOURS) - 0.5,
-        "colorscale": code_colorscale(),
-        "showscale": False,
-        "marker": {"opacity": 1, "line": {"color": "rgba(255,255,255,0.6)", "width": 0.7}},
-        "customdata": unit_names(drawn),
-        "text": [""] * len(drawn),
-        "hovertemplate": _unit_words(0),
-        "below": "province-lines",
-    }
+    return piece(
+        "units",
+        geojson=url,
+        locations=[str(unit) for unit in drawn.index],
+        z=[OUTSIDE_CODE] * len(drawn),
+        zmax=len(CODE_COLOURS) - 0.5,
+        colorscale=code_colorscale(),
+        customdata=unit_names(drawn),
+        text=[""] * len(drawn),
+        hovertemplate=_unit_words(0),
+    )
 
 
 def _unit_words(first: int) -> str:
@@ -139,47 +135,6 @@ def _unit_words(first: int) -> str:
     return (
         f"<b>%{{customdata[{first}]}}</b>  %{{customdata[{first + 1}]}}<br>%{{text}}<extra></extra>"
     )
-
-
-def _points_trace(name: str, **more: Any) -> dict[str, Any]:
-    return {
-        "type": "scattermap",
-        "uid": name,
-        "mode": "markers",
-        **NOWHERE,
-        "text": [""],
-        "marker": {"size": 4, "color": [], "opacity": 1, "sizemode": "diameter", "sizemin": 0},
-        "below": "top",
-        **more,
-    }
-
-
-def _line_trace(name: str, colour: str, width: float) -> dict[str, Any]:
-    return {
-        "type": "scattermap",
-        "uid": name,
-        "mode": "lines",
-        **NOWHERE,
-        "line": {"color": colour, "width": width},
-        "hoverinfo": "skip",
-        "below": "top",
-    }
-
-
-def _layout(layers: LayerUrls) -> dict[str, Any]:
-    return {
-        "map": {"style": _style(layers), "bearing": 0, "pitch": 0},
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "showlegend": False,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "hoverlabel": {
-            "bgcolor": CARD,
-            "bordercolor": LINE,
-            "align": "auto",
-            "font": {"family": "Inter, Vazirmatn, sans-serif", "size": 12.5, "color": INK},
-        },
-        "meta": {"themes": {name: dict(theme) for name, theme in MAP_THEMES.items()}},
-    }
 
 
 def _style(layers: LayerUrls) -> dict[str, Any]:

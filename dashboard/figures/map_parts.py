@@ -7,21 +7,14 @@ date or filter sends a few kilobytes and never the geometry.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Collection, Mapping, Sequence
 from math import asinh, atan, degrees, floor, log2, pi, radians, sinh, tan
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.figures.places import Place, diameter
+from dashboard.figures.places import Place, diameter, discs
 from dashboard.i18n import Catalogue
-from dashboard.wording.palette import (
-    ACCENT,
-    CARD,
-    FAMILY_COLOURS,
-    mix,
-)
 
 UNITS, CONFLICTS, OUTLINE_CASING, OUTLINE, MARKERS, UNIT_POINTS = range(6)
 """The traces, by their place in ``figure["data"]``; a patch names them by number."""
@@ -75,52 +68,33 @@ def place_parts(badges: Sequence[Place], t: Catalogue, selected: Collection[str]
         a row (as a view's ``select`` has them), then the ids of its incidents.
     """
     chosen = set(selected)
-    lon: list[float] = []
-    lat: list[float] = []
-    size: list[float] = []
-    color: list[str] = []
-    text: list[str] = []
-    custom: list[list[str]] = []
+    rows: list[tuple[object, ...]] = []
     numbers: list[list[Any]] = []
     for place in badges:
-        circles = _circles(place, not chosen.isdisjoint(place.keys))
-        if len(lon) + len(circles) > MAX_MARKER_POINTS:
+        # MapLibre circles of plotly have no rim: a rim is a larger circle below.
+        circles = discs(place, not chosen.isdisjoint(place.keys))
+        if len(rows) + len(circles) > MAX_MARKER_POINTS:
             break
-        for width, fill in circles:
-            lon.append(place.lon)
-            lat.append(place.lat)
-            size.append(width)
-            color.append(fill)
-            text.append(place.hover)
-            custom.append(["".join(place.keys[:MAX_SPOTS]), *place.event_ids[:MAX_IDS]])
+        custom = ["".join(place.keys[:MAX_SPOTS]), *place.event_ids[:MAX_IDS]]
+        width = round(diameter(place), 1)
+        shared = (place.lon, place.lat, place.hover, custom)
+        rows += [(*shared, width + more, colour) for more, colour in circles]
         number = t.number(place.n) if place.n > 1 else ""
-        numbers.append([place.lon, place.lat, number, round(diameter(place), 1), int(place.area)])
+        numbers.append([place.lon, place.lat, number, width, int(place.area)])
+    empty: tuple[list[Any], ...] = ([None], [None], [""], [[]], [], [])
+    columns = tuple(map(list, zip(*rows, strict=True))) or empty
+    paths = (
+        ("lon",),
+        ("lat",),
+        ("text",),
+        ("customdata",),
+        ("marker", "size"),
+        ("marker", "color"),
+    )
     return {
-        ("data", MARKERS, "lon"): lon or NOWHERE["lon"],
-        ("data", MARKERS, "lat"): lat or NOWHERE["lat"],
-        ("data", MARKERS, "text"): text or [""],
-        ("data", MARKERS, "customdata"): custom or [[]],
-        ("data", MARKERS, "marker", "size"): size,
-        ("data", MARKERS, "marker", "color"): color,
+        **{("data", MARKERS, *path): column for path, column in zip(paths, columns, strict=True)},
         ("layout", "meta", "badges"): numbers,
     }
-
-
-def _circles(place: Place, selected: bool) -> list[tuple[float, str]]:
-    """Diameter (px) and colour of the circles of one badge, the lowest first.
-
-    MapLibre circles of plotly have no rim: a rim is a larger circle below. A spot that is
-    known only to its district or province is a ring around a light core, never a full disc.
-    """
-    width = round(diameter(place), 1)
-    colour = FAMILY_COLOURS[place.family]
-    ring = [(width + 10, ACCENT)] if selected else []
-    if place.area:
-        core = width - (5.5 if place.n == 1 else 6.5)
-        return [*ring, (width + 3, CARD), (width, colour), (core, CARD)]
-    if place.n_area:
-        return [*ring, (width + 5.5, CARD), (width + 3, mix(colour, CARD, 0.4)), (width, colour)]
-    return [*ring, (width + 3, CARD), (width, colour)]
 
 
 def outline_parts(geometry: BaseGeometry | None) -> Parts:
@@ -210,8 +184,3 @@ def camera(
     middle = degrees(atan(sinh(pi * (low + high))))
     centre = {"lon": round((west + east) / 2, 4), "lat": round(middle, 4)}
     return centre, floor(min(log2(min(scales)), 12.0) * 100) / 100
-
-
-def plain(text: str) -> str:
-    """Text of the data for a plotly text: markup in it stays text."""
-    return html.escape(text, quote=False)

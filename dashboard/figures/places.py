@@ -7,10 +7,10 @@ the shown zoom are merged; each keeps the ids of all its incidents, so that a cl
 
 from __future__ import annotations
 
-import html
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
 from typing import Any
@@ -18,11 +18,15 @@ from typing import Any
 import numpy as np
 import shapely
 
+from dashboard.figures.pieces import plain
 from dashboard.i18n import Catalogue
+from dashboard.wording.palette import ACCENT, CARD, FAMILY_COLOURS, mix
 from geodata.events.schema import FAMILIES
 
 EventRow = Mapping[Any, Any]
 
+RIM, CHOSEN = 3.0, 10.0
+"""How much wider than a badge its rim is, and the ring of a selected one, CSS pixels."""
 _HOVER_WIDTH = 46
 _HOVER_LINES = 4
 _NAMES = 3
@@ -80,17 +84,17 @@ def one_event_hover(place: Place, row: EventRow, t: Catalogue) -> str:
     it is a cumulative count) beside it.
     """
     lines = [
-        f"<b>{_plain(t('type.' + row['event_type']))}</b>  {_plain(_listed(place.names))}",
-        _plain(t.days(row["date_start"].date(), row["date_end"].date())),
+        f"<b>{plain(t('type.' + row['event_type']))}</b>  {plain(_listed(place.names))}",
+        plain(t.days(row["date_start"].date(), row["date_end"].date())),
     ]
     if isinstance(row["summary"], str):
         lines += _wrapped(row["summary"])
     if place.area:
-        lines.append(_plain(t("hover.area")))
+        lines.append(plain(t("hover.area")))
     if row["total"]:
-        lines.append(_plain(t("details.cumulative")))
+        lines.append(plain(t("details.cumulative")))
     elif not row["counts"]:
-        lines.append(_plain(t("details.duplicate", id=row["duplicate_of"])))
+        lines.append(plain(t("details.duplicate", id=row["duplicate_of"])))
     return "<br>".join(lines)
 
 
@@ -99,14 +103,14 @@ def many_hover(place: Place, t: Catalogue) -> str:
     title = t.count("hover.place", place.n, place=_listed(place.names))
     lines = [f"<b>{line}</b>" for line in _title_lines(title)]
     if place.n_spots > len(place.keys):
-        lines.append(_plain(t.count("hover.spots", place.n_spots)))
+        lines.append(plain(t.count("hover.spots", place.n_spots)))
     lines += [
-        f"{_plain(t('family.' + family))}: {t.number(place.families[family])}"
+        f"{plain(t('family.' + family))}: {t.number(place.families[family])}"
         for family in FAMILIES
         if place.families.get(family)
     ]
     if place.n_area:
-        lines.append(f"{_plain(t('hover.area'))}: {t.number(place.n_area)}")
+        lines.append(f"{plain(t('hover.area'))}: {t.number(place.n_area)}")
     return "<br>".join(lines)
 
 
@@ -118,25 +122,20 @@ def _title_lines(title: str) -> list[str]:
     """A title in lines, broken at spaces; `textwrap` would be most of the cost of a hover text."""
     words = title.split()
     if max(map(len, words), default=0) > _HOVER_WIDTH:
-        return [_plain(line) for line in textwrap.wrap(title, _HOVER_WIDTH)]
+        return [plain(line) for line in textwrap.wrap(title, _HOVER_WIDTH)]
     lines = words[:1]
     for word in words[1:]:
         if len(lines[-1]) + 1 + len(word) <= _HOVER_WIDTH:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
-    return [_plain(line) for line in lines]
+    return [plain(line) for line in lines]
 
 
 @lru_cache(maxsize=4096)
 def _wrapped(text: str) -> tuple[str, ...]:
     lines = textwrap.wrap(text, _HOVER_WIDTH, max_lines=_HOVER_LINES, placeholder=" …")
-    return tuple(_plain(line) for line in lines)
-
-
-def _plain(text: str) -> str:
-    # plotly reads <b>, <br>, <a href> and entities in hover text: escaped, they stay text.
-    return html.escape(str(text), quote=False)
+    return tuple(plain(line) for line in lines)
 
 
 def _largest_first(badges: Iterable[Place]) -> list[Place]:
@@ -147,6 +146,26 @@ def diameter(place: Place) -> float:
     """Diameter of a place's badge in CSS pixels, without its rim; grows with the root of n."""
     single = 11.0 if place.n_area else 9.0
     return single if place.n == 1 else min(36.0, 13.0 + 3.5 * sqrt(place.n - 1))
+
+
+def discs(place: Place, chosen: bool) -> list[tuple[float, str]]:
+    """The discs of a badge, the lowest first: how much wider than it (CSS pixels), and colours.
+
+    A place that is known only to its district or province is a ring around a light core, never a
+    full disc, so that it cannot be taken for an exact point.
+    """
+    colour = FAMILY_COLOURS[place.family]
+    below = [(CHOSEN, ACCENT)] if chosen else []
+    if place.area:
+        return [*below, (RIM, CARD), (0.0, colour), (-core(place), CARD)]
+    if place.n_area:
+        return [*below, (5.5, CARD), (RIM, mix(colour, CARD, 0.4)), (0.0, colour)]
+    return [*below, (RIM, CARD), (0.0, colour)]
+
+
+def core(place: Place) -> float:
+    """How much narrower the light core of a ring is than the ring, CSS pixels."""
+    return 5.5 if place.n == 1 else 6.5
 
 
 def merge_untold(badges: Sequence[Place], zoom: float, limit: int = 600) -> list[Place]:
@@ -224,22 +243,18 @@ def _together(group: list[Place]) -> Place:
     """One place for several, its hover text yet to be written; counted happenings push out those that do not count."""
     first = group[0]
     counting = [place for place in group if place.counted] or group
-    families: dict[str, int] = {}
+    families = Counter[str]()
     for place in counting:
-        for name, n in place.families.items():
-            families[name] = families.get(name, 0) + n
-    names = dict.fromkeys(name for place in group for name in place.names)
-    return Place(
-        key=first.key,
-        lon=first.lon,
-        lat=first.lat,
+        families.update(place.families)
+    return replace(
+        first,
         n=sum(place.n for place in counting),
         counted=counting[0].counted,
         families=families,
         n_area=sum(place.n_area for place in group),
         event_ids=tuple(event for place in group for event in place.event_ids),
         keys=tuple(key for place in group for key in place.keys),
-        names=tuple(names),
+        names=tuple(dict.fromkeys(name for place in group for name in place.names)),
         hover="",
         n_unlisted=sum(place.n_unlisted for place in group),
         n_spots=sum(place.n_spots for place in group),

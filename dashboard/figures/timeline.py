@@ -15,6 +15,7 @@ import pandas as pd
 from babel.dates import format_date
 
 from dashboard.figures.map import CONFIG as MAP_CONFIG
+from dashboard.figures.pieces import piece
 from dashboard.i18n import Catalogue
 from dashboard.wording.palette import ACCENT, FAMILY_COLOURS, MUTED, with_alpha
 from geodata.events.query import Bin
@@ -88,28 +89,14 @@ def timeline_figure(  # noqa: PLR0913  three days and two ends are what a timeli
         "data": [
             _bars([row for row in rows if row[1] == name], name, t, by) for name in FAMILY_COLOURS
         ],
-        "layout": {
-            "height": HEIGHT,
-            "margin": {"l": 16, "r": 16, "t": 16, "b": 20},
-            "barmode": "stack",
-            "bargap": 0.2,
-            "showlegend": False,
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"family": "Inter, Vazirmatn, sans-serif", "size": 11, "color": MUTED},
-            "dragmode": "select",
-            "selectdirection": "h",
-            "clickmode": "event",
-            "hovermode": "closest",
-            # What was dragged is shown as the band; plotly's own outline must not stay.
-            "selections": [],
-            "newselection": {"line": {"color": ACCENT, "width": 1, "dash": "solid"}},
-            "xaxis": _day_axis(start, end, t),
-            "yaxis": {"visible": False, "fixedrange": True, "rangemode": "tozero"},
-            "shapes": [*_tick_lines(start, end), _band(date_from, date_to), _as_of_line(as_of)],
-            "annotations": [_as_of_label(as_of, start, end, t("timeline.as_of", day=day))],
-            "uirevision": "timeline",
-        },
+        # What was dragged is shown as the band; plotly's own outline (selections) must not stay.
+        "layout": piece(
+            "timeline",
+            height=HEIGHT,
+            xaxis=_day_axis(start, end, t),
+            shapes=[*_tick_lines(start, end), _band(date_from, date_to), _as_of_line(as_of)],
+            annotations=[_as_of_label(as_of, start, end, t("timeline.as_of", day=day))],
+        ),
     }
 
 
@@ -147,18 +134,12 @@ def _edge(inside: bool) -> str:
 
 def _day_axis(start: date, end: date, t: Catalogue) -> dict[str, Any]:
     days, pattern = _ticks(start, end)
-    return {
-        "type": "date",
-        "range": [start.isoformat(), (end + timedelta(days=1)).isoformat()],
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "tickmode": "array",
-        "tickvals": [day.isoformat() for day in days],
-        "ticktext": [format_date(day, pattern, locale=t.locale) for day in days],
-        "ticklabelposition": "outside right",
-        "ticks": "",
-    }
+    return piece(
+        "days",
+        range=[start.isoformat(), (end + timedelta(days=1)).isoformat()],
+        tickvals=[day.isoformat() for day in days],
+        ticktext=[format_date(day, pattern, locale=t.locale) for day in days],
+    )
 
 
 def _ticks(start: date, end: date) -> tuple[list[date], str]:
@@ -182,17 +163,8 @@ def _month_starts(start: date, end: date) -> list[date]:
 
 def _upright(day: date, colour: str, width: float, layer: str) -> dict[str, Any]:
     moment = f"{day.isoformat()} 12:00" if layer == "above" else day.isoformat()
-    return {
-        "type": "line",
-        "xref": "x",
-        "yref": "paper",
-        "x0": moment,
-        "x1": moment,
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": colour, "width": width},
-        "layer": layer,
-    }
+    line = {"color": colour, "width": width}
+    return piece("upright", x0=moment, x1=moment, line=line, layer=layer)
 
 
 def _tick_lines(start: date, end: date) -> list[dict[str, Any]]:
@@ -204,30 +176,20 @@ def _as_of_line(as_of: date) -> dict[str, Any]:
 
 
 def _band(date_from: date, date_to: date) -> dict[str, Any]:
-    return {
-        "type": "rect",
-        "xref": "x",
-        "yref": "paper",
-        "x0": date_from.isoformat(),
-        "x1": (date_to + timedelta(days=1)).isoformat(),
-        "y0": 0,
-        "y1": 1,
-        "fillcolor": with_alpha(ACCENT, 0.07),
-        "line": {"color": with_alpha(ACCENT, 0.35), "width": 1},
-        "layer": "below",
-    }
+    return piece(
+        "band",
+        x0=date_from.isoformat(),
+        x1=(date_to + timedelta(days=1)).isoformat(),
+        fillcolor=with_alpha(ACCENT, 0.07),
+        line={"color": with_alpha(ACCENT, 0.35), "width": 1},
+    )
 
 
 def _as_of_label(as_of: date, start: date, end: date, said: str) -> dict[str, Any]:
     right_half = (as_of - start) > 0.85 * (end - start)
-    return {
-        "x": f"{as_of.isoformat()} 12:00",
-        "y": 1,
-        "xref": "x",
-        "yref": "paper",
-        "xanchor": "right" if right_half else "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "text": f"<b>{said}</b>",
-        "font": {"size": 11, "color": MUTED},
-    }
+    return piece(
+        "as-of",
+        x=f"{as_of.isoformat()} 12:00",
+        xanchor="right" if right_half else "left",
+        text=f"<b>{said}</b>",
+    )

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.figures.pieces import piece
 from dashboard.i18n import Catalogue
-from dashboard.wording.palette import MUTED, STATUS_COLOURS
+from dashboard.wording.palette import STATUS_COLOURS
 from geodata.claims.totals import CLASSES
 
 ROW_HEIGHT, FOOT = 150, 32
@@ -48,20 +49,12 @@ def totals_figure(ledger: pd.DataFrame, t: Catalogue) -> dict[str, Any]:
     figures = [*hollow["n"], *(n for name in CLASSES for n in rows[name].dropna())]
     highest = 1.12 * float(max(figures, default=0))
     data: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {
-        "margin": {"l": 34, "r": 8, "t": 8, "b": 24},
-        "height": ROW_HEIGHT * len(groups) + FOOT,
-        "showlegend": False,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "hovermode": "closest",
-        "font": {"family": "Inter, Vazirmatn, sans-serif", "size": 11, "color": MUTED},
-        "annotations": [],
-    }
+    layout = piece("totals", height=ROW_HEIGHT * len(groups) + FOOT, annotations=[])
     # Nothing is drawn of totals that give denominators alone.
     for place, (label, mine) in enumerate(groups):
         top, height = 1 - place / len(groups), 1 / len(groups)
-        layout["annotations"].append(_title(label, top))
+        title = piece("totals-title", text=f"<b>{label}</b>", y=top)
+        layout["annotations"].append(title)
         for column, span in enumerate(spans):
             axis = _axis(place * len(spans) + column)
             layout |= _axes(axis, (top - height * 0.8, top - height * 0.18), span, highest)
@@ -103,25 +96,16 @@ def _axes(
     axis: str, across: tuple[float, float], span: tuple[date, date, float, float], highest: float
 ) -> dict[str, Any]:
     begin, end, left, right = span
+    days = [begin.isoformat(), end.isoformat()]
+    height = [max(across[0], 0), across[1]]
     return {
-        f"xaxis{axis}": {
-            "domain": [left, right], "range": [begin.isoformat(), end.isoformat()],
-            "anchor": f"y{axis}", "showgrid": False, "fixedrange": True, "nticks": 5,
-            "tickangle": 0,
-            "linecolor": MUTED, "ticks": "outside", "ticklen": 3,
-        },
-        f"yaxis{axis}": {
-            "domain": [max(across[0], 0), across[1]], "anchor": f"x{axis}", "rangemode": "tozero",
-            "range": [0, highest], "fixedrange": True, "nticks": 4, "showticklabels": left == 0,
-            "gridcolor": "rgba(128,136,144,0.25)", "zeroline": False,
-        },
-    }  # fmt: skip
-
-
-def _title(label: str, top: float) -> dict[str, Any]:
-    return {
-        "text": f"<b>{label}</b>", "x": 0, "y": top, "xref": "paper", "yref": "paper",
-        "xanchor": "left", "yanchor": "top", "showarrow": False, "font": {"size": 12},
+        f"xaxis{axis}": piece(
+            "totals-days", domain=[left, right], range=days, anchor=f"y{axis}"
+        ),
+        f"yaxis{axis}": piece(
+            "totals-counts", domain=height, anchor=f"x{axis}", range=[0, highest],
+            showticklabels=left == 0,
+        ),
     }  # fmt: skip
 
 
@@ -136,27 +120,34 @@ def _panel(
     inside = pd.Timestamp(span[0]), pd.Timestamp(span[1])
     ours = every[every["day"].between(*inside)].drop_duplicates("day")
     shown = mine[mine["day"].between(*inside)]
-    places = {"type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}"}
     for name in CLASSES:
-        yield {
-            **places, "mode": "lines", "x": ours["as_of"].tolist(),
-            "y": ours[f"mapped_{name}"].astype(int).tolist(),
-            "line": {"color": STATUS_COLOURS[name], "width": 1.4, "shape": "hv", "dash": "dot"},
-            "hoverinfo": "skip",
-        }  # fmt: skip
+        yield piece(
+            "totals-line", xaxis=f"x{axis}", yaxis=f"y{axis}", x=ours["as_of"].tolist(),
+            y=ours[f"mapped_{name}"].astype(int).tolist(),
+            line={"color": STATUS_COLOURS[name], "width": 1.4, "shape": "hv", "dash": "dot"},
+        )  # fmt: skip
     for name in CLASSES:
         given = shown.dropna(subset=name)
-        yield {
-            **places, "mode": "markers", "cliponaxis": False, "x": given["as_of"].tolist(),
-            "y": given[name].astype(int).tolist(),
-            "marker": {
-                "color": STATUS_COLOURS[name], "size": 9,
-                "line": {"color": "#ffffff", "width": 1.2},
-            },
-            "customdata": [[f"total:{total}"] for total in given["total_id"]],
-            "text": [_words(row, name, t) for row in given.to_dict("records")],
-            "hovertemplate": "%{text}<extra></extra>",
-        }  # fmt: skip
+        rim = {"color": "#ffffff", "width": 1.2}
+        dots = given.assign(
+            n=given[name].astype(int),
+            words=[_words(row, name, t) for row in given.to_dict("records")],
+        )
+        yield _dots(axis, dots, {"color": STATUS_COLOURS[name], "size": 9, "line": rim})
+
+
+def _dots(axis: str, rows: pd.DataFrame, marker: dict[str, Any]) -> dict[str, Any]:
+    """Dots of totals; each leads to its own."""
+    return piece(
+        "totals-dots",
+        xaxis=f"x{axis}",
+        yaxis=f"y{axis}",
+        x=[day.date().isoformat() for day in rows["day"]],
+        y=rows["n"].tolist(),
+        marker=marker,
+        customdata=[[f"total:{total}"] for total in rows["total_id"]],
+        text=rows["words"].tolist(),
+    )
 
 
 def _hollow(rows: pd.DataFrame, t: Catalogue) -> pd.DataFrame:
@@ -187,18 +178,8 @@ def _hollow_dots(
     shown = rows[days.between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))]
     for name in CLASSES:
         given = shown[shown["status"].eq(name)]
-        yield {
-            "type": "scatter", "xaxis": f"x{axis}", "yaxis": f"y{axis}", "mode": "markers",
-            "cliponaxis": False,
-            "x": [day.date().isoformat() for day in given["day"]], "y": given["n"].tolist(),
-            "marker": {
-                "color": "rgba(0,0,0,0)", "size": 9,
-                "line": {"color": STATUS_COLOURS[name], "width": 2},
-            },
-            "customdata": [[f"total:{total}"] for total in given["total_id"]],
-            "text": given["words"].tolist(),
-            "hovertemplate": "%{text}<extra></extra>",
-        }  # fmt: skip
+        rim = {"color": STATUS_COLOURS[name], "width": 2}
+        yield _dots(axis, given, {"color": "rgba(0,0,0,0)", "size": 9, "line": rim})
 
 
 def _words(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> str:

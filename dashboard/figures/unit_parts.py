@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNIT_POINTS, UNITS, Parts, plain
+from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNIT_POINTS, UNITS, Parts
+from dashboard.figures.pieces import plain
 from dashboard.i18n import Catalogue
 from dashboard.wording.painting import Painting
 from dashboard.wording.palette import (

@@ -6,6 +6,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
+from dashboard.layout.elements import folded, quiet
 from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording.agreement import agreement_words, interval_words
@@ -32,13 +33,8 @@ def agreement_section(reading: Reading, *, by_province: bool) -> list[object]:
     return [
         *parts,
         _matrix(reading, found),
-        html.P(t("agreement.crosswalk"), className="fm-note"),
-        html.Details(
-            [html.Summary(t("agreement.provinces")), *listed],
-            open=by_province,
-            className="fm-types",
-            **{"data-kind": "provinces"},
-        ),
+        quiet(t("agreement.crosswalk")),
+        folded(t("agreement.provinces"), *listed, open=by_province, **{"data-kind": "provinces"}),
     ]
 
 
@@ -47,19 +43,13 @@ def _matrix(reading: Reading, found: Agreement) -> html.Table:
     t = reading.t
     both, look = reading.comparison, symbology(reading)
     first, second = (side_words(reading.dataset, side, t) for side in (both.first, both.second))
+
+    def cell(row: str, column: str) -> html.Td:
+        n = t.number(int(str(found.matrix.loc[row, column])))
+        return html.Td(n, className="fm-figure fm-agreeing" if row == column else "fm-figure")
+
     rows = [
-        html.Tr(
-            [
-                html.Th(look.label(row), scope="row"),
-                *(
-                    html.Td(
-                        t.number(int(str(found.matrix.loc[row, column]))),
-                        className="fm-figure fm-agreeing" if row == column else "fm-figure",
-                    )
-                    for column in CLASSES
-                ),
-            ]
-        )
+        html.Tr([html.Th(look.label(row), scope="row"), *(cell(row, column) for column in CLASSES)])
         for row in CLASSES
     ]
     made = table([None, *map(look.label, CLASSES)], rows, (1, 2, 3), className="fm-matrix")
@@ -70,12 +60,7 @@ def _matrix(reading: Reading, found: Agreement) -> html.Table:
 def _by_province(found: pd.DataFrame, t: Catalogue) -> html.Table:
     heads = [t(f"agreement.column.{name}") for name in ("province", "n", "agreeing", "kappa")]
     rows = [
-        (
-            str(province),
-            t.number(int(row["n"])),
-            t.number(int(row["agreeing"])),
-            interval_words(row, t),
-        )
+        (str(province), *(t.number(int(row[k])) for k in ("n", "agreeing")), interval_words(row, t))
         for province, row in zip(found.index, found.to_dict("records"), strict=True)
     ]
     return table(heads, rows, (1, 2, 3))

@@ -8,8 +8,8 @@ import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.links import selecting
-from dashboard.layout.tables import table
+from dashboard.layout.elements import folded
+from dashboard.layout.tables import selecting, table
 from dashboard.reading import Reading
 from dashboard.wording.layers import flag_words
 from geodata.claims.one_sided import FLAGS, both_ways, to_and_fro
@@ -29,12 +29,8 @@ def claim_outcomes_section(dataset: Dataset, t: Catalogue) -> list[object]:
         html.H2(t("outcomes.title")),
         html.P(t("outcomes.intro", n=t.number(len(outcomes)), **figures)),
         _outcomes(outcomes_by(outcomes, "source_kind"), "source_kind", t),
-        html.Details(
-            [
-                html.Summary(t("outcomes.outlets", n=t.number(len(by_outlet)))),
-                _outcomes(by_outlet, "outlet", t),
-            ],
-            className="fm-types",
+        folded(
+            t("outcomes.outlets", n=t.number(len(by_outlet))), _outcomes(by_outlet, "outlet", t)
         ),
     ]
 
@@ -72,16 +68,12 @@ def one_sided_section(reading: Reading) -> list[object]:
         mine = found[found[name]].join(units[["name_en", "province_en"]])
         mine = mine.sort_values(["province_en", "name_en"], kind="stable")
         lines = [
-            html.Li(
-                [link(unit_id, _place(row)), ": ", flag_words(pd.Series(row), t)]
-            )
+            html.Li([link(unit_id, _place(row)), ": ", flag_words(pd.Series(row), t)])
             for unit_id, row in zip(mine.index, mine.to_dict("records"), strict=True)
-        ]  # fmt: skip
-        head = html.Summary(
-            t("compare.kind", kind=t(f"one_sided.{name}"), n=t.number(len(mine))),
-        )
+        ]
+        head = t("compare.kind", kind=t(f"one_sided.{name}"), n=t.number(len(mine)))
         listed = html.Ul(lines, className="fm-compare-names")
-        parts.append(html.Details([head, listed], className="fm-types", **{"data-flag": name}))
+        parts.append(folded(head, listed, **{"data-flag": name}))
     return [*parts, *_to_and_fro(reading)]
 
 

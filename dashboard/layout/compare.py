@@ -5,13 +5,14 @@ The first map is the page's own, which moves beside the second one while the tab
 
 from __future__ import annotations
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard.figures.map import CONFIG
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
-from dashboard.layout.filters import assessment_choices
+from dashboard.layout.controls import day_picker, switch_of
+from dashboard.layout.elements import group
+from dashboard.layout.filters import assessment_picker
 from dashboard.site import Site
 from geodata.answers.compare import other_side
 from geodata.view import COMPARE_AS
@@ -25,41 +26,34 @@ def compare_region(site: Site, t: Catalogue) -> html.Section:
         className="fm-compare",
         hidden=True,
         children=[
-            html.Div(
-                className="fm-compare-head",
-                role="group",
-                **{"aria-label": t("compare.with")},
-                children=[
-                    html.Span(t("compare.with"), className="fm-compare-with"),
-                    dmc.Select(
-                        id=Id.COMPARE_ASSESSMENT,
-                        value=other.assessment,
-                        data=assessment_choices(site.dataset, t),
-                        allowDeselect=False,
-                        searchable=True,
-                        maxDropdownHeight=420,
-                        size="xs",
-                        className="fm-compare-assessment",
-                        **{"aria-label": t("compare.assessment")},
-                    ),
-                    dmc.DatePickerInput(
-                        id=Id.COMPARE_DAY,
-                        value=other.day.isoformat(),
-                        valueFormat="D MMM YYYY",
-                        previousLabel=t("dates.previous"),
-                        nextLabel=t("dates.next"),
-                        size="xs",
-                        className="fm-compare-day",
-                        **{"aria-label": t("compare.day")},
-                    ),
-                    dmc.SegmentedControl(
-                        id=Id.COMPARE_AS,
-                        value=site.dataset.default_view.compare_as,
-                        data=[{"value": name, "label": t(f"compare.as.{name}")} for name in COMPARE_AS],
-                        size="xs",
-                        **{"aria-label": t("compare.as")},
-                    ),
-                ],
+            group(
+                "fm-compare-head",
+                t("compare.with"),
+                html.Span(t("compare.with"), className="fm-compare-with"),
+                assessment_picker(
+                    site.dataset,
+                    t,
+                    id=Id.COMPARE_ASSESSMENT,
+                    value=other.assessment,
+                    size="xs",
+                    className="fm-compare-assessment",
+                    **{"aria-label": t("compare.assessment")},
+                ),
+                day_picker(
+                    t,
+                    id=Id.COMPARE_DAY,
+                    value=other.day.isoformat(),
+                    size="xs",
+                    className="fm-compare-day",
+                    **{"aria-label": t("compare.day")},
+                ),
+                switch_of(
+                    Id.COMPARE_AS,
+                    t("compare.as"),
+                    site.dataset.default_view.compare_as,
+                    {name: t(f"compare.as.{name}") for name in COMPARE_AS},
+                    size="xs",
+                ),
             ),
             html.Div(id=Id.COMPARE_OWN, className="fm-compare-caption fm-compare-own"),
             html.Div(id=Id.COMPARE_OTHER, className="fm-compare-caption fm-compare-other"),
@@ -87,4 +81,4 @@ def compare_region(site: Site, t: Catalogue) -> html.Section:
                 **{"aria-label": t("compare.body")},
             ),
         ],
-    )  # fmt: skip
+    )

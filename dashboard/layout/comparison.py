@@ -10,11 +10,10 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.agreement import agreement_section
+from dashboard.layout.elements import button, folded, quiet
 from dashboard.layout.event_card import source_link
-from dashboard.layout.links import selecting
-from dashboard.layout.plain import Plain, tag
 from dashboard.layout.summary import painting_legend, status_legend
-from dashboard.layout.tables import table
+from dashboard.layout.tables import Plain, selecting, table, tag
 from dashboard.reading import Reading
 from dashboard.wording import words
 from dashboard.wording.changes import change_lines, changes_title
@@ -62,12 +61,7 @@ def comparison_body(reading: Reading, opened: frozenset[str] = frozenset()) -> l
 def _changes(reading: Reading) -> list[object]:
     """The text of what changed, with a button that copies it."""
     t = reading.t
-    copy = html.Button(
-        t("changes.copy"),
-        type="button",
-        className="fm-button",
-        **{"data-copy": TEXT_ID, "data-done": t("changes.copied")},
-    )
+    copy = button(t("changes.copy"), **{"data-copy": TEXT_ID, "data-done": t("changes.copied")})
 
     @cache
     def linked(name: str, url: str) -> Plain:
@@ -95,20 +89,18 @@ def _units(reading: Reading, opened: frozenset[str]) -> list[object]:
     look = symbology(reading)
     parts: list[object] = [
         html.H2(t("compare.units")),
-        html.P(_incidents_words(reading), className="fm-note"),
+        quiet(_incidents_words(reading)),
     ]
     for kind in kinds_of(reading.comparison.kind):
         mine = reading.by_kind.get(kind, [])
-        head = html.Summary(
-            t("compare.kind", kind=kind_label(kind, look, t), n=t.number(len(mine))),
-        )
+        head = t("compare.kind", kind=kind_label(kind, look, t), n=t.number(len(mine)))
         listed = _names if kind in NAMES_ONLY else _table
         parts.append(
-            html.Details(
-                [head, *([listed(reading, mine)] if kind in opened else [])],
+            folded(
+                head,
+                *([listed(reading, mine)] if kind in opened else []),
                 open=kind in opened,
                 hidden=not mine,  # not left out: what is open goes by its place
-                className="fm-types",
                 **{"data-kind": kind},
             )
         )

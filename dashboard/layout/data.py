@@ -10,6 +10,7 @@ import orjson
 from dash import html
 
 from dashboard.i18n import Catalogue
+from dashboard.layout.elements import button, quiet
 from dashboard.layout.tables import table
 from dashboard.site import Site
 from dashboard.web.uploads import reports_of, why_no_uploads
@@ -38,7 +39,10 @@ def data_panel(site: Site, t: Catalogue) -> html.Div:
             html.H2(t("upload.title")),
             _drop(site, t),
             html.H2(t("report.title")),
-            *([_report(report, t) for report in reports[:REPORTS_SHOWN]] or [_no_report(t)]),
+            *(
+                [_report(report, t) for report in reports[:REPORTS_SHOWN]]
+                or [quiet(t("report.none"))]
+            ),
         ],
         className="fm-method fm-data",
     )
@@ -62,23 +66,15 @@ def _sources(sources: Sequence[Mapping[str, Any]], t: Catalogue) -> html.Table |
     """The files that the incidents came from."""
     if not sources:
         return None
-    rows = [
-        (
-            [part["file"], html.Br(), html.Small(_taken_for(part, t))],
-            t.number(int(part["accepted"])),
-            _moment(part["at"], t),
-        )
-        for part in sources
-    ]
-    return table(
-        [t(f"source.{name}") for name in ("file", "taken", "at")], rows, (1,), marked_heads=False
-    )
+    heads = [t(f"source.{name}") for name in ("file", "taken", "at")]
+    return table(heads, [_source(part, t) for part in sources], (1,), marked_heads=False)
 
 
-def _taken_for(part: Mapping[str, Any], t: Catalogue) -> str:
-    return t(
-        "source.taken_for", format=t(f"format.{part['format']}"), because=part["recognised_by"]
-    )
+def _source(part: Mapping[str, Any], t: Catalogue) -> tuple[object, ...]:
+    kind, because = t(f"format.{part['format']}"), part["recognised_by"]
+    said = html.Small(t("source.taken_for", format=kind, because=because))
+    accepted = t.number(int(part["accepted"]))
+    return [part["file"], html.Br(), said], accepted, _moment(part["at"], t)
 
 
 def _drop(site: Site, t: Catalogue) -> html.Div:
@@ -99,22 +95,13 @@ def _drop(site: Site, t: Catalogue) -> html.Div:
     return html.Div(
         [
             html.P(t("upload.drop"), className="fm-drop-title"),
-            html.P(t("upload.note", limit=limit), className="fm-note"),
-            html.Button(
-                t("upload.choose"),
-                type="button",
-                className="fm-button fm-primary",
-                **{"data-upload": "choose"},
-            ),
+            quiet(t("upload.note", limit=limit)),
+            button(t("upload.choose"), "fm-button fm-primary", **{"data-upload": "choose"}),
             html.Div(id="upload-result", className="fm-upload-result", role="status"),
         ],
         className="fm-drop",
         **{"data-words": orjson.dumps({**words, "names_shown": NAMES_SHOWN}).decode()},
     )
-
-
-def _no_report(t: Catalogue) -> html.P:
-    return html.P(t("report.none"), className="fm-note")
 
 
 def _report(report: Mapping[str, Any], t: Catalogue) -> html.Section:
@@ -137,12 +124,12 @@ def _event_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
     parts: list[object] = [_figures(report, COUNT_KEYS, t), _figures(report, PLACES, t)]
     parts += [*_reasons(report, "reasons", t), *_reasons(report, "remarks", t)]
     parts += _names(report["unmatched_names"], int(report["unmatched_total"]), t)
-    parts += [html.P(note, className="fm-note") for note in report["notes"]]
+    parts += [quiet(note) for note in report["notes"]]
     for part in report["files"]:
-        parts += [html.P(f"{part['file']}: {note}", className="fm-note") for note in part["notes"]]
+        parts += [quiet(f"{part['file']}: {note}") for note in part["notes"]]
         if part["columns_not_taken"]:
             columns = ", ".join(part["columns_not_taken"])
-            parts.append(html.P(t("report.columns", columns=columns), className="fm-note"))
+            parts.append(quiet(t("report.columns", columns=columns)))
     return [*parts, _tables(report, TABLES, t)]
 
 
@@ -167,7 +154,7 @@ def _boundary_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:
     for words, names in (("report.likened", likened), ("report.left", left)):
         if names:
             parts.append(html.P(t(words, names=_listed(names, len(names), t))))
-    return [*parts, *(html.P(note, className="fm-note") for note in report["notes"])]
+    return [*parts, *(quiet(note) for note in report["notes"])]
 
 
 def _table_report(report: Mapping[str, Any], t: Catalogue) -> list[object]:

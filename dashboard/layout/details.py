@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dash import dcc, html
 
+from dashboard.layout.elements import quiet
 from dashboard.layout.event_card import MOST_CARDS, event_cards, event_details
 from dashboard.layout.total_card import PREFIX, total_details
 from dashboard.layout.unit_card import unit_details
@@ -14,7 +15,7 @@ def details(reading: Reading) -> list[object]:
     """The selection of the view: a unit, an incident, or the incidents at one place."""
     view, t = reading.view, reading.t
     if not view.select:
-        return [_label(t("details.title")), html.P(t("details.none"), className="fm-note")]
+        return [_label(t("details.title")), quiet(t("details.none"))]
     if view.select.startswith(PREFIX):
         body = [_label(t("total.title")), *total_details(reading)]
     elif view.select.startswith("@"):
@@ -32,7 +33,7 @@ def _place(reading: Reading) -> list[object]:
     count = dataset.events.count_at(view)
     label = _label(t("details.place", n=t.number(count)))
     if not count:
-        return [label, html.P(t("details.place.none"), className="fm-note")]
+        return [label, quiet(t("details.place.none"))]
     return [label, *event_cards(reading, dataset.events.at(view, MOST_CARDS), count)]
 
 

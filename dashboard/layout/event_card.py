@@ -6,7 +6,8 @@ import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
-from dashboard.layout.links import selecting
+from dashboard.layout.elements import quiet
+from dashboard.layout.tables import selecting
 from dashboard.reading import Reading
 from dashboard.wording import words
 from geodata.events.query import Event
@@ -22,25 +23,19 @@ def event_card(reading: Reading, event: Event) -> html.Article:
     t = reading.t
     link = selecting(reading, "fm-card-title")
     facts = [*words.casualties(event, t), *_confidence(event, t)]
+    day = t.short_day(event["date_start"].date())
     return html.Article(
         className="fm-card",
         children=[
             html.H3(
                 [
-                    html.Span(className=f"fm-dot fm-dot-{FAMILY_OF[event['event_type']]}"),
-                    link(
-                        event["event_id"],
-                        f"{t.short_day(event['date_start'].date())} · "
-                        f"{t('type.' + event['event_type'])}",
-                    ),
+                    _dot(event),
+                    link(event["event_id"], f"{day} · {t('type.' + event['event_type'])}"),
                     html.Span(f" {_place(event, t)}", className="fm-muted"),
                 ]
             ),
             html.P(_text(event["summary"])),
-            html.P(
-                [source_link(event["source_name"], event["source_url"], t), *_after(facts)],
-                className="fm-note",
-            ),
+            quiet([source_link(event["source_name"], event["source_url"], t), *_after(facts)]),
         ],
     )
 
@@ -48,13 +43,11 @@ def event_card(reading: Reading, event: Event) -> html.Article:
 def event_cards(reading: Reading, events: pd.DataFrame, count: int) -> list[html.Article | html.P]:
     """Cards of some events, and how many there are where these are not all."""
     t = reading.t
-    cards: list[html.Article | html.P] = [
-        event_card(reading, event) for event in events.to_dict("records")
-    ]
+    cards = [event_card(reading, event) for event in events.to_dict("records")]
     if count > len(events):
         said = t("details.more", shown=t.number(len(events)), n=t.number(count))
-        cards.append(html.P(said, className="fm-note"))
-    return cards
+        return [*cards, quiet(said)]
+    return [*cards]
 
 
 def event_details(reading: Reading, event_id: str) -> list[object]:
@@ -73,19 +66,17 @@ def event_details(reading: Reading, event_id: str) -> list[object]:
     ]
     facts = [part for key, value in rows for part in (html.Dt(t(key)), html.Dd(value))]
     return [
-        html.H3(
-            [
-                html.Span(className=f"fm-dot fm-dot-{FAMILY_OF[event['event_type']]}"),
-                t("type." + event["event_type"]),
-            ],
-            className="fm-title",
-        ),
-        html.P(_kind(event, t), className="fm-note"),
+        html.H3([_dot(event), t("type." + event["event_type"])], className="fm-title"),
+        quiet(_kind(event, t)),
         html.P(_text(event["summary"]), className="fm-told"),
         html.Dl(facts, className="fm-facts"),
         *_same_happening(reading, event),
         html.P(event_id, className="fm-note fm-id"),
     ]
+
+
+def _dot(event: Event) -> html.Span:
+    return html.Span(className=f"fm-dot fm-dot-{FAMILY_OF[event['event_type']]}")
 
 
 def source_link(name: object, url: object, t: Catalogue) -> html.A | html.Span:
@@ -153,10 +144,10 @@ def _same_happening(reading: Reading, event: Event) -> list[html.Section | html.
     t = reading.t
     parts: list[html.Section | html.P] = []
     if _text(event["sub_type"]).startswith(CUMULATIVE_PREFIX):
-        parts.append(html.P(t("details.cumulative"), className="fm-note"))
+        parts.append(quiet(t("details.cumulative")))
     if _text(event["duplicate_of"]):
         words_ = t("details.duplicate", id=event["duplicate_of"])
-        parts.append(html.P(words_, className="fm-note"))
+        parts.append(quiet(words_))
     others = reading.dataset.events.repeats_of(event["event_id"])
     if len(others):
         cards = [event_card(reading, other) for other in others.to_dict("records")]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
+from dashboard.layout.controls import day_picker, options
+from dashboard.layout.elements import button, folded
 from dashboard.wording import words
 from geodata.dataset.dataset import Dataset
 from geodata.dataset.extent import event_span
@@ -19,7 +25,7 @@ def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
     """The left column; a sheet from below on a phone."""
     first, last = event_span(dataset)
     view = dataset.default_view
-    provinces = dataset.register.province_names
+    provinces, sets = dataset.register.province_names, dataset.vocabulary.boundaries
     return html.Aside(
         id="filters",
         className="fm-filters fm-sheet",
@@ -28,119 +34,102 @@ def filters(dataset: Dataset, t: Catalogue) -> html.Aside:
             sheet_close(t),
             _field(
                 t("filters.dates"),
-                dmc.DatePickerInput(
-                    id=Id.DATES,
-                    type="range",
-                    allowSingleDateInRange=True,
-                    value=[view.date_from.isoformat(), view.date_to.isoformat()],
-                    minDate=min(first, view.date_from).isoformat(),
-                    maxDate=max(last, view.date_to).isoformat(),
-                    valueFormat="D MMM YYYY",
-                    previousLabel=t("dates.previous"),
-                    nextLabel=t("dates.next"),
-                    size="sm",
-                    **{"aria-label": t("filters.dates")},
-                ),
+                day_picker,
+                t=t,
+                id=Id.DATES,
+                type="range",
+                allowSingleDateInRange=True,
+                value=[view.date_from.isoformat(), view.date_to.isoformat()],
+                minDate=min(first, view.date_from).isoformat(),
+                maxDate=max(last, view.date_to).isoformat(),
             ),
             _field(
                 t("filters.province"),
-                dmc.MultiSelect(
-                    id=Id.PROVINCE,
-                    value=[],
-                    data=[
-                        {"value": code, "label": name}
-                        for code, name in sorted(provinces.items(), key=lambda item: item[1])
-                    ],
-                    placeholder=t("filters.province.all", n=t.number(len(provinces))),
-                    searchable=True,
-                    clearable=True,
-                    size="sm",
-                    **{"aria-label": t("filters.province")},
-                ),
+                dmc.MultiSelect,
+                id=Id.PROVINCE,
+                value=[],
+                data=options(dict(sorted(provinces.items(), key=itemgetter(1)))),
+                placeholder=t("filters.province.all", n=t.number(len(provinces))),
+                searchable=True,
+                clearable=True,
             ),
-            html.Section(
-                className="fm-field",
-                children=[
-                    html.H2(id=Id.EVENT_COUNT, className="fm-label"),
-                    dmc.CheckboxGroup(
-                        id=Id.FAMILIES,
-                        value=list(FAMILIES),
-                        children=[_family(name, t) for name in FAMILIES],
-                        label=dmc.VisuallyHidden(t("filters.families")),
-                    ),
-                    html.Details(
-                        className="fm-types",
-                        children=[
-                            html.Summary(t("filters.types")),
-                            dmc.CheckboxGroup(
-                                id=Id.TYPES,
-                                value=list(dataset.vocabulary.types),
-                                children=[
-                                    dmc.Checkbox(label=t(f"type.{name}"), value=name, size="xs")
-                                    for name in dataset.vocabulary.types
-                                ],
-                                label=dmc.VisuallyHidden(t("filters.types")),
-                            ),
-                        ],
-                    ),
-                ],
-            ),
+            _incidents(dataset.vocabulary.types, t),
             _field(
                 t("filters.assessment"),
-                dmc.Select(
-                    id=Id.ASSESSMENT,
-                    value=view.assessment,
-                    data=assessment_choices(dataset, t),
-                    allowDeselect=False,
-                    searchable=True,
-                    maxDropdownHeight=420,
-                    size="sm",
-                    **{"aria-label": t("filters.assessment")},
-                ),
+                assessment_picker,
                 html.P(id=Id.ASSESSMENT_NOTE, className="fm-note"),
+                dataset=dataset,
+                t=t,
+                id=Id.ASSESSMENT,
+                value=view.assessment,
             ),
             _field(
                 t("filters.boundaries"),
-                dmc.Select(
-                    id=Id.BOUNDARIES,
-                    value=view.boundaries,
-                    data=[{"value": name, "label": words.boundary_label(dataset, name, t)}
-                          for name in dataset.vocabulary.boundaries],
-                    allowDeselect=False,
-                    size="sm",
-                    **{"aria-label": t("filters.boundaries")},
-                ),
+                dmc.Select,
                 html.P(id=Id.BOUNDARIES_NOTE, className="fm-note"),
+                id=Id.BOUNDARIES,
+                value=view.boundaries,
+                data=options({name: words.boundary_label(dataset, name, t) for name in sets}),
+                allowDeselect=False,
             ),
             _field(
                 t("filters.find"),
-                dmc.Select(
-                    id=Id.FIND_UNIT,
-                    data=_unit_choices(dataset),
-                    placeholder=t("filters.find.placeholder"),
-                    searchable=True,
-                    clearable=True,
-                    limit=60,
-                    size="sm",
-                    **{"aria-label": t("filters.find")},
+                dmc.Select,
+                id=Id.FIND_UNIT,
+                data=_unit_choices(dataset),
+                placeholder=t("filters.find.placeholder"),
+                searchable=True,
+                clearable=True,
+                limit=60,
+            ),
+            _section(
+                html.H2(t("filters.show"), className="fm-label"),
+                dmc.Switch(
+                    id=Id.DOCUMENTED,
+                    label=t("filters.documented"),
+                    labelPosition="left",
+                    size="xs",
+                    checked=False,
+                    className="fm-switch",
                 ),
             ),
-            html.Section(
-                className="fm-field",
-                children=[
-                    html.H2(t("filters.show"), className="fm-label"),
-                    dmc.Switch(
-                        id=Id.DOCUMENTED,
-                        label=t("filters.documented"),
-                        labelPosition="left",
-                        size="xs",
-                        checked=False,
-                        className="fm-switch",
-                    ),
-                ],
-            ),
         ],
-    )  # fmt: skip
+    )
+
+
+def _incidents(types: Sequence[str], t: Catalogue) -> html.Section:
+    """The families of incidents, and each type, folded."""
+    return _section(
+        html.H2(id=Id.EVENT_COUNT, className="fm-label"),
+        dmc.CheckboxGroup(
+            id=Id.FAMILIES,
+            value=list(FAMILIES),
+            children=[_family(name, t) for name in FAMILIES],
+            label=dmc.VisuallyHidden(t("filters.families")),
+        ),
+        folded(
+            t("filters.types"),
+            dmc.CheckboxGroup(
+                id=Id.TYPES,
+                value=list(types),
+                children=[
+                    dmc.Checkbox(label=t(f"type.{name}"), value=name, size="xs") for name in types
+                ],
+                label=dmc.VisuallyHidden(t("filters.types")),
+            ),
+        ),
+    )
+
+
+def assessment_picker(dataset: Dataset, t: Catalogue, **props: Any) -> dmc.Select:
+    """A picker of assessments."""
+    return dmc.Select(
+        data=assessment_choices(dataset, t),
+        allowDeselect=False,
+        searchable=True,
+        maxDropdownHeight=420,
+        **props,
+    )
 
 
 def assessment_choices(dataset: Dataset, t: Catalogue) -> list[dict[str, object]]:
@@ -149,10 +138,9 @@ def assessment_choices(dataset: Dataset, t: Catalogue) -> list[dict[str, object]
     return [
         {
             "group": t(f"assessment.group.{group}"),
-            "items": [
-                {"value": a.name, "label": words.assessment_label(dataset, a.name, t)}
-                for a in members
-            ],
+            "items": options(
+                {one.name: words.assessment_label(dataset, one.name, t) for one in members}
+            ),
         }
         for group, members in groups
     ]
@@ -160,11 +148,21 @@ def assessment_choices(dataset: Dataset, t: Catalogue) -> list[dict[str, object]
 
 def sheet_close(t: Catalogue) -> html.Button:
     """The button that closes a sheet on a phone; not shown elsewhere."""
-    return html.Button(t("filters.close"), type="button", className="fm-sheet-close fm-button")
+    return button(t("filters.close"), "fm-sheet-close fm-button")
 
 
-def _field(label: str, *children: object) -> html.Section:
-    return html.Section([html.H2(label, className="fm-label"), *children], className="fm-field")
+def _field(
+    label: str, control: Callable[..., Component], *below: object, **props: Any
+) -> html.Section:
+    """A control under its heading."""
+    named = {"aria-label": label}
+    return _section(
+        html.H2(label, className="fm-label"), control(size="sm", **named, **props), *below
+    )
+
+
+def _section(*children: object) -> html.Section:
+    return html.Section(list(children), className="fm-field")
 
 
 def _family(name: str, t: Catalogue) -> html.Div:
@@ -183,7 +181,9 @@ def _family(name: str, t: Catalogue) -> html.Div:
 
 def _unit_choices(dataset: Dataset) -> list[dict[str, str]]:
     units = dataset.register.frame.sort_values("name_en")
-    return [
-        {"value": str(unit_id), "label": f"{row.name_en} · {row.province_en} · {unit_id}"}
-        for unit_id, row in zip(units.index, units.itertuples(), strict=True)
-    ]
+    return options(
+        {
+            str(unit_id): f"{name} · {province} · {unit_id}"
+            for unit_id, name, province in units[["name_en", "province_en"]].itertuples()
+        }
+    )

@@ -10,6 +10,7 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard.i18n import Catalogue
+from dashboard.layout.elements import folded, quiet
 from dashboard.layout.event_card import source_link
 from dashboard.reading import Reading, once
 from dashboard.wording.changes import claimants_of, with_days
@@ -116,9 +117,8 @@ def _strip(reading: Reading, rows: pd.DataFrame, begin: date, until: date) -> ht
 
 
 def _status_words(row: dict[object, object], t: Catalogue, look: Symbology) -> str:
-    return t(
-        "history.status", status=look.label(str(row["status"])), basis=t(f"basis.{row['basis']}")
-    )
+    status, basis = look.label(str(row["status"])), t(f"basis.{row['basis']}")
+    return t("history.status", status=status, basis=basis)
 
 
 def _lines(reading: Reading, found: list[Change]) -> list[object]:
@@ -128,10 +128,9 @@ def _lines(reading: Reading, found: list[Change]) -> list[object]:
     shown: list[object] = [html.Ol(lines[:OPEN_LINES], className="fm-changes")]
     if len(lines) > OPEN_LINES:
         rest = html.Ol(lines[OPEN_LINES:], className="fm-changes")
-        more = html.Summary(t("history.earlier", n=t.number(len(lines) - OPEN_LINES)))
-        shown.append(html.Details([more, rest], className="fm-types"))
+        shown.append(folded(t("history.earlier", n=t.number(len(lines) - OPEN_LINES)), rest))
     if found and found[0].before == "unknown":
-        shown.append(html.P(t("history.before", day=t.day(found[0].day)), className="fm-note"))
+        shown.append(quiet(t("history.before", day=t.day(found[0].day))))
     return shown
 
 
@@ -154,12 +153,8 @@ def _line(reading: Reading, change: Change) -> html.Li:
 
 def _who(dataset: Dataset, change: Change, t: Catalogue) -> list[object]:
     if change.basis == "allocated":
-        return [
-            html.Span(
-                f" · {t('history.allocated', source=with_days(change.source, t))}",
-                className="fm-muted",
-            )
-        ]
+        said = t("history.allocated", source=with_days(change.source, t))
+        return [html.Span(f" · {said}", className="fm-muted")]
     claimants = claimants_of(dataset, change.claim_ids)
     parts: list[object] = []
     if change.basis == "conflicting":

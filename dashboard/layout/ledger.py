@@ -14,10 +14,9 @@ from dashboard.figures.totals import totals_figure
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.claim_ledger import claim_outcomes_section, one_sided_section
+from dashboard.layout.elements import folded, quiet
 from dashboard.layout.event_card import source_link
-from dashboard.layout.links import selecting
-from dashboard.layout.plain import Plain
-from dashboard.layout.tables import table
+from dashboard.layout.tables import Plain, selecting, table
 from dashboard.reading import Reading
 from dashboard.wording.totals import published_share, residual_words, signed, source_notes
 from geodata.claims.totals import CLASSES
@@ -65,7 +64,7 @@ def _totals(reading: Reading) -> list[object]:
         ),
         html.H3(t("ledger.definitions")),
         html.Ul([html.Li(t(f"ledger.definition.{key}")) for key in said]),
-        html.P(t("ledger.table.note"), className="fm-note"),
+        quiet(t("ledger.table.note")),
         _table(reading, rows),
         *_falls(dataset.counts_of_falls, t),
     ]
@@ -77,9 +76,11 @@ def _key(t: Catalogue) -> html.Ul:
         html.Li([html.Span(className=f"fm-swatch fm-swatch-{name}"), t(f"status.{name}")])
         for name in CLASSES
     ]
-    items.append(html.Li([html.Span("●", className="fm-muted"), t("ledger.chart.published")]))
-    items.append(html.Li([html.Span("○", className="fm-muted"), t("ledger.chart.hollow")]))
-    items.append(html.Li([html.Span("┄", className="fm-muted"), t("ledger.chart.ours")]))
+    marks = {"●": "published", "○": "hollow", "┄": "ours"}
+    items += [
+        html.Li([html.Span(mark, className="fm-muted"), t(f"ledger.chart.{name}")])
+        for mark, name in marks.items()
+    ]
     return html.Ul(items, className="fm-legend fm-ledger-key")
 
 
@@ -143,8 +144,7 @@ def _falls(rows: pd.DataFrame, t: Catalogue) -> list[html.Details]:
         )
         for row in rows.fillna("").to_dict("records")
     ]
-    head = html.Summary(t("ledger.falls", n=t.number(len(rows))))
-    return [html.Details([head, html.Ul(lines)], className="fm-types")]
+    return [folded(t("ledger.falls", n=t.number(len(rows))), html.Ul(lines))]
 
 
 def _class_cell(row: Mapping[Hashable, Any], name: str, t: Catalogue) -> list[object]:

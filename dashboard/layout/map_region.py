@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard.figures.map import CONFIG
 from dashboard.figures.view_map import empty_map
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
+from dashboard.layout.controls import switch_of
+from dashboard.layout.elements import sign_button
 from dashboard.site import Site
 from geodata.view import LAYERS
 
@@ -29,35 +30,26 @@ def map_region(site: Site, t: Catalogue) -> html.Section:
             ),
             dcc.Store(id=Id.MAP_ZOOM),
             dcc.Store(id=Id.MAP_BOUNDARIES, data=site.dataset.default_view.boundaries),
-            html.Div(
-                id=Id.SUMMARY,
-                className="fm-summary",
-                **{"aria-live": "polite"},
-            ),
+            html.Div(id=Id.SUMMARY, className="fm-summary", **{"aria-live": "polite"}),
             html.Div(
                 className="fm-zoom",
                 role="group",
                 **{"data-map-cover": ""},
                 children=[
-                    _button("map-zoom-in", "+", t("map.zoom_in")),
-                    _button("map-zoom-out", "−", t("map.zoom_out")),
-                    _button("map-home", "⌂", t("map.home")),
+                    sign_button("map-zoom-in", "+", t("map.zoom_in")),
+                    sign_button("map-zoom-out", "−", t("map.zoom_out")),
+                    sign_button("map-home", "⌂", t("map.home")),
                 ],
             ),
-            dmc.SegmentedControl(
-                id=Id.LAYER,
-                value=site.dataset.default_view.layer,
-                data=[{"value": name, "label": t(f"layer.{name}")} for name in LAYERS],
+            switch_of(
+                Id.LAYER,
+                t("layer.title"),
+                site.dataset.default_view.layer,
+                {name: t(f"layer.{name}") for name in LAYERS},
                 size="xs",
                 className="fm-layers",
-                **{"aria-label": t("layer.title"), "data-map-cover": ""},
+                **{"data-map-cover": ""},
             ),
             html.Div(html.Div(id="map-scale"), className="fm-scale", **{"data-map-cover": ""}),
         ],
     )
-
-
-def _button(component_id: str, sign: str, label: str) -> html.Button:
-    return html.Button(
-        sign, id=component_id, type="button", title=label, **{"aria-label": label}
-    )  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from dash import html
 
 from dashboard.i18n import Catalogue
@@ -49,39 +47,43 @@ def method(dataset: Dataset, t: Catalogue) -> html.Div:
 def _prose(dataset: Dataset, t: Catalogue) -> dict[str, list[str]]:
     """Paragraphs by section."""
     figures = _figures(dataset, t)
-    return {
-        "control": [*_written(_about_control(dataset), t, figures), *_added(dataset, t)],
-        "certain": _written(_about_certainty(dataset), t, figures),
-        "places": [
-            *_boundary_sets(dataset, t),
-            *_written(("places.join", "places.precision"), t, figures),
-        ],
-        "events": _written(_about_events(dataset), t, figures),
-        "doubts": _written(_about_doubts(dataset), t, figures),
+    said = {
+        section: [t(f"method.{key}", **figures) for key in keys]
+        for section, keys in _told(dataset).items()
     }
+    said["control"] += _added(dataset, t)
+    said["places"] = [*_boundary_sets(dataset, t), *said["places"]]
+    return said
 
 
-def _written(keys: Iterable[str], t: Catalogue, figures: Mapping[str, str]) -> list[str]:
-    return [t(f"method.{key}", **figures) for key in keys]
-
-
-def _about_control(dataset: Dataset) -> list[str]:
-    if dataset.claims.empty and dataset.totals.empty:
-        return ["control.nothing"]
-    counted = WATCHERS_COUNT in dataset.assessments
-    return [key for key in PARAGRAPHS["control"] if key == "control.named" or counted]
-
-
-def _about_certainty(dataset: Dataset) -> list[str]:
+def _told(dataset: Dataset) -> dict[str, list[str]]:
+    """Keys of the paragraphs by section: those that the dataset has the tables for."""
     groups = {assessment.group for assessment in dataset.assessments.values()}
-    claimed = not dataset.claims.empty
+    claimed, published = not dataset.claims.empty, not dataset.totals.empty
+    counted = WATCHERS_COUNT in dataset.assessments
     there = {
+        "control.watchers": counted,
+        "control.basis": counted,
+        "control.centres": counted,
         "certain.series": "counts" in groups,
         "certain.one_sided": claimed,
         "certain.outcomes": claimed,
-        "certain.ledger": not dataset.totals.empty,
+        "certain.ledger": published,
+        "places.cells": False,  # each boundary set says its own
+        "doubts.denominators": published,
+        "doubts.claims": claimed,
+        "doubts.series": claimed,
     }
-    return [key for key in PARAGRAPHS["certain"] if there.get(key, True)]
+    told = {
+        section: [key for key in keys if there.get(key, True)]
+        for section, keys in PARAGRAPHS.items()
+    }
+    if not (claimed or published):
+        told["control"] = ["control.nothing"]
+    if not words.is_embedded(dataset):
+        general = ["events.general", "events.casualties", "events.gaps"]
+        told["events"] = general if dataset.events else ["events.none"]
+    return told
 
 
 def _added(dataset: Dataset, t: Catalogue) -> list[str]:
@@ -100,39 +102,21 @@ def _added(dataset: Dataset, t: Catalogue) -> list[str]:
 def _boundary_sets(dataset: Dataset, t: Catalogue) -> list[str]:
     """What the polygons of each boundary set are; only computed ones are called approximate."""
     units = t.number(len(dataset.register.frame))
+    ours = words.country_code(dataset) == "AF"
     said = []
     for entry in dataset.boundary_sets.values():
-        words_ = {
-            "label": entry["label"],
-            "polygons": t.number(int(dataset.manifest["tables"][entry["units"]]["rows"])),
-            "units": units,
-            "attribution": entry["attribution"],
-        }
-        if not entry["approximate"]:
-            said.append(t("method.places.surveyed", **words_))
-        elif words.country_code(dataset) == "AF":
-            said.append(t("method.places.cells", **words_))
-        else:
-            said.append(t("method.places.approximate", **words_))
+        kind = "surveyed" if not entry["approximate"] else "cells" if ours else "approximate"
+        polygons = t.number(int(dataset.manifest["tables"][entry["units"]]["rows"]))
+        said.append(
+            t(
+                f"method.places.{kind}",
+                label=entry["label"],
+                polygons=polygons,
+                units=units,
+                attribution=entry["attribution"],
+            )
+        )
     return said
-
-
-def _about_events(dataset: Dataset) -> tuple[str, ...]:
-    if words.is_embedded(dataset):
-        return PARAGRAPHS["events"]
-    if not dataset.events:
-        return ("events.none",)
-    return ("events.general", "events.casualties", "events.gaps")
-
-
-def _about_doubts(dataset: Dataset) -> list[str]:
-    claimed = not dataset.claims.empty
-    there = {
-        "doubts.denominators": not dataset.totals.empty,
-        "doubts.claims": claimed,
-        "doubts.series": claimed,
-    }
-    return [key for key in PARAGRAPHS["doubts"] if there[key]]
 
 
 def _figures(dataset: Dataset, t: Catalogue) -> dict[str, str]:

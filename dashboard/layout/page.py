@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 
@@ -9,6 +11,7 @@ from dashboard.figures.timeline import CONFIG, HEIGHT, bin_of
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
 from dashboard.layout.compare import compare_region
+from dashboard.layout.elements import button, quiet
 from dashboard.layout.filters import filters, sheet_close
 from dashboard.layout.header import header
 from dashboard.layout.map_region import map_region
@@ -55,23 +58,15 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
                                 compare_region(site, t),
                                 dcc.Store(id=Id.TABLE_MOUNTED, data=False),
                                 dcc.Store(id=Id.LEDGER_FOR, data=""),
-                                html.Section(
-                                    id=Id.TABLE_PANEL, className="fm-panel",
-                                    hidden=True, **{"aria-label": t("tab.table")},
+                                _panel(Id.TABLE_PANEL, t("tab.table")),
+                                _panel(
+                                    Id.METHOD_PANEL,
+                                    t("tab.method"),
+                                    children=method(dataset, t),
+                                    tabIndex="0",
                                 ),
-                                html.Section(
-                                    method(dataset, t), id=Id.METHOD_PANEL, className="fm-panel",
-                                    hidden=True, tabIndex="0",
-                                    **{"aria-label": t("tab.method")},
-                                ),
-                                html.Section(
-                                    id=Id.LEDGER_PANEL, className="fm-panel",
-                                    hidden=True, tabIndex="0", **{"aria-label": t("tab.ledger")},
-                                ),
-                                html.Section(
-                                    id=Id.DATA_PANEL, className="fm-panel",
-                                    hidden=True, tabIndex="0", **{"aria-label": t("tab.data")},
-                                ),
+                                _panel(Id.LEDGER_PANEL, t("tab.ledger"), tabIndex="0"),
+                                _panel(Id.DATA_PANEL, t("tab.data"), tabIndex="0"),
                             ],
                         ),
                         html.Aside(
@@ -93,9 +88,15 @@ def page(site: Site, t: Catalogue) -> dmc.MantineProvider:
     )  # fmt: skip
 
 
+def _panel(component_id: Id, label: str, **props: Any) -> html.Section:
+    """What lies over the map while its tab is open."""
+    named = {"aria-label": label}
+    return html.Section(id=component_id, className="fm-panel", hidden=True, **named, **props)
+
+
 def _lost(t: Catalogue) -> html.Div:
     """What is said when the server does not answer; ``assets/js/answers.js`` shows it."""
-    again = html.Button(t("lost.again"), id=Id.ASK_AGAIN, type="button", className="fm-button")
+    again = button(t("lost.again"), id=Id.ASK_AGAIN)
     said = html.Div([html.P(t("lost.said")), again], id=Id.LOST, className="fm-lost", hidden=True)
     return html.Div(said, role="status")
 
@@ -118,9 +119,7 @@ def _timeline(dataset: Dataset, t: Catalogue) -> html.Section:
             html.Div(
                 [
                     play_controls(t),
-                    html.P(
-                        t(f"timeline.caption.{bin_of(*event_span(dataset))}"), className="fm-note"
-                    ),
+                    quiet(t(f"timeline.caption.{bin_of(*event_span(dataset))}")),
                 ],
                 className="fm-timeline-foot",
             ),
@@ -134,9 +133,7 @@ def _sheet_buttons(t: Catalogue) -> html.Nav:
         className="fm-sheet-buttons",
         **{"aria-label": t("filters.title")},
         children=[
-            html.Button(t("filters.title"), type="button", className="fm-button",
-                        **{"data-sheet": "filters", "aria-controls": "filters"}),
-            html.Button(t("details.sheet"), type="button", className="fm-button",
-                        **{"data-sheet": "side", "aria-controls": "side"}),
+            button(label, **{"data-sheet": sheet, "aria-controls": sheet})
+            for sheet, label in (("filters", t("filters.title")), ("side", t("details.sheet")))
         ],
-    )  # fmt: skip
+    )

@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.ids import Id
+from dashboard.layout.elements import button, group, sign_button
 
 SPEEDS = (1, 2, 4, 8)
 """Days a second; what the browser cannot show in time is shown as fast as it can."""
@@ -14,49 +15,37 @@ USUAL_SPEED = 2
 
 def play_controls(t: Catalogue) -> html.Div:
     """The buttons below the timeline; ``assets/js/play.js`` and ``controls.js`` do the work."""
-    return html.Div(
-        className="fm-play",
-        role="group",
-        **{"aria-label": t("play.title")},
-        children=[
-            _button(Id.CHANGE_BEFORE, "‹‹", t("play.before")),
-            html.Button(
-                t("play.play"),
-                id=Id.PLAY,
-                type="button",
-                className="fm-button fm-play-button",
-                **{
-                    "data-play": t("play.play"),
-                    "data-pause": t("play.pause"),
-                    "data-one-day": t("play.one_day"),
-                    "aria-pressed": "false",
-                },
-            ),
-            _button(Id.CHANGE_AFTER, "››", t("play.after")),
-            html.Div(
-                id=Id.PLAY_SPEED,
-                className="fm-speeds",
-                role="radiogroup",
-                **{"aria-label": t("play.speed")},
-                children=[_speed(days, t) for days in SPEEDS],
-            ),
-        ],
+    return group(
+        "fm-play",
+        t("play.title"),
+        sign_button(Id.CHANGE_BEFORE, "‹‹", t("play.before"), className="fm-step"),
+        button(
+            t("play.play"),
+            "fm-button fm-play-button",
+            id=Id.PLAY,
+            **{
+                "data-play": t("play.play"),
+                "data-pause": t("play.pause"),
+                "data-one-day": t("play.one_day"),
+                "aria-pressed": "false",
+            },
+        ),
+        sign_button(Id.CHANGE_AFTER, "››", t("play.after"), className="fm-step"),
+        html.Div(
+            [_speed(days, t) for days in SPEEDS],
+            id=Id.PLAY_SPEED,
+            className="fm-speeds",
+            role="radiogroup",
+            **{"aria-label": t("play.speed")},
+        ),
     )
 
 
-def _button(component_id: str, sign: str, label: str) -> html.Button:
-    return html.Button(
-        sign, id=component_id, type="button", className="fm-step", title=label,
-        **{"aria-label": label},
-    )  # fmt: skip
-
-
 def _speed(days: int, t: Catalogue) -> html.Button:
-    return html.Button(
+    return button(
         t("play.times", n=t.number(days)),
-        type="button",
+        "fm-speed",
         role="radio",
-        className="fm-speed",
         title=t.count("play.days", days),
         **{"data-speed": str(days), "aria-checked": str(days == USUAL_SPEED).lower()},
     )

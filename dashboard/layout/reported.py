@@ -10,34 +10,33 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
+from dashboard.layout.elements import quiet
 from dashboard.layout.event_card import source_link
 from dashboard.reading import Reading
 from dashboard.wording.totals import residual_words
 from geodata.assessments.base import count_statuses
-from geodata.claims.totals import total_classes
+from geodata.claims.totals import CLASSES, total_classes
 
 
 def reported(reading: Reading) -> list[object]:
     """Published totals for the view's day, or the latest before it, beside our own sums."""
     dataset, view, t = reading.dataset, reading.view, reading.t
     if dataset.totals.empty and dataset.claims.empty:
-        nothing = html.P(t("reported.nothing"), className="fm-note")
+        nothing = quiet(t("reported.nothing"))
         return [html.H2(t("reported.title"), className="fm-label"), nothing]
     totals = dataset.latest_totals(view.as_of)
     units = len(dataset.register.frame)
     named = count_statuses(dataset.assessments["named-sources"].status_as_of(view.as_of))
     parts: list[object] = [html.H2(t("reported.title"), className="fm-label")]
     if totals.empty:
-        parts.append(html.P(t("reported.none"), className="fm-note"))
+        parts.append(quiet(t("reported.none")))
     for row in totals.to_dict("records"):
         parts += _published(row, units, t)
-    spoken = {
-        name: n for name, n in named.items() if name in ("taliban", "contested", "government")
-    }
+    spoken = {name: named[name] for name in CLASSES}
     parts += _row(t("reported.named"), spoken, units, t)
-    parts += [html.P(line, className="fm-note") for line in _sentences(totals, named, t)]
+    parts += [quiet(line) for line in _sentences(totals, named, t)]
     if view.provinces:
-        parts.append(html.P(t("reported.whole"), className="fm-note"))
+        parts.append(quiet(t("reported.whole")))
     return parts
 
 
@@ -48,7 +47,7 @@ def _published(row: Mapping[Hashable, object], units: int, t: Catalogue) -> list
     parts = _row(source_link(label, row["source_url"], t), classes, units, t, row["denominator"])
     if row["residual"]:
         residual = t("reported.residual", words=residual_words(row, t))
-        parts.append(html.P(residual, className="fm-note"))
+        parts.append(quiet(residual))
     return parts
 
 
@@ -57,10 +56,9 @@ def _row(
 ) -> list[object]:
     """A line of words with the three classes, and a bar as long as all units."""
     count = sum(classes.values()) if denominator is None else int(str(denominator))
-    of = t.number(count) if count == units else t(
-        "reported.of", n=t.number(count), total=t.number(units)
-    )  # fmt: skip
-    figures = " / ".join(t.number(classes[name]) for name in ("taliban", "contested", "government"))
+    n, total = t.number(count), t.number(units)
+    of = n if count == units else t("reported.of", n=n, total=total)
+    figures = " / ".join(t.number(classes[name]) for name in CLASSES)
     return [
         html.Div([html.Span(label), html.Span(of)], className="fm-reported-row"),
         status_bar(classes, units, t),
@@ -76,12 +74,6 @@ def _sentences(totals: pd.DataFrame, named: Mapping[str, int], t: Catalogue) -> 
     for row in totals.to_dict("records"):
         more = named["taliban"] - int(row["taliban"])
         if more > 0:
-            lines.append(
-                t(
-                    "reported.surplus",
-                    n=t.number(named["taliban"]),
-                    more=t.number(more),
-                    source=row["source"],
-                )
-            )
+            n, source = t.number(named["taliban"]), row["source"]
+            lines.append(t("reported.surplus", n=n, more=t.number(more), source=source))
     return lines

@@ -6,6 +6,7 @@ from dash import dcc, html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.bars import status_bar
+from dashboard.layout.elements import quiet
 from dashboard.reading import Reading
 from dashboard.wording import words
 from dashboard.wording.layers import layer_painting
@@ -68,7 +69,7 @@ def _hidden(reading: Reading) -> list[html.P]:
     n = counts["unknown"] - whole["unknown"]
     said = t("summary.hidden", n=t.number(n), unknown=t.number(counts["unknown"]),
              parts=", ".join(parts))  # fmt: skip
-    return [html.P(said, className="fm-note")] if n else []
+    return [quiet(said)] if n else []
 
 
 def _coloured(parts: list[object], look: Symbology) -> list[object]:
@@ -92,17 +93,20 @@ def _basis(reading: Reading) -> html.Ul:
     return html.Ul([*items, html.Li(how)], className="fm-basis")
 
 
+def _entry(
+    mark: html.Span, word: str, number: str, data: dict[str, str], *more: object, title: str = ""
+) -> html.Li:
+    """A line of a legend: how it looks, what it is, how many units are so."""
+    count = html.Strong(number, className="fm-count", **data)
+    said = {"title": title} if title else {}
+    return html.Li([mark, html.Span(word), count, *more], **said)
+
+
 def _basis_item(name: str, n: int, t: Catalogue, look: Symbology) -> html.Li:
-    number = t.number(n)
+    mark, number = html.Span(className=f"fm-basis-mark fm-basis-{name}"), t.number(n)
+    said = words.basis_legend(name, number, look.by, t)
     word = look.by or t(f"basis.{name}")
-    return html.Li(
-        [
-            html.Span(className=f"fm-basis-mark fm-basis-{name}"),
-            html.Span(word),
-            html.Strong(number, className="fm-count", **{"data-basis": name}),
-        ],
-        title=words.basis_legend(name, number, look.by, t),
-    )
+    return _entry(mark, word, number, {"data-basis": name}, title=said)
 
 
 def painting_legend(painting: Painting, t: Catalogue) -> html.Ul:
@@ -116,13 +120,8 @@ def painting_legend(painting: Painting, t: Catalogue) -> html.Ul:
 
 def _painted_item(item: LegendItem, t: Catalogue) -> html.Li:
     swatches = [html.Span(style={"background": colour}) for colour in item.colours]
-    return html.Li(
-        [
-            html.Span(swatches, className="fm-shades"),
-            html.Span(item.label),
-            html.Strong(t.number(item.n), className="fm-count", **{"data-kind": item.key}),
-        ]
-    )
+    mark = html.Span(swatches, className="fm-shades")
+    return _entry(mark, item.label, t.number(item.n), {"data-kind": item.key})
 
 
 def status_legend(reading: Reading) -> html.Ul:
@@ -133,15 +132,9 @@ def status_legend(reading: Reading) -> html.Ul:
 
 
 def _legend_item(reading: Reading, name: str) -> html.Li:
-    number = reading.t.number(reading.counts[name])
-    return html.Li(
-        [
-            html.Span(className=f"fm-swatch fm-swatch-{name}"),
-            html.Span(symbology(reading).label(name)),
-            html.Strong(number, className="fm-count", **{"data-status": name}),
-            *_range(reading, name),
-        ]
-    )
+    mark = html.Span(className=f"fm-swatch fm-swatch-{name}")
+    word, number = symbology(reading).label(name), reading.t.number(reading.counts[name])
+    return _entry(mark, word, number, {"data-status": name}, *_range(reading, name))
 
 
 def _range(reading: Reading, name: str) -> list[html.Span]:

@@ -10,9 +10,9 @@ import pandas as pd
 from dash import dcc, html
 
 from dashboard.i18n import Catalogue
+from dashboard.layout.elements import folded, quiet
 from dashboard.layout.event_card import source_link
-from dashboard.layout.links import selecting
-from dashboard.layout.tables import table
+from dashboard.layout.tables import selecting, table
 from dashboard.reading import Reading
 from dashboard.wording.totals import published_share, residual_words, signed
 from geodata.assessments.ledger import explaining_units
@@ -30,23 +30,22 @@ def total_details(reading: Reading) -> list[object]:
     rows = dataset.ledger
     mine = rows[rows["total_id"].eq(view.select.removeprefix(PREFIX))]
     if mine.empty:
-        return [html.P(t("details.none"), className="fm-note")]
+        return [quiet(t("details.none"))]
     row = mine.iloc[0].to_dict()
     day = date.fromisoformat(row["as_of"])
     said = [t("ledger.via", name=row["messenger"])] if row["messenger"] else []
     return [
         html.H3(row["source"], className="fm-title"),
-        html.P(
+        quiet(
             [
                 dcc.Link(t.day(day), href=reading.url(as_of=day), className="fm-link"),
                 *(f" · {s}" for s in said),
-            ],
-            className="fm-note",
+            ]
         ),
         _classes(row, t),
-        html.P(_adds_up(row, t), className="fm-note"),
-        *([html.P(row["note"], className="fm-note")] if row["note"] else []),
-        html.P(source_link(t("total.source"), row["source_url"], t), className="fm-note"),
+        quiet(_adds_up(row, t)),
+        *([quiet(row["note"])] if row["note"] else []),
+        quiet(source_link(t("total.source"), row["source_url"], t)),
         *_explaining(reading, row),
     ]
 
@@ -90,8 +89,8 @@ def _explaining(reading: Reading, row: Mapping[Hashable, Any]) -> list[object]:
     found = explaining_units(row, named.status_as_of, flags, view.stale)
     parts: list[object] = [html.H4(t("total.explain"), className="fm-label")]
     if found.empty:
-        return [*parts, html.P(t("total.explain.none"), className="fm-note")]
-    parts.append(html.P(t("total.explain.note"), className="fm-note"))
+        return [*parts, quiet(t("total.explain.none"))]
+    parts.append(quiet(t("total.explain.note")))
     # A unit that no source names could be of any class: it is listed once, with all of them.
     once = found.groupby("unit_id").agg(
         status=("status", "first"), reason=("reason", "first"), could_be=("could_be", tuple)
@@ -115,8 +114,5 @@ def _explaining(reading: Reading, row: Mapping[Hashable, Any]) -> list[object]:
             names = []
             for unit_id, name in pairs:
                 names += [", " if names else "", link(unit_id, name)]
-        parts.append(
-            html.Details([html.Summary(head), html.P(names, className="fm-note")],
-                         className="fm-types", **{"data-reason": str(reason)})
-        )  # fmt: skip
+        parts.append(folded(head, quiet(names), **{"data-reason": str(reason)}))
     return parts

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 
 from dashboard.i18n import Catalogue
+from dashboard.layout.elements import quiet
 from dashboard.layout.event_card import MOST_CARDS, event_cards, source_link
 from dashboard.layout.history import history
 from dashboard.reading import Reading
@@ -22,17 +23,10 @@ def unit_details(reading: Reading, unit_id: str) -> list[object]:
     unit = cast("pd.Series", reading.dataset.register.frame.loc[unit_id])
     statuses = reading.at(provinces=()).statuses
     status = cast("pd.Series", statuses.loc[unit_id])
+    kind = words.kind_words(str(unit["kind"]), t)
     return [
         _names(unit),
-        html.P(
-            t(
-                "details.unit_of",
-                province=unit["province_en"],
-                id=unit_id,
-                kind=words.kind_words(str(unit["kind"]), t),
-            ),
-            className="fm-note",
-        ),
+        quiet(t("details.unit_of", province=unit["province_en"], id=unit_id, kind=kind)),
         _status(status, _how_known(reading, unit_id, status), t, symbology(reading)),
         *_row(reading, unit_id),
         *_named(reading, unit_id),
@@ -80,7 +74,7 @@ def _status(status: pd.Series, basis: str, t: Catalogue, look: Symbology) -> htm
         className="fm-status",
         children=[
             html.P([chip, " ", html.Span(" · ".join(facts), className="fm-muted")]),
-            html.P(_why(basis, look, t), className="fm-note"),
+            quiet(_why(basis, look, t)),
         ],
     )
 
@@ -103,7 +97,7 @@ def _row(reading: Reading, unit_id: str) -> list[html.P]:
         return []
     row = mine.iloc[-1]
     said = [reading.t.day(row["date"].date()), *(row[name] for name in ("word", "source", "note"))]
-    return [html.P(" · ".join(str(part) for part in said if pd.notna(part)), className="fm-note")]
+    return [quiet(" · ".join(str(part) for part in said if pd.notna(part)))]
 
 
 def _named(reading: Reading, unit_id: str) -> list[html.P]:
@@ -115,7 +109,7 @@ def _named(reading: Reading, unit_id: str) -> list[html.P]:
     said = t(f"status.{named['status']}")
     if named["since"]:
         said = f"{said}, {t('details.since', day=t.day(named['since']))}"
-    return [html.P(t("details.named", status=said), className="fm-note")]
+    return [quiet(t("details.named", status=said))]
 
 
 def _claims(reading: Reading, unit_id: str) -> list[object]:
@@ -124,7 +118,7 @@ def _claims(reading: Reading, unit_id: str) -> list[object]:
     claims = claims[claims["day"] <= pd.Timestamp(reading.view.as_of)]
     label = html.H4(t("details.claims", n=t.number(len(claims))), className="fm-label")
     if claims.empty:
-        return [label, html.P(t("details.claims.none"), className="fm-note")]
+        return [label, quiet(t("details.claims.none"))]
     latest_first = claims.sort_values("day", ascending=False, kind="stable")
     items = [_claim(claim, t) for _, claim in latest_first.iterrows()]
     return [label, html.Ol(items, className="fm-claims")]
@@ -170,6 +164,6 @@ def _incidents(reading: Reading, unit_id: str) -> list[object]:
     count = dataset.events.count_in_unit(unit_id, view)
     label = html.H4(t("details.incidents", n=t.number(count)), className="fm-label")
     if not count:
-        return [label, html.P(t("details.incidents.none"), className="fm-note")]
+        return [label, quiet(t("details.incidents.none"))]
     events = dataset.events.in_unit(unit_id, view, MOST_CARDS)
     return [label, *event_cards(reading, events, count)]

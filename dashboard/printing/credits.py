@@ -44,11 +44,10 @@ def _control(reading: Reading) -> str:
         rows = reading.dataset.ledger
         mine = rows["source"].eq(assessment.source_name) & rows["as_of"].eq(count.day.isoformat())
         via = next((name for name in rows.loc[mine & ~rows["repeats"], "messenger"] if name), "")
+        passed_on = [t("ledger.via", name=via)] if via else []
         return t(
             "print.sources.total",
-            source=" ".join(
-                [assessment.source_name, *([t("ledger.via", name=via)] if via else [])]
-            ),
+            source=" ".join([assessment.source_name, *passed_on]),
             day=t.day(count.day),
             sum="\u00a0+\u00a0".join(t.number(n) for n in count.totals.values()),
             total=t.number(sum(count.totals.values())),

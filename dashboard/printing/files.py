@@ -52,45 +52,22 @@ def save(page: Page, fmt: str, words: PageText) -> bytes:
             text.set_url(None)
     out = BytesIO()
     page.figure.savefig(
-        out, format=fmt, dpi=PNG_DPI if fmt == "png" else 72, metadata=_METADATA[fmt](words)
+        out, format=fmt, dpi=PNG_DPI if fmt == "png" else 72, metadata=_metadata(words, fmt)
     )
     return _without_doctype(out.getvalue()) if fmt == "svg" else out.getvalue()
 
 
-def _png_metadata(words: PageText) -> dict[str, Any]:
-    return {
-        "Title": words.title,
-        "Description": words.subtitle,
-        "Keywords": words.keywords,
-        "Source": "Frontmap",
-        "Software": "Frontmap",
-    }
+def _metadata(words: PageText, fmt: str) -> dict[str, Any]:
+    told = "Subject" if fmt == "pdf" else "Description"
+    return {"Title": words.title, told: words.subtitle, "Keywords": words.keywords, **_MADE[fmt]}
 
 
-def _svg_metadata(words: PageText) -> dict[str, Any]:
-    return {
-        "Title": words.title,
-        "Description": words.subtitle,
-        "Keywords": words.keywords,
-        "Source": "Frontmap",
-        "Creator": "Frontmap",
-        "Date": None,
-    }
-
-
-def _pdf_metadata(words: PageText) -> dict[str, Any]:
-    return {
-        "Title": words.title,
-        "Subject": words.subtitle,
-        "Keywords": words.keywords,
-        "Author": "Frontmap",
-        "Creator": "Frontmap",
-        "CreationDate": None,
-        "ModDate": None,
-    }
-
-
-_METADATA = {"png": _png_metadata, "svg": _svg_metadata, "pdf": _pdf_metadata}
+# What made a file; None keeps the day and hour out of it.
+_MADE: Mapping[str, Mapping[str, str | None]] = {
+    "png": {"Source": "Frontmap", "Software": "Frontmap"},
+    "svg": {"Source": "Frontmap", "Creator": "Frontmap", "Date": None},
+    "pdf": {"Author": "Frontmap", "Creator": "Frontmap", "CreationDate": None, "ModDate": None},
+}
 
 
 def _without_doctype(svg: bytes) -> bytes:

@@ -1,8 +1,4 @@
-"""Incident badges on paper: the same rules and sizes as on the screen.
-
-A badge that is known only to its district or province is a ring around a light core, never a
-full disc, so that it cannot be taken for an exact point.
-"""
+"""Incident badges on paper: the same rules and sizes as on the screen."""
 
 from __future__ import annotations
 
@@ -10,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.figures.badges import selected_places, unmerged
-from dashboard.figures.places import Place, diameter, merge_untold
+from dashboard.figures.places import CHOSEN, RIM, Place, core, diameter, discs, merge_untold
 from dashboard.i18n import Catalogue
 from dashboard.printing.fonts import Style, text_width
 from dashboard.printing.land import CSS_PIXEL, Window
 from dashboard.printing.paper import Box, Page
 from dashboard.reading import Reading
-from dashboard.wording.palette import ACCENT, CARD, FAMILY_COLOURS, INK, mix
+from dashboard.wording.palette import CARD, INK
 
 MAX_BADGES = 600
-
-_RIM, _CHOSEN = 3.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ class Mark:
     @property
     def box(self) -> Box:
         """The room that the badge takes, with its rim."""
-        reach = (self.diameter + (_CHOSEN if self.chosen else _RIM) * CSS_PIXEL) / 2
+        reach = (self.diameter + (CHOSEN if self.chosen else RIM) * CSS_PIXEL) / 2
         return Box(self.x - reach, self.y - reach, self.x + reach, self.y + reach)
 
 
@@ -78,34 +72,16 @@ def _mark(place: Place, window: Window, chosen: bool) -> Mark:
 def draw_marks(page: Page, marks: Sequence[Mark], t: Catalogue) -> None:
     """Draw badges with their numbers, the smallest on top."""
     for mark in marks:
-        for wide, colour in _discs(mark):
-            page.circle(mark.x, mark.y, wide, colour)
+        for more, colour in discs(mark.place, mark.chosen):
+            page.circle(mark.x, mark.y, mark.diameter + more * CSS_PIXEL, colour)
         if mark.place.n > 1:
             _draw_number(page, mark, t.number(mark.place.n))
-
-
-def _discs(mark: Mark) -> list[tuple[float, str]]:
-    """Diameter (mm) and colour of the discs of one badge, the lowest first."""
-    place, colour = mark.place, FAMILY_COLOURS[mark.place.family]
-    discs = [(_CHOSEN, ACCENT)] if mark.chosen else []
-    if place.area:
-        discs += [(_RIM, CARD), (0.0, colour), (-_core(place), CARD)]
-    elif place.n_area:
-        discs += [(5.5, CARD), (_RIM, mix(colour, CARD, 0.4)), (0.0, colour)]
-    else:
-        discs += [(_RIM, CARD), (0.0, colour)]
-    return [(mark.diameter + more * CSS_PIXEL, fill) for more, fill in discs]
-
-
-def _core(place: Place) -> float:
-    """How much narrower the light core of a ring is than the ring, CSS pixels."""
-    return 5.5 if place.n == 1 else 6.5
 
 
 def _draw_number(page: Page, mark: Mark, number: str) -> None:
     place = mark.place
     style = Style(8.6, 600, INK if place.area else CARD)
-    room = mark.diameter - (_core(place) * CSS_PIXEL if place.area else 0)
+    room = mark.diameter - (core(place) * CSS_PIXEL if place.area else 0)
     shrink = min(1.0, 0.74 * room / text_width(number, style), 0.66 * room / style.cap)
     style = style.scaled(shrink)
     page.text((mark.x, mark.y + style.cap / 2), number, style, "center")

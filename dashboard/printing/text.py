@@ -31,7 +31,6 @@ _SUMMARY = 220
 class StatusRow:
     """One status of the legend: how many units, and how many of those were only allocated."""
 
-    status: str
     label: str
     colour: str
     pale: str
@@ -130,28 +129,16 @@ def _painted(reading: Reading) -> tuple[PaintedRow, ...]:
 
 
 def _headline(reading: Reading) -> str:
-    dataset, view, t = reading.dataset, reading.view, reading.t
-    day, total = t.day(view.as_of), reading.counts["total"]
+    view, t = reading.view, reading.t
+    country = words.country_words(reading.dataset, t)
     if view.compare:
-        return _compared_headline(reading)
+        both = reading.comparison
+        days = t.days(*sorted((both.first.day, both.second.day)))
+        return t(f"headline.print.{both.kind}", country=country, days=days)
     if view.layer == "one-sided":
-        place = words.province_words(reading) if view.provinces else words.country_words(dataset, t)
-        return t("headline.print.one_sided", place=place, day=day)
-    if not view.provinces:
-        country = words.country_words(dataset, t)
-        n = t.number(total)
-        if words.of_provinces(dataset):
-            return t("headline.print.country.provinces", country=country, n=n, day=day)
-        return t("headline.print.country", country=country, n=n, day=day)
-    provinces = words.province_words(reading)
-    return t.count("headline.print.provinces", total, provinces=provinces, day=day)
-
-
-def _compared_headline(reading: Reading) -> str:
-    dataset, t = reading.dataset, reading.t
-    both = reading.comparison
-    days = t.days(*sorted((both.first.day, both.second.day)))
-    return t(f"headline.print.{both.kind}", country=words.country_words(dataset, t), days=days)
+        place = words.province_words(reading) if view.provinces else country
+        return t("headline.print.one_sided", place=place, day=t.day(view.as_of))
+    return words.headline(reading, printed=True)
 
 
 def _subtitle(reading: Reading, counted: int) -> str:
@@ -171,7 +158,6 @@ def _status_rows(reading: Reading) -> tuple[StatusRow, ...]:
 
     return tuple(
         StatusRow(
-            status=name,
             label=printable(label(name)),
             colour=look.colour(name),
             pale=look.colour(name, "allocated"),
@@ -249,16 +235,13 @@ def badge_notes(
     *, numbered: bool, areas: bool, mixed: bool, not_drawn: int, t: Catalogue
 ) -> tuple[tuple[str, str], ...]:
     """What explains the badges: a kind of swatch (empty for none) and a line for each."""
-    lines: list[tuple[str, str]] = []
-    if numbered:
-        lines.append(("number", t("print.badge.number")))
-    if areas:
-        lines.append(("ring", t("print.badge.area")))
-    if mixed:
-        lines.append(("rim", t("print.badge.mixed")))
-    if not_drawn:
-        lines.append(("", t.count("print.not_drawn", not_drawn)))
-    return tuple((kind, printable(line)) for kind, line in lines)
+    lines = [
+        ("number", numbered, t("print.badge.number")),
+        ("ring", areas, t("print.badge.area")),
+        ("rim", mixed, t("print.badge.mixed")),
+        ("", not_drawn, t.count("print.not_drawn", not_drawn)),
+    ]
+    return tuple((kind, printable(line)) for kind, said, line in lines if said)
 
 
 def _total_words(reading: Reading) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import get_args
+
 from flask import Flask, Response, request
 
 from dashboard.reading import Reading
 from dashboard.site import LiveSite
-from dashboard.web.http import download, json_response, of_view, sentences
+from dashboard.web.http import add_download, json_response, of_view
 from geodata.answers.events import CSV_TYPE, GEOJSON_TYPE
 from geodata.answers.statuses import What, export_assessments, status_answer
 from geodata.assessments.ledger import ledger_records
@@ -34,17 +37,13 @@ def add_assessment_routes(server: Flask, live: LiveSite) -> None:
 
         return of_view(live, answer, beside=("history", "ledger"))
 
-    @server.get("/<any(compare, history, ledger):what>.<fmt>")
-    def table(what: What, fmt: str) -> Response:
-        if fmt not in TYPES:
-            return sentences([f"no format “{fmt}”; known are {', '.join(TYPES)}."], 404)
+    for what in get_args(What):
+        body = partial(_export, what)
+        add_download(server, live, what, "format", TYPES, body, f"frontmap-{what}")
 
-        def write(reading: Reading) -> Response:
-            view = reading.view
-            body = export_assessments(reading.dataset, view, what, f".{fmt}")
-            return download(body, TYPES[fmt], f"frontmap-{what}-{view.as_of.isoformat()}.{fmt}")
 
-        return of_view(live, write)
+def _export(what: What, reading: Reading, fmt: str) -> bytes:
+    return export_assessments(reading.dataset, reading.view, what, f".{fmt}")
 
 
 def _flag(name: str) -> bool:

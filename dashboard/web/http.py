@@ -7,7 +7,7 @@ a script never takes a default view for the one it asked for. The page itself is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache, lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -33,7 +33,7 @@ from geodata.answers.events import (
 )
 from geodata.dataset.dataset import GEOMETRY_LAYERS
 from geodata.errors import FrontmapError
-from geodata.view import View, parse_params
+from geodata.view import parse_params
 
 JSON_TYPE = "application/json"
 COMPRESSED = (
@@ -44,6 +44,20 @@ EXPORT_TYPES = {
     "csv": CSV_TYPE, "geojson": GEOJSON_TYPE, "parquet": PARQUET_TYPE, "gpkg": GPKG_TYPE,
 }  # fmt: skip
 """Content type of an export of incidents, by format."""
+POLICY = (
+    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+"""Content security policy; scripts only from this server."""
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 DASH_CATCH_ALL = "/<path:path>"
 UNCHANGING = "/_dash-component-suites/"
 KEPT_AT_MOST = 128
@@ -69,30 +83,39 @@ def add_routes(server: Flask, live: LiveSite) -> None:
         site = live.current()
         return _known_layer(site, boundaries, layer) or _geometry(site, boundaries, layer)
 
-    @server.get("/events.<fmt>")
-    def events(fmt: str) -> Response:
-        if fmt not in EXPORT_TYPES:
-            known = ", ".join(EXPORT_TYPES)
-            return sentences([f"no export format “{fmt}”; known are {known}."], 404)
+    def events(reading: Reading, fmt: str) -> bytes:
+        return export_events(reading.dataset, reading.view, f".{fmt}")
 
-        def write(reading: Reading) -> Response:
-            body = export_events(reading.dataset, reading.view, f".{fmt}")
-            return download(body, EXPORT_TYPES[fmt], file_name(reading.view, fmt))
+    def snapshot(reading: Reading, fmt: str) -> bytes:
+        return render_snapshot(
+            reading, fmt, page_link(reading.dataset, reading.view, request.host_url)
+        )
 
-        return of_view(live, write)
+    add_download(server, live, "events", "export format", EXPORT_TYPES, events)
+    add_download(server, live, "snapshot", "snapshot format", SNAPSHOT_TYPES, snapshot)
 
-    @server.get("/snapshot.<fmt>")
-    def snapshot(fmt: str) -> Response:
-        if fmt not in SNAPSHOT_TYPES:
-            known = ", ".join(SNAPSHOT_TYPES)
-            return sentences([f"no snapshot format “{fmt}”; known are {known}."], 404)
 
-        def render(reading: Reading) -> Response:
-            link = page_link(reading.dataset, reading.view, request.host_url)
-            body = render_snapshot(reading, fmt, link)
-            return download(body, SNAPSHOT_TYPES[fmt], file_name(reading.view, fmt))
+def add_download(  # noqa: PLR0913, PLR0917  what a file of a view is
+    server: Flask,
+    live: LiveSite,
+    what: str,
+    kind: str,
+    types: Mapping[str, str],
+    body: Callable[[Reading, str], bytes],
+    named: str = "frontmap",
+) -> None:
+    """Add ``/<what>.<format>``, a file of a view, for the formats that ``types`` has."""
 
-        return of_view(live, render)
+    @server.get(f"/{what}.<fmt>", endpoint=what)
+    def file_of_view(fmt: str) -> Response:
+        if fmt not in types:
+            return sentences([f"no {kind} “{fmt}”; known are {', '.join(types)}."], 404)
+
+        def answer(reading: Reading) -> Response:
+            name = f"{named}-{reading.view.as_of.isoformat()}.{fmt}"
+            return download(body(reading, fmt), types[fmt], name)
+
+        return of_view(live, answer)
 
 
 def _known_layer(site: Site, boundaries: str, layer: str) -> Response | None:
@@ -111,15 +134,11 @@ def _geometry(site: Site, boundaries: str, layer: str) -> Response:
     """A layer's file; under its version it may be kept for ever."""
     sha = site.dataset.layer_hash(boundaries, layer)
     body = _file(site.dataset.layer_path(boundaries, layer), sha)
-    response = Response(body, content_type=GEOJSON_TYPE)
-    response.set_etag(sha)
+    kept = "no-cache"
     if request.args.get("v") == layer_version(site.dataset, boundaries, layer):
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        kept = "max-age=31536000, immutable"
         g.unchanging = f"{request.path}?{sha}"
-    else:
-        response.headers["Cache-Control"] = "public, no-cache"
-    response.make_conditional(request)
-    return response
+    return _conditional(Response(body, content_type=GEOJSON_TYPE), sha, f"public, {kept}")
 
 
 class KeptBytes:
@@ -166,34 +185,12 @@ def compress(server: Flask) -> Compress:
 
 def add_headers(app: Dash) -> None:
     """Security headers on every response; scripts only from this server."""
-    hashes = " ".join(f"'{value}'" if not value.startswith("'") else value
-                      for value in app.csp_hashes())  # fmt: skip
-    policy = "; ".join(
-        [
-            "default-src 'self'",
-            f"script-src 'self' {hashes}",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            "worker-src 'self' blob:",
-            "connect-src 'self'",
-            "object-src 'none'",
-            "base-uri 'self'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-        ]
-    )
+    policy = POLICY.format(hashes=" ".join(app.csp_hashes()))
 
     @app.server.after_request
     def headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "no-referrer")
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault(
-            "Permissions-Policy", "geolocation=(), camera=(), microphone=()"
-        )
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        for name, value in {"Content-Security-Policy": policy, **HEADERS}.items():
+            response.headers.setdefault(name, value)
         return response
 
 
@@ -267,12 +264,12 @@ def download(body: bytes, content_type: str, name: str) -> Response:
     """A file to be kept under a name; asked for again, it is sent only if it changed."""
     response = Response(body, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.set_etag(hashlib.sha256(body).hexdigest())
-    response.headers["Cache-Control"] = "no-cache"
+    return _conditional(response, hashlib.sha256(body).hexdigest(), "no-cache")
+
+
+def _conditional(response: Response, sha: str, cache: str) -> Response:
+    """A response that is sent only to those who have another, and kept as its header says."""
+    response.set_etag(sha)
+    response.headers["Cache-Control"] = cache
     response.make_conditional(request)
     return response
-
-
-def file_name(view: View, suffix: str) -> str:
-    """What a download of a view is called."""
-    return f"frontmap-{view.as_of.isoformat()}.{suffix}"

@@ -21,6 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing, suppress
 from functools import partial
 from multiprocessing import connection, resource_tracker
 from typing import Any
@@ -172,19 +173,18 @@ def claim_port(host: str, address: str, port: int) -> int:
 def _why_not(problem: OSError | OverflowError, host: str, port: int) -> str:
     if isinstance(problem, OverflowError):
         return f"Port {port} does not exist; choose one from 1024 to 65535 with --port."
-    if problem.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} on {host} is in use by another program; choose another with --port,"
-            " or stop that program."
-        )
-    if problem.errno == errno.EACCES:
-        return f"Port {port} on {host} is not allowed for you; choose one above 1023 with --port."
-    if problem.errno == errno.EADDRNOTAVAIL:
-        return (
-            f"{host} is not an address of this machine; use 127.0.0.1 (this machine only)"
-            " or 0.0.0.0 (its whole network) with --host."
-        )
-    return f"Port {port} on {host} cannot be used ({problem.strerror}); choose another with --port."
+    said = {
+        errno.EADDRINUSE: f"Port {port} on {host} is in use by another program; choose another "
+        "with --port, or stop that program.",
+        errno.EACCES: f"Port {port} on {host} is not allowed for you; choose one above 1023 with "
+        "--port.",
+        errno.EADDRNOTAVAIL: f"{host} is not an address of this machine; use 127.0.0.1 (this "
+        "machine only) or 0.0.0.0 (its whole network) with --host.",
+    }
+    other = (
+        f"Port {port} on {host} cannot be used ({problem.strerror}); choose another with --port."
+    )
+    return said.get(problem.errno or 0, other)
 
 
 def _answers(address: str, port: int) -> bool:
@@ -193,15 +193,11 @@ def _answers(address: str, port: int) -> bool:
         address = "127.0.0.1" if address == "0.0.0.0" else "::1"  # noqa: S104
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
-        connection = http.client.HTTPConnection(address, port, timeout=5)
-        try:
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR:
+        asked = http.client.HTTPConnection(address, port, timeout=5)
+        with closing(asked), suppress(OSError):
+            asked.request("GET", "/healthz")
+            if asked.getresponse().status < http.client.INTERNAL_SERVER_ERROR:
                 return True
-        except OSError:
-            pass
-        finally:
-            connection.close()
         time.sleep(0.1)
     return False
 

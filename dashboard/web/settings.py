@@ -39,12 +39,10 @@ class Settings:
         return cls(
             data=Path(data) if data else None,
             host=env.get("FRONTMAP_HOST", cls.host),
-            port=_whole_number("FRONTMAP_PORT", env.get("FRONTMAP_PORT", str(cls.port))),
-            workers=_whole_number("FRONTMAP_WORKERS", env.get("FRONTMAP_WORKERS", "1")),
+            port=_whole_number("FRONTMAP_PORT", env, cls.port),
+            workers=_whole_number("FRONTMAP_WORKERS", env, cls.workers),
             uploads=_switch("FRONTMAP_UPLOADS", env.get("FRONTMAP_UPLOADS")),
-            upload_mb=_whole_number(
-                "FRONTMAP_UPLOAD_MB", env.get("FRONTMAP_UPLOAD_MB", str(cls.upload_mb))
-            ),
+            upload_mb=_whole_number("FRONTMAP_UPLOAD_MB", env, cls.upload_mb),
             hosts=_host_names(env.get("FRONTMAP_HOSTS", "")),
         )
 
@@ -73,7 +71,8 @@ class Settings:
         return address.is_loopback or address in map(_address, (self.host, *self.hosts))
 
 
-def _whole_number(name: str, text: str) -> int:
+def _whole_number(name: str, env: Mapping[str, str], usual: int) -> int:
+    text = env.get(name, str(usual))
     if not text.isdecimal() or int(text) == 0:
         raise FrontmapError(f"{name} is “{text}”; it must be a whole number above 0.")
     return int(text)

@@ -86,13 +86,8 @@ def comparison_words(reading: Reading) -> str:
 
 
 def _colours(look: Symbology) -> dict[str, str]:
-    taliban, contested, government = (
-        look.colours[name] for name in ("taliban", "contested", "government")
-    )
-    half = {
-        f"first_word-{name}": mix(look.colours[name], PAPER, 0.5)
-        for name in ("taliban", "contested", "government")
-    }
+    taliban, contested, government = (look.colours[name] for name in CLASSES)
+    half = {f"first_word-{name}": mix(look.colours[name], PAPER, 0.5) for name in CLASSES}
     return {
         "gained": taliban, "contested": contested, "lost": government, "unchanged": SAME,
         "first_word": half["first_word-taliban"], "no_word": NO_WORD, "unknown": NOT_KNOWN,
@@ -102,5 +97,5 @@ def _colours(look: Symbology) -> dict[str, str]:
 
 def _swatch(kind: str, palette: dict[str, str]) -> tuple[str, ...]:
     if kind == "first_word":
-        return tuple(palette[f"first_word-{n}"] for n in ("taliban", "contested", "government"))
+        return tuple(palette[f"first_word-{name}"] for name in CLASSES)
     return (palette[kind],)

@@ -57,7 +57,7 @@ def _age(reading: Reading) -> Painting:
     statuses = reading.statuses
     bands = age_band(statuses, reading.view.as_of)
     colours = [mix(look.colours[name], PAPER, share) for share in STRENGTHS for name in CLASSES]
-    never, unknown = len(colours), len(colours) + 1
+    n, never, unknown = len(CLASSES), len(colours), len(colours) + 1
     codes, words = {}, {}
     for unit, status, basis, confirmed, band in zip(
         statuses.index, statuses["status"], statuses["basis"], statuses["confirmed"], bands,
@@ -66,24 +66,16 @@ def _age(reading: Reading) -> Painting:
         if band == NOT_KNOWN:
             codes[unit], words[unit] = unknown, t("hover.status.unknown")
             continue
-        codes[unit] = never if band == NEVER else band * len(CLASSES) + CLASSES.index(status)
+        codes[unit] = never if band == NEVER else band * n + CLASSES.index(status)
         said = t("age.never") if band == NEVER else t("age.confirmed", day=t.day(confirmed))
         words[unit] = f"{look.label(status)}, {t(f'basis.{basis}')}: {said}"
-    items = [
-        LegendItem(
-            f"age-{band}", _band_words(band, t),
-            tuple(colours[band * len(CLASSES) : (band + 1) * len(CLASSES)]),
-            int(bands.eq(band).sum()),
-        )
+    legend = {
+        band: (f"age-{band}", _band_words(band, t), tuple(colours[band * n : (band + 1) * n]))
         for band in range(len(STRENGTHS))
-    ]  # fmt: skip
-    items.append(
-        LegendItem("age-never", t("age.never"), (NEVER_COLOUR,), int(bands.eq(NEVER).sum()))
-    )
-    unknowns = int(bands.eq(NOT_KNOWN).sum())
-    items.append(
-        LegendItem("age-unknown", look.label("unknown"), (STATUS_COLOURS["unknown"],), unknowns)
-    )
+    }
+    legend[NEVER] = ("age-never", t("age.never"), (NEVER_COLOUR,))
+    legend[NOT_KNOWN] = ("age-unknown", look.label("unknown"), (STATUS_COLOURS["unknown"],))
+    items = [LegendItem(*item, int(bands.eq(band).sum())) for band, item in legend.items()]
     return Painting(
         t("layer.age.title"), codes,
         (*colours, NEVER_COLOUR, STATUS_COLOURS["unknown"]), tuple(items), words, of_statuses=True,
@@ -107,23 +99,14 @@ def _one_sided(reading: Reading) -> Painting:
         words[unit] = t("one_sided.none") if pd.isna(silent) else flag_words(
             found.loc[unit] if flag else None, t
         )  # fmt: skip
+    kinds = shown.mask(shown.eq(""), "several").fillna("nobody").value_counts()
+    colours = {**FLAG_COLOURS, "several": PLAIN_COLOUR, "nobody": STATUS_COLOURS["unknown"]}
     items = [
-        LegendItem(name, t(f"one_sided.{name}"), (FLAG_COLOURS[name],), int(found["flag"].eq(name).sum()))
-        for name in FLAGS
-    ]  # fmt: skip
-    rest = (
-        ("several", "one_sided.several", PLAIN_COLOUR),
-        ("nobody", "one_sided.nobody", STATUS_COLOURS["unknown"]),
-    )
-    counts = int(shown.eq("").sum()), int(shown.isna().sum())
-    items += [
-        LegendItem(name, t(key), (colour,), n)
-        for (name, key, colour), n in zip(rest, counts, strict=True)
+        LegendItem(name, t(f"one_sided.{name}"), (colour,), int(kinds.get(name, 0)))
+        for name, colour in colours.items()
     ]
-    return Painting(
-        t("layer.one-sided.title", n=t.number(reading.view.stale)), codes,
-        (*FLAG_COLOURS.values(), PLAIN_COLOUR, STATUS_COLOURS["unknown"]), tuple(items), words,
-    )  # fmt: skip
+    title = t("layer.one-sided.title", n=t.number(reading.view.stale))
+    return Painting(title, codes, tuple(colours.values()), tuple(items), words)
 
 
 def flag_words(row: pd.Series | None, t: Catalogue) -> str:

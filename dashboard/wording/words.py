@@ -19,17 +19,18 @@ from geodata.view import NO_TYPES, View
 ALPHA_2 = {"AFG": "AF"}
 
 
-def headline(reading: Reading) -> str:
+def headline(reading: Reading, *, printed: bool = False) -> str:
     """What the map shows: "Who holds Afghanistan’s 422 districts, 3 August 2021"."""
     dataset, view, t = reading.dataset, reading.view, reading.t
+    where = "print" if printed else "page"
     day, total = t.day(view.as_of), reading.counts["total"]
     if not view.provinces:
         country, n = country_words(dataset, t), t.number(total)
         if of_provinces(dataset):
-            return t("headline.country.provinces", country=country, n=n, day=day)
-        return t("headline.country", country=country, n=n, day=day)
+            return t(f"headline.{where}.country.provinces", country=country, n=n, day=day)
+        return t(f"headline.{where}.country", country=country, n=n, day=day)
     provinces = province_words(reading)
-    return t.count("headline.provinces", total, provinces=provinces, day=day)
+    return t.count(f"headline.{where}.provinces", total, provinces=provinces, day=day)
 
 
 def kind_words(kind: str, t: Catalogue) -> str:
