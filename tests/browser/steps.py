@@ -120,7 +120,7 @@ def table_ids(page: Page, count: int) -> set[str]:
         "n => { const api = window.dash_ag_grid.getApi('table'); let seen = 0;"
         " api.forEachNode(node => { if (node.data) seen += 1; }); return seen === n; }",
         arg=count,
-        timeout=15_000,
+        timeout=SETTLE_MS,
     )
     return set(
         page.evaluate(

@@ -66,7 +66,7 @@ def test_another_set_takes_the_place_of_the_first(page: Page, small_server: str)
     assert {name for name in after if after[name] != before[name]} == {"units", "provinces"}
     assert layers(page) == order  # or badges would lie below districts
     click_map(page, *LACKING_POINT)
-    expect(page.locator("#details .fm-title")).to_have_text("Gamma S", timeout=15_000)
+    expect(page.locator("#details .fm-title")).to_have_text("Gamma S")
     choose_boundaries(page, "Survey of 2019 · 5")
     assert sources(page) == before
     assert legend(page) == {"unknown": 6}
@@ -76,7 +76,7 @@ def test_a_unit_without_a_polygon_answers_like_one_with(page: Page, small_server
     open_page(page, small_server)
     for spot, unit in ((LACKING_POINT, LACKING), (NORTH_OF_BETA, "XS21"), (LACKING_POINT, LACKING)):
         click_map(page, *spot)
-        expect(page.locator("#details .fm-note").first).to_contain_text(unit, timeout=15_000)
+        expect(page.locator("#details .fm-note").first).to_contain_text(unit)
         settle(page)
         assert query(page) == f"?select={unit}"
     ring = page.evaluate(
@@ -87,7 +87,7 @@ def test_a_unit_without_a_polygon_answers_like_one_with(page: Page, small_server
     page.mouse.move(at["x"] - 8, at["y"])
     page.mouse.move(**at, steps=4)
     label = page.locator(".frontmap-map .hoverlayer text").first
-    expect(label).to_contain_text("Gamma S", timeout=15_000)
+    expect(label).to_contain_text("Gamma S")
 
 
 def test_a_published_version_is_loaded_and_the_view_stays(
@@ -105,8 +105,8 @@ def test_a_published_version_is_loaded_and_the_view_stays(
     loads: list[str] = []
     page.on("load", lambda _: loads.append(page.url))
     page.locator("#day-before").click()
-    expect(page.locator(".fm-dataset")).to_contain_text("version 2", timeout=30_000)
-    expect(page.locator(".fm-headline")).to_contain_text("9 May 2019", timeout=15_000)
+    expect(page.locator(".fm-dataset")).to_contain_text("version 2")
+    expect(page.locator(".fm-headline")).to_contain_text("9 May 2019")
     settle(page)
     assert query(page) == "?as_of=2019-05-09&province=XS-GA&boundaries=approximate"
     assert len(loads) == 1

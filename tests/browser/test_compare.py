@@ -105,7 +105,9 @@ def test_the_maps_move_together(page: Page, server: str) -> None:
     assert page.evaluate(APART) < 1e-6
     page.mouse.move(*middle(page, ".frontmap-map-other"))
     page.mouse.wheel(0, -300)
-    page.wait_for_function(f"(zoom) => {MAP}.getZoom() > zoom + 0.2", arg=moved[1], timeout=15_000)
+    page.wait_for_function(
+        f"(zoom) => {MAP}.getZoom() > zoom + 0.2", arg=moved[1], timeout=SETTLE_MS
+    )
     drawn(page)
     assert page.evaluate(APART) < 1e-6
 
@@ -116,7 +118,7 @@ def test_a_click_on_the_second_map_selects_what_is_there(page: Page, server: str
     page.mouse.move(spot["x"] - 3, spot["y"] - 3)
     page.mouse.move(**spot, steps=3)
     page.mouse.click(**spot)
-    page.wait_for_function("() => /select=AF32/.test(location.search)", timeout=15_000)
+    page.wait_for_function("() => /select=AF32/.test(location.search)", timeout=SETTLE_MS)
 
 
 def test_another_side_by_keyboard(page: Page, server: str) -> None:
@@ -148,7 +150,7 @@ def test_lists_of_units_open_and_stay_open_over_a_step(page: Page, server: str) 
     expect(rows).to_have_count(0)
     page.locator("#compare-body details[data-kind='gained'] > summary").click()
     expected = told("--assessment", "named-sources", "--compare", "2021-06-16")["units_by_kind"]
-    expect(rows).to_have_count(expected["gained"], timeout=15_000)
+    expect(rows).to_have_count(expected["gained"], timeout=SETTLE_MS)
     page.locator("#day-after").click()
     drawn(page)
     expected = told(
@@ -156,7 +158,7 @@ def test_lists_of_units_open_and_stay_open_over_a_step(page: Page, server: str) 
     )
     expect(rows).to_have_count(expected["units_by_kind"]["gained"])
     page.locator("#compare-body details[data-kind='gained'] > summary").click()
-    expect(rows).to_have_count(0, timeout=15_000)
+    expect(rows).to_have_count(0, timeout=SETTLE_MS)
 
 
 def test_what_changed_can_be_copied(

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import legend, markers, open_page, resting_pixel, settle
+from tests.browser.steps import SETTLE_MS, legend, markers, open_page, resting_pixel, settle
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -96,7 +96,7 @@ def test_a_tap_on_a_phone_brings_up_what_is_known(
     spot = resting_pixel(page, badge["lon"], badge["lat"])
     page.touchscreen.tap(spot["x"], spot["y"])
     cards = page.locator("#details .fm-card")
-    expect(cards.first).to_be_visible(timeout=30_000)
+    expect(cards.first).to_be_visible(timeout=SETTLE_MS)
     expect(cards).to_have_count(len(badge["ids"]))
 
 

@@ -21,11 +21,11 @@ def test_every_total_stands_there_and_leads_to_its_card(page: Page, server: str)
     page.locator("[data-total='2016-05-28-sigar-usfor-a'] a").click()
     card = page.locator("#details")
     expect(card).to_contain_text(
-        "Of 407, as published. Does not add up: 1 too many.", timeout=30_000
+        "Of 407, as published. Does not add up: 1 too many.", timeout=SETTLE_MS
     )
     assert "select=total" in page.url
     page.locator("[data-total='2021-06-16-long-war-journal'] a").click()
-    expect(card).to_contain_text("Does not add up: 8 short.", timeout=30_000)
+    expect(card).to_contain_text("Does not add up: 8 short.", timeout=SETTLE_MS)
     expect(page.locator("tr.fm-chosen")).to_have_attribute(
         "data-total", "2021-06-16-long-war-journal"
     )
@@ -41,7 +41,7 @@ def test_a_dot_of_the_chart_leads_to_its_total(page: Page, server: str) -> None:
     page.mouse.move(x - 3, y - 3)
     page.mouse.move(x, y, steps=3)
     page.mouse.click(x, y)
-    page.wait_for_function("() => location.search.includes('select=total')", timeout=30_000)
+    page.wait_for_function("() => location.search.includes('select=total')", timeout=SETTLE_MS)
 
 
 def test_on_a_phone_a_total_opens_its_card(
@@ -55,5 +55,5 @@ def test_on_a_phone_a_total_opens_its_card(
     assert page.evaluate("() => document.documentElement.scrollWidth") <= phone["width"]
     row.locator("a").tap()
     expect(page.locator("#side.fm-open #details")).to_contain_text(
-        "Does not add up: 1 too many.", timeout=30_000
+        "Does not add up: 1 too many.", timeout=SETTLE_MS
     )

@@ -49,7 +49,7 @@ def test_a_marker_shows_its_source_again_and_again(
         page.locator("#details .fm-clear").click() if source.count() else None
         click_map(page, marker["lon"], marker["lat"])
         event = dataset.events.get(marker["ids"][0])
-        expect(source).to_have_attribute("href", event["source_url"], timeout=15_000)
+        expect(source).to_have_attribute("href", event["source_url"])
         expect(page.locator("#details .fm-id")).to_have_text(event["event_id"])
         settle(page)
 
@@ -59,7 +59,7 @@ def test_a_second_click_on_the_same_marker_keeps_it(page: Page, server: str) -> 
     marker = next(m for m in markers(page) if len(m["ids"]) == 1)
     for _ in range(2):
         click_map(page, marker["lon"], marker["lat"])
-        expect(page.locator("#details .fm-id")).to_have_text(marker["ids"][0], timeout=15_000)
+        expect(page.locator("#details .fm-id")).to_have_text(marker["ids"][0])
         settle(page)
 
 
@@ -68,7 +68,7 @@ def test_a_badge_lists_every_incident_of_its_place(page: Page, server: str) -> N
     badge = max(markers(page), key=lambda m: len(m["ids"]))
     click_map(page, badge["lon"], badge["lat"])
     cards = page.locator("#details .fm-card")
-    expect(cards).to_have_count(len(badge["ids"]), timeout=15_000)
+    expect(cards).to_have_count(len(badge["ids"]))
     hrefs = cards.locator(".fm-card-title").evaluate_all("nodes => nodes.map(n => n.href)")
     shown = {href.split("select=")[1] for href in hrefs}
     assert shown == set(badge["ids"])
@@ -80,7 +80,7 @@ def test_a_district_shows_its_claims_in_date_order(
     open_page(page, server)
     unit = dataset.register.frame.loc["AF1113"]  # Ab Band, Ghazni: far from any badge
     click_map(page, unit["lon"], unit["lat"])
-    expect(page.locator("#details .fm-title")).to_contain_text("Ab Band", timeout=15_000)
+    expect(page.locator("#details .fm-title")).to_contain_text("Ab Band")
     days = page.locator("#details .fm-claims time").evaluate_all(
         "nodes => nodes.map(node => node.dateTime)"
     )
@@ -99,7 +99,7 @@ def test_geometry_is_sent_once(page: Page, server: str) -> None:
     assert sum("/boundaries/approximate/units" in url for url in asked) == 1
     asked.clear()
     page.locator("#day-before").click()
-    expect(page.locator(".fm-headline")).to_contain_text("2 August 2021", timeout=15_000)
+    expect(page.locator(".fm-headline")).to_contain_text("2 August 2021")
     settle(page)
     assert not [url for url in asked if "/boundaries/" in url]
 
@@ -111,4 +111,4 @@ def test_hover_says_it_in_plain_words(page: Page, server: str, dataset: Dataset)
     page.mouse.move(spot["x"] - 5, spot["y"])
     page.mouse.move(spot["x"], spot["y"], steps=4)
     label = page.locator(".frontmap-map .hoverlayer text").first
-    expect(label).to_contain_text("Ab Band", timeout=15_000)
+    expect(label).to_contain_text("Ab Band")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from geodata import open_dataset
-from tests.browser.steps import click_map, markers, open_page, settle, table_ids
+from tests.browser.steps import SETTLE_MS, click_map, markers, open_page, settle, table_ids
 from tests.support.planting import Planted
 
 
@@ -41,8 +41,8 @@ def test_panel_and_hover_show_it_as_text(
     marker = next(m for m in markers(page) if planted.event_id in m["ids"])
     click_map(page, marker["lon"], marker["lat"])
     hover = page.locator(".frontmap-map .hoverlayer")
-    expect(hover).to_contain_text(planted.text[:4], timeout=15_000)
-    expect(page.locator("#details")).to_contain_text(f"summary {planted.text}", timeout=15_000)
+    expect(hover).to_contain_text(planted.text[:4], timeout=SETTLE_MS)
+    expect(page.locator("#details")).to_contain_text(f"summary {planted.text}", timeout=SETTLE_MS)
     assert planted_images(page) == 0
     addresses = page.locator("#details a").evaluate_all("nodes => nodes.map(n => n.protocol)")
     assert set(addresses) <= {"http:", "https:"}
@@ -61,7 +61,7 @@ def test_the_table_shows_it_as_text(
     day = view.date_to
     shown = open_dataset(planted.folder).events.of(view.with_(date_from=day, date_to=day))
     assert planted.event_id in table_ids(page, len(shown))
-    expect(page.locator("#table")).to_contain_text(f"place_en {planted.text}", timeout=15_000)
+    expect(page.locator("#table")).to_contain_text(f"place_en {planted.text}", timeout=SETTLE_MS)
     settle(page)
     assert planted_images(page) == 0
     assert not dialogs

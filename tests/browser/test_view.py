@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from geodata.dataset.dataset import EMBEDDED
-from tests.browser.steps import legend, markers, open_page, query, settle, table_ids
+from tests.browser.steps import SETTLE_MS, legend, markers, open_page, query, settle, table_ids
 
 HERAT = "?from=2021-08-01&to=2021-08-03&province=AF-HER"
 
@@ -35,7 +35,7 @@ def test_choosing_herat_by_hand_leaves_the_same_rows_everywhere(
     page.locator("#province").click()
     page.get_by_role("option", name="Herat", exact=True).click()
     page.keyboard.press("Escape")
-    expect(page.locator(".fm-headline")).to_contain_text("of Herat", timeout=15_000)
+    expect(page.locator(".fm-headline")).to_contain_text("of Herat", timeout=SETTLE_MS)
     settle(page)
     page.locator("#dates").click()
     page.get_by_role("button", name="Later month").click()
@@ -48,7 +48,7 @@ def test_choosing_herat_by_hand_leaves_the_same_rows_everywhere(
     assert {event for marker in markers(page) for event in marker["ids"]} == expected
     assert exported(page, "#events-csv") == expected
     page.locator("#tab").get_by_text("Table", exact=True).click()
-    expect(page.locator("#table-count")).to_contain_text(f"{len(expected)} rows", timeout=15_000)
+    expect(page.locator("#table-count")).to_contain_text(f"{len(expected)} rows", timeout=SETTLE_MS)
     assert table_ids(page, len(expected)) == expected
 
 
@@ -68,14 +68,14 @@ def test_the_url_restores_the_view_in_another_browser(
 def test_back_and_reload_keep_the_view(page: Page, server: str) -> None:
     open_page(page, server)
     page.locator("#day-before").click()
-    expect(page.locator(".fm-headline")).to_contain_text("2 August 2021", timeout=15_000)
+    expect(page.locator(".fm-headline")).to_contain_text("2 August 2021", timeout=SETTLE_MS)
     page.reload()
     expect(page.locator(".fm-headline")).to_contain_text("2 August 2021", timeout=60_000)
     settle(page)
     page.locator("#day-before").click()
-    expect(page.locator(".fm-headline")).to_contain_text("1 August 2021", timeout=15_000)
+    expect(page.locator(".fm-headline")).to_contain_text("1 August 2021", timeout=SETTLE_MS)
     page.go_back()
-    expect(page.locator(".fm-headline")).to_contain_text("2 August 2021", timeout=15_000)
+    expect(page.locator(".fm-headline")).to_contain_text("2 August 2021", timeout=SETTLE_MS)
     expect(page.locator("#as-of")).to_contain_text("2 August 2021")
 
 
@@ -84,7 +84,7 @@ def test_family_boxes_and_single_types_agree(page: Page, server: str) -> None:
     page.locator(".fm-family").get_by_text("Harm to civilians").click()
     page.wait_for_function("() => location.search.includes('type=')")
     assert "attack_on_civilians" not in query(page)
-    expect(page.locator("#count-civilians")).to_have_text("0", timeout=15_000)
+    expect(page.locator("#count-civilians")).to_have_text("0", timeout=SETTLE_MS)
     page.locator(".fm-types summary").click()
     expect(page.get_by_label("Attack on civilians")).not_to_be_checked()
     page.get_by_label("Attack on civilians").check()
@@ -100,7 +100,7 @@ def test_dragging_the_timeline_chooses_days(page: Page, server: str) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=6)
     page.mouse.up()
-    page.wait_for_function("() => /from=2021-0[67]/.test(location.search)", timeout=15_000)
+    page.wait_for_function("() => /from=2021-0[67]/.test(location.search)", timeout=SETTLE_MS)
     assert "to=2021-07" in query(page)
 
 
@@ -108,7 +108,7 @@ def test_arrow_keys_on_the_timeline_step_the_day(page: Page, server: str) -> Non
     open_page(page, server)
     page.locator(".fm-timeline").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".fm-headline")).to_contain_text("4 August 2021", timeout=15_000)
+    expect(page.locator(".fm-headline")).to_contain_text("4 August 2021", timeout=SETTLE_MS)
     page.locator("#province").focus()
     page.keyboard.press("ArrowLeft")
     settle(page)
@@ -138,9 +138,9 @@ def test_a_broken_link_gives_a_notice_and_a_usable_page(
     page: Page, server: str, broken: str
 ) -> None:
     open_page(page, server + broken)
-    expect(page.locator("#notices")).to_contain_text("could not be followed", timeout=15_000)
+    expect(page.locator("#notices")).to_contain_text("could not be followed", timeout=SETTLE_MS)
     page.locator("#day-before").click()
-    expect(page.locator(".fm-headline")).to_contain_text("2 August 2021", timeout=15_000)
+    expect(page.locator(".fm-headline")).to_contain_text("2 August 2021", timeout=SETTLE_MS)
 
 
 def exported(page: Page, item: str) -> set[str]:
