@@ -36,6 +36,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrow
     return OneBrowser(config, log)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--full", action="store_true",
+        help="all kills of an ingest and all days from May to August, not a sample of them",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether tests that take minutes run whole."""
+    return bool(request.config.getoption("--full"))
+
+
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
     return open_dataset()

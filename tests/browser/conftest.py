@@ -137,7 +137,8 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
     """A browser without memory, on a desk: 1400 by 900 pixels, English, light."""
     desk = {"width": 1400, "height": 900}
-    return new_context(viewport=desk, locale="en-GB", color_scheme="light")
+    # Half of the pixels each way: nobody looks, and software draws them all.
+    return new_context(viewport=desk, device_scale_factor=0.5, locale="en-GB", color_scheme="light")
 
 
 @pytest.fixture
