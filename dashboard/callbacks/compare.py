@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, Patch, State, no_update
 
+from dashboard.callbacks.ready import ready
 from dashboard.callbacks.versions import is_outdated
 from dashboard.figures.map_parts import apply_parts
 from dashboard.figures.view_map import other_map, other_parts
@@ -62,4 +63,4 @@ def register(app: Dash, live: LiveSite) -> None:
         outdated, reading = is_outdated(made_for, site), site.reading(search)
         if outdated or reading.view.tab != "compare":
             return no_update
-        return comparison_body(reading, frozenset(opened or ()))
+        return ready(comparison_body(reading, frozenset(opened or ())))
