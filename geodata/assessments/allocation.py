@@ -148,11 +148,9 @@ def allocation_basis(allocated: pd.Series, named: pd.DataFrame) -> pd.Series:
     named : DataFrame
         ``status`` and ``basis`` by unit id, of the assessment of named sources.
     """
-    named = (
-        named[["status", "basis"]]
-        .reindex(allocated.index)
-        .fillna({"status": "unknown", "basis": ""})
-    )
+    if not named.index.equals(allocated.index):
+        named = named[["status", "basis"]].reindex(allocated.index)
+        named = named.fillna({"status": "unknown", "basis": ""})
     rows = zip(allocated.tolist(), named["status"].tolist(), named["basis"].tolist(), strict=True)
     basis = [_basis(*row) for row in rows]
     return pd.Series(basis, index=allocated.index, name="basis", dtype="str")

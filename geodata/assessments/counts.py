@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
+import numpy as np
 import pandas as pd
 
 from geodata.assessments.allocation import allocate, allocation_basis, reallocate
@@ -176,13 +177,13 @@ class _Allocation:
         status, scores = self.by(count)
         named = self.named.status_as_of(day)
         basis = allocation_basis(status, named)
-        agrees, known = basis.eq("documented"), status.ne("unknown")
+        agrees, known = basis.eq("documented").to_numpy(), status.ne("unknown").to_numpy()
         columns = {
-            "status": status,
-            "basis": basis,
+            "status": status.array,
+            "basis": basis.array,
             "since": _only(named["since"], agrees, None),
             "confirmed": _only(named["confirmed"], agrees, None),
-            "score": scores.where(known),
+            "score": np.where(known, scores, np.nan),
             "claim_ids": _only(named["claim_ids"], known, ()),
         }
         return pd.DataFrame(columns, index=status.index)[list(STATUS_COLUMNS)]
@@ -220,7 +221,7 @@ def _holding(counts: tuple[Count, ...], day: date) -> Count | None:
     return next((count for count in reversed(counts) if count.day <= day), None)
 
 
-def _only(values: pd.Series, kept: pd.Series, other: object) -> pd.Series:
+def _only(values: pd.Series, kept: np.ndarray, other: object) -> np.ndarray:
     """Values where they are kept, else another; objects, which pandas would look into."""
     found = [value if keep else other for value, keep in zip(values, kept, strict=True)]
-    return pd.Series(found, index=values.index, dtype=object)
+    return pd.Series(found, dtype=object).to_numpy()
