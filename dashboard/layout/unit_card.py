@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Hashable, Mapping
+from typing import Any, cast
 
 import pandas as pd
 from dash import html
@@ -120,11 +121,11 @@ def _claims(reading: Reading, unit_id: str) -> list[object]:
     if claims.empty:
         return [label, quiet(t("details.claims.none"))]
     latest_first = claims.sort_values("day", ascending=False, kind="stable")
-    items = [_claim(claim, t) for _, claim in latest_first.iterrows()]
+    items = [_claim(claim, t) for claim in latest_first.to_dict("records")]
     return [label, html.Ol(items, className="fm-claims")]
 
 
-def _claim(claim: pd.Series, t: Catalogue) -> html.Li:
+def _claim(claim: Mapping[Hashable, Any], t: Catalogue) -> html.Li:
     """Who said what of which day, and why it weighs less if it does."""
     note = [t(f"claim.kind.{claim['source_kind']}")]
     if claim["as_of_date"] != claim["day"]:
@@ -147,7 +148,7 @@ def _claim(claim: pd.Series, t: Catalogue) -> html.Li:
     )
 
 
-def _lesser(claim: pd.Series) -> list[str]:
+def _lesser(claim: Mapping[Hashable, Any]) -> list[str]:
     """Keys of the reasons why a claim weighs less than a report that names the unit."""
     why = []
     if claim["check"] in ("weak", "unchecked", "not_found"):

@@ -228,7 +228,12 @@ class Dataset:
 
     def claims_of(self, unit_id: str) -> pd.DataFrame:
         """Every claim on a unit, those that decide nothing included, in date order."""
-        return self.claims[self.claims["unit_id"].eq(unit_id)]
+        return self.claims.take(self._claim_rows.get(unit_id, []))
+
+    @cached_property
+    def _claim_rows(self) -> Mapping[Any, Any]:
+        """Places of each unit's claims in the ledger."""
+        return self.claims.groupby("unit_id").indices
 
     @cached_property
     def claimants(self) -> Mapping[str, tuple[str, str]]:
