@@ -57,13 +57,15 @@ def status_table(reading: Reading) -> Table:
 def comparison_text(reading: Reading) -> str:
     """What changed between two days, or how far two assessments agree; then the classes."""
     t = reading.t
-    both, counts = reading.comparison, reading.compared["kind"].value_counts()
+    both, units = reading.comparison, reading.by_kind
     if both.kind == "dates":
         said = changes_text(reading)
     else:
         said = f"{comparison_words(reading)}\n{agreement_words(reading.agreement, t)}"
     look = symbology(reading)
-    kinds = [f"{kind_label(kind, look, t)}: {counts.get(kind, 0)}" for kind in kinds_of(both.kind)]
+    kinds = [
+        f"{kind_label(kind, look, t)}: {len(units.get(kind, []))}" for kind in kinds_of(both.kind)
+    ]
     return f"{said}\n" + "\n".join(kinds)
 
 

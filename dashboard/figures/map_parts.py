@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from math import asinh, atan, degrees, floor, log2, pi, radians, sinh, tan
-from typing import Any
+from typing import Any, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
@@ -68,32 +68,44 @@ def place_parts(badges: Sequence[Place], t: Catalogue, selected: Collection[str]
         a row (as a view's ``select`` has them), then the ids of its incidents.
     """
     chosen = set(selected)
-    rows: list[tuple[object, ...]] = []
+    circles: list[Circle] = []
     numbers: list[list[Any]] = []
     for place in badges:
         # MapLibre circles of plotly have no rim: a rim is a larger circle below.
-        circles = discs(place, not chosen.isdisjoint(place.keys))
-        if len(rows) + len(circles) > MAX_MARKER_POINTS:
+        of_badge = discs(place, not chosen.isdisjoint(place.keys))
+        if len(circles) + len(of_badge) > MAX_MARKER_POINTS:
             break
         custom = ["".join(place.keys[:MAX_SPOTS]), *place.event_ids[:MAX_IDS]]
         width = round(diameter(place), 1)
-        shared = (place.lon, place.lat, place.hover, custom)
-        rows += [(*shared, width + more, colour) for more, colour in circles]
+        circles += [
+            Circle(place.lon, place.lat, width + more, colour, place.hover, custom)
+            for more, colour in of_badge
+        ]
         number = t.number(place.n) if place.n > 1 else ""
         numbers.append([place.lon, place.lat, number, width, int(place.area)])
-    empty: tuple[list[Any], ...] = ([None], [None], [""], [[]], [], [])
-    columns = tuple(map(list, zip(*rows, strict=True))) or empty
-    paths = (
-        ("lon",),
-        ("lat",),
-        ("text",),
-        ("customdata",),
-        ("marker", "size"),
-        ("marker", "color"),
-    )
+    return {**circle_parts(MARKERS, circles), ("layout", "meta", "badges"): numbers}
+
+
+class Circle(NamedTuple):
+    """One circle of a trace: degrees (WGS 84), diameter in CSS pixels."""
+
+    lon: float
+    lat: float
+    size: float
+    colour: str
+    text: str
+    customdata: list[str]
+
+
+def circle_parts(trace: int, circles: Sequence[Circle]) -> Parts:
+    """All circles of a trace, the lowest first."""
     return {
-        **{("data", MARKERS, *path): column for path, column in zip(paths, columns, strict=True)},
-        ("layout", "meta", "badges"): numbers,
+        ("data", trace, "lon"): [circle.lon for circle in circles] or NOWHERE["lon"],
+        ("data", trace, "lat"): [circle.lat for circle in circles] or NOWHERE["lat"],
+        ("data", trace, "text"): [circle.text for circle in circles] or [""],
+        ("data", trace, "customdata"): [circle.customdata for circle in circles] or [[]],
+        ("data", trace, "marker", "size"): [circle.size for circle in circles],
+        ("data", trace, "marker", "color"): [circle.colour for circle in circles],
     }
 
 

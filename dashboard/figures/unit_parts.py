@@ -6,13 +6,21 @@ register has units; the others are drawn as points that answer the mouse as a po
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from dashboard.figures.map_parts import CONFLICTS, NOWHERE, UNIT_POINTS, UNITS, Parts
+from dashboard.figures.map_parts import (
+    CONFLICTS,
+    NOWHERE,
+    UNIT_POINTS,
+    UNITS,
+    Circle,
+    Parts,
+    circle_parts,
+)
 from dashboard.figures.pieces import plain
 from dashboard.i18n import Catalogue
 from dashboard.wording.painting import Painting
@@ -53,7 +61,7 @@ def layer_parts(units: pd.DataFrame, layers: LayerUrls) -> Parts:
         ("data", UNITS, "customdata"): unit_names(drawn),
         (*sources, "provinces", "data"): layers.provinces,
         (*sources, "neighbours", "data"): layers.neighbours,
-        **_points_parts([]),
+        **circle_parts(UNIT_POINTS, []),
     }
 
 
@@ -164,7 +172,7 @@ def point_parts(  # noqa: PLR0913
     known = statuses[statuses.index.isin(lacking.index)]
     units_ = zip(lacking.index, lacking["lon"], lacking["lat"], strict=True)
     rows = zip(units_, _shown_rows(lacking, known), unit_names(lacking), strict=True)
-    circles = list[_Circle]()
+    circles = list[Circle]()
     for (unit, lon, lat), row, names in rows:
         if painted is not None and row:
             fill, words = painted(str(unit))
@@ -178,24 +186,8 @@ def point_parts(  # noqa: PLR0913
             rims += [(13, INK), (11.5, CARD), (8.5, fill)]
         else:  # what the view leaves out stays in the background
             rims += [(10, _FAINT), (8.5, fill)]
-        circles += [(float(lon), float(lat), width, rim, text, data) for width, rim in rims]
-    return _points_parts(circles)
-
-
-_Circle = tuple[float, float, float, str, str, list[str]]
-"""Longitude, latitude, diameter in px, colour, hover text, customdata."""
-
-
-def _points_parts(circles: Sequence[_Circle]) -> Parts:
-    """The trace of units without a polygon."""
-    return {
-        ("data", UNIT_POINTS, "lon"): [circle[0] for circle in circles] or NOWHERE["lon"],
-        ("data", UNIT_POINTS, "lat"): [circle[1] for circle in circles] or NOWHERE["lat"],
-        ("data", UNIT_POINTS, "marker", "size"): [circle[2] for circle in circles],
-        ("data", UNIT_POINTS, "marker", "color"): [circle[3] for circle in circles],
-        ("data", UNIT_POINTS, "text"): [circle[4] for circle in circles] or [""],
-        ("data", UNIT_POINTS, "customdata"): [circle[5] for circle in circles] or [[]],
-    }
+        circles += [Circle(float(lon), float(lat), width, rim, text, data) for width, rim in rims]
+    return circle_parts(UNIT_POINTS, circles)
 
 
 def painting_parts(units: pd.DataFrame, painting: Painting) -> Parts:

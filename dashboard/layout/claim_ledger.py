@@ -9,7 +9,8 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.elements import folded
-from dashboard.layout.tables import selecting, table
+from dashboard.layout.plain import selecting
+from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording.layers import flag_words
 from geodata.claims.one_sided import FLAGS, both_ways, to_and_fro

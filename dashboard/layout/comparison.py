@@ -12,8 +12,9 @@ from dashboard.i18n import Catalogue
 from dashboard.layout.agreement import agreement_section
 from dashboard.layout.elements import button, folded, quiet
 from dashboard.layout.event_card import source_link
+from dashboard.layout.plain import Plain, selecting, tag
 from dashboard.layout.summary import painting_legend, status_legend
-from dashboard.layout.tables import Plain, selecting, table, tag
+from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording import words
 from dashboard.wording.changes import change_lines, changes_title

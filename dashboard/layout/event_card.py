@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard.i18n import Catalogue
 from dashboard.layout.elements import quiet
-from dashboard.layout.tables import selecting
+from dashboard.layout.plain import selecting
 from dashboard.reading import Reading
 from dashboard.wording import words
 from geodata.events.query import Event

@@ -51,14 +51,13 @@ def header(dataset: Dataset, t: Catalogue) -> html.Header:
                 className="fm-actions",
                 children=[
                     button(t("header.share"), id=Id.SHARE, **{"data-done": t("header.share.done")}),
-                    _menu(Id.DATA_MENU, t("header.data"), t("data.note"), DATA_FILES, t),
+                    _menu(Id.DATA_MENU, t("header.data"), t("data.note"), _named(DATA_FILES, t)),
                     _menu(
                         Id.SNAPSHOT_MENU,
                         t("header.snapshot"),
                         t("snapshot.note"),
-                        SNAPSHOTS,
-                        t,
-                        "fm-button fm-primary",
+                        _named(SNAPSHOTS, t),
+                        primary=True,
                     ),
                     dmc.ColorSchemeToggle(
                         lightIcon=icon("sun"),
@@ -93,17 +92,17 @@ def _as_of(dataset: Dataset, t: Catalogue) -> html.Div:
     )
 
 
-def _menu(  # noqa: PLR0913, PLR0917
-    component_id: str,
-    label: str,
-    said: str,
-    items: Mapping[Id, str],
-    t: Catalogue,
-    look: str = "fm-button",
+def _named(keys: Mapping[Id, str], t: Catalogue) -> dict[Id, str]:
+    return {item: t(key) for item, key in keys.items()}
+
+
+def _menu(
+    component_id: str, label: str, said: str, items: Mapping[Id, str], *, primary: bool = False
 ) -> html.Details:
     """A button that opens a list of downloads; their addresses follow the view."""
+    look = "fm-button fm-primary" if primary else "fm-button"
     caret = html.Span("▾", className="fm-caret", **{"aria-hidden": "true"})
-    links = [html.A(t(key), id=item, href="#") for item, key in items.items()]
+    links = [html.A(words_, id=item, href="#") for item, words_ in items.items()]
     return html.Details(
         className="fm-menu",
         children=[

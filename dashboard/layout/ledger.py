@@ -16,7 +16,8 @@ from dashboard.ids import Id
 from dashboard.layout.claim_ledger import claim_outcomes_section, one_sided_section
 from dashboard.layout.elements import folded, quiet
 from dashboard.layout.event_card import source_link
-from dashboard.layout.tables import Plain, selecting, table
+from dashboard.layout.plain import Plain, selecting
+from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording.totals import published_share, residual_words, signed, source_notes
 from geodata.claims.totals import CLASSES

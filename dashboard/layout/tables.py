@@ -1,52 +1,13 @@
-"""Tables of hundreds of rows, and the links in them, as plain data.
-
-A Dash component checks its arguments when it is made and is walked when it is sent, some 40
-microseconds each. What it becomes on the wire can be written down at once; the browser sees no
-difference.
-"""
+"""Tables: a head, and rows of cells; some columns hold figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, TypeAlias
-from urllib.parse import quote
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeAlias
 
 from dash import html
 
-from dashboard.reading import Reading
-
-Plain = dict[str, Any]
-
-
-def tag(kind: str, children: object, **props: object) -> Plain:
-    """What ``html.<kind>(children, **props)`` is on the wire."""
-    props["children"] = children
-    return {"type": kind, "namespace": "dash_html_components", "props": props}
-
-
-def link_to(words: str, href: str, class_name: str) -> Plain:
-    """What ``dcc.Link(words, href=href, className=class_name)`` is on the wire."""
-    props = {"children": words, "href": href, "className": class_name}
-    return {"type": "Link", "namespace": "dash_core_components", "props": props}
-
-
-_HERE = "select-here"
-
-
-def selecting(reading: Reading, class_name: str = "fm-link") -> Callable[[object, str], Plain]:
-    """A maker of links, called with what a link selects and its words.
-
-    The query is made once, so that a table of hundreds of units costs no more than its links.
-    """
-    query = reading.view.with_(select=_HERE).to_query(reading.dataset.default_view)
-    before, after = query.split(_HERE)
-
-    def link(selected: object, words: str) -> Plain:
-        href = f"/?{before}{quote(str(selected), safe=',@')}{after}"
-        return link_to(words, href, class_name)
-
-    return link
-
+from dashboard.layout.plain import Plain, tag
 
 Row: TypeAlias = Sequence[object] | html.Tr
 

@@ -12,7 +12,8 @@ from dash import dcc, html
 from dashboard.i18n import Catalogue
 from dashboard.layout.elements import folded, quiet
 from dashboard.layout.event_card import source_link
-from dashboard.layout.tables import selecting, table
+from dashboard.layout.plain import selecting
+from dashboard.layout.tables import table
 from dashboard.reading import Reading
 from dashboard.wording.totals import published_share, residual_words, signed
 from geodata.assessments.ledger import explaining_units

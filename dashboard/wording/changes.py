@@ -46,7 +46,8 @@ def change_lines(reading: Reading) -> list[ChangeLine]:
     after = {unit.unit_id: unit.after for unit in changed}
     why = began(dataset.assessment(reading.view).spells, after, reading.comparison.second.day)
     lines = []
-    for unit, day, source, claim_ids in zip(changed, *why.values(), strict=True):
+    why_each = zip(why["day"], why["source"], why["claim_ids"], strict=True)
+    for unit, (day, source, claim_ids) in zip(changed, why_each, strict=True):
         words = t(
             "changes.line",
             place=f"{unit.province_en}, {unit.name_en}",

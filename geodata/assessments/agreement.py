@@ -64,7 +64,7 @@ def crosswalked(statuses: pd.Series, crosswalk: Mapping[str, str | None] = CROSS
             f"the crosswalk leads to “{strange[0]}”; it must lead to {', '.join(CLASSES)}, or to "
             "nothing (None)."
         )
-    unmapped = sorted({str(status) for status in set(statuses)} - set(crosswalk))
+    unmapped = sorted({str(status) for status in statuses.unique()} - set(crosswalk))
     if unmapped:
         raise FrontmapError(
             f"the class “{unmapped[0]}” is not in the crosswalk, which has "

@@ -64,11 +64,6 @@ def ended_by_the_next(spells: pd.DataFrame) -> pd.Series:
     return following - ONE_DAY
 
 
-def statuses_on(spells: pd.DataFrame, units: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Statuses of all units on a day; see `statuses_by_day`, which is for more days than one."""
-    return statuses_by_day(spells, units)(day)
-
-
 def statuses_by_day(spells: pd.DataFrame, units: pd.DataFrame) -> Callable[[date], pd.DataFrame]:
     """Lay spells out to be asked for the statuses of all units on any day.
 

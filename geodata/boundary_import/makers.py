@@ -108,35 +108,35 @@ class _CodAb(Maker):
     """OCHA's Common Operational Datasets, whose columns tell their language in many ways."""
 
     def part(self, columns: Mapping[str, str], level: int) -> LevelColumns | None:
-        return _cod_ab(columns, level)
-
-
-def _cod_ab(columns: Mapping[str, str], level: int) -> LevelColumns | None:
-    """``ADM2_EN``, ``ADM2_NAME``, ``adm2_name`` with ``lang``, and ``admin2Name_en`` of old."""
-    stem = f"adm{level}_"
-    tongues = _new_tongues(columns, stem) | {
-        match[1]: column
-        for column in columns
-        if (match := re.fullmatch(rf"(?:adm{level}_|admin{level}name_)([a-z]{{2}}|prs)", column))
-        and match[1] not in _NO_TONGUES
-    }
-    plain = [c for c in (f"{stem}name", f"admin{level}name", f"{stem}na") if c in columns]
-    order = [t for t in ("en", "fr", "es", "pt") if t in tongues]
-    names = _unique([*(tongues[t] for t in order[:1]), *plain, *(tongues[t] for t in order)])
-    rest = [column for tongue, column in tongues.items() if tongue not in ("ps", *PERSIAN)]
-    codes = [c for c in (f"{stem}pcode", f"admin{level}pcode", f"{stem}code") if c in columns]
-    other = re.compile(rf"adm{level}_(?:ref(?:_name)?|name\d)|adm{level}alt\d..|admin{level}ref.*")
-    persian = tuple(tongues[t] for t in PERSIAN if t in tongues)
-    pashto = tuple(tongues[t] for t in ("ps",) if t in tongues)
-    aliases = _unique([*plain, *rest, *(c for c in columns if other.fullmatch(c))])
-    found = LevelColumns(
-        names=_unique([*names, *rest]),
-        codes=tuple(codes),
-        name_fa=persian,
-        name_ps=pashto,
-        aliases=tuple(c for c in aliases if c not in (*persian, *pashto)),
-    )
-    return found if found.names or found.codes else None
+        """``ADM2_EN``, ``ADM2_NAME``, ``adm2_name`` with ``lang``, and ``admin2Name_en`` of old."""
+        stem = f"adm{level}_"
+        tongues = _new_tongues(columns, stem) | {
+            match[1]: column
+            for column in columns
+            if (
+                match := re.fullmatch(rf"(?:adm{level}_|admin{level}name_)([a-z]{{2}}|prs)", column)
+            )
+            and match[1] not in _NO_TONGUES
+        }
+        plain = [c for c in (f"{stem}name", f"admin{level}name", f"{stem}na") if c in columns]
+        order = [t for t in ("en", "fr", "es", "pt") if t in tongues]
+        names = _unique([*(tongues[t] for t in order[:1]), *plain, *(tongues[t] for t in order)])
+        rest = [column for tongue, column in tongues.items() if tongue not in ("ps", *PERSIAN)]
+        codes = [c for c in (f"{stem}pcode", f"admin{level}pcode", f"{stem}code") if c in columns]
+        other = re.compile(
+            rf"adm{level}_(?:ref(?:_name)?|name\d)|adm{level}alt\d..|admin{level}ref.*"
+        )
+        persian = tuple(tongues[t] for t in PERSIAN if t in tongues)
+        pashto = tuple(tongues[t] for t in ("ps",) if t in tongues)
+        aliases = _unique([*plain, *rest, *(c for c in columns if other.fullmatch(c))])
+        found = LevelColumns(
+            names=_unique([*names, *rest]),
+            codes=tuple(codes),
+            name_fa=persian,
+            name_ps=pashto,
+            aliases=tuple(c for c in aliases if c not in (*persian, *pashto)),
+        )
+        return found if found.names or found.codes else None
 
 
 def _new_tongues(columns: Mapping[str, str], stem: str) -> dict[str, str]:

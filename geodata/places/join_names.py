@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.places.names import Match, NameIndex
+from geodata.places.names import Match
 from geodata.places.register import Register, match_province
 
 Positions = NDArray[np.intp]
@@ -77,7 +77,7 @@ class Names:
     @cached_property
     def bearers(self) -> Callable[[str], frozenset[str]]:
         """Gives the units that bear just a name or alias, in any province."""
-        return lru_cache(maxsize=_REMEMBERED)(NameIndex.of(self.register.frame).bearers_of)
+        return lru_cache(maxsize=_REMEMBERED)(self.register.bearers)
 
     @cached_property
     def _match(self) -> Callable[[str, str | None], Match | None]:

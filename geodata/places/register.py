@@ -109,8 +109,12 @@ class Register:
         tuple of str
             Province codes, sorted; empty if the register knows no such unit.
         """
-        units = self._keys[None].bearers_of(name)
+        units = self.bearers(name)
         return tuple(sorted(set(self.frame.loc[sorted(units), "province_code"])))
+
+    def bearers(self, name: str) -> frozenset[str]:
+        """Ids of the units that bear just this name or alias, in any province."""
+        return self._keys[None].bearers_of(name)
 
     @cached_property
     def _keys(self) -> dict[str | None, NameIndex]:

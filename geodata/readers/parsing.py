@@ -1,4 +1,4 @@
-"""What the readers share: text to typed columns, the checks, and the frame of events they fill."""
+"""What the readers share: the draft of events that they fill from rows of text, and its end."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias

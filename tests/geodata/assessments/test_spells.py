@@ -15,7 +15,7 @@ from geodata.assessments.spells import (
     check_spells,
     no_spells,
     runs,
-    statuses_on,
+    statuses_by_day,
 )
 from geodata.errors import FrontmapError
 
@@ -54,14 +54,14 @@ FALL = made(
     ],
 )
 def test_both_ends_of_a_spell_count(day: str, expected: list[str]) -> None:
-    frame = statuses_on(FALL, UNITS, date.fromisoformat(day))
+    frame = statuses_by_day(FALL, UNITS)(date.fromisoformat(day))
     assert frame["status"].tolist() == expected
     assert frame["basis"].eq("").tolist() == [status == "unknown" for status in expected]
 
 
 def test_spells_of_other_units_leave_the_asked_ones_alone() -> None:
     asked = pd.DataFrame(index=pd.Index(["B"], name="unit_id"))
-    frame = statuses_on(FALL, asked, date(2021, 6, 15))
+    frame = statuses_by_day(FALL, asked)(date(2021, 6, 15))
     assert frame["status"].to_dict() == {"B": "unknown"}
 
 
@@ -169,7 +169,7 @@ def test_the_spells_of_every_kind_say_what_the_day_says(
 ) -> None:
     assessment = dataset.assessments[name]
     by_day = assessment.status_as_of(day)
-    by_spell = statuses_on(assessment.spells, dataset.register.frame, day)
+    by_spell = statuses_by_day(assessment.spells, dataset.register.frame)(day)
     pd.testing.assert_frame_equal(by_spell, by_day)
 
 
